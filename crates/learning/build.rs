@@ -1,0 +1,5 @@
+//! Turns `locales/*/learning.ftl` into the methods of `words::Words`.
+
+fn main() {
+    words::generate(&["learning"]);
+}

@@ -1,0 +1,5 @@
+//! Turns `locales/*/web.ftl` into the methods of `words::Words`.
+
+fn main() {
+    words::generate(&["web"]);
+}

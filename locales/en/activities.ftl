@@ -1,0 +1,1 @@
+# The activities and resources of the courses.

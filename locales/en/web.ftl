@@ -1,0 +1,1 @@
+# The shell: layout, forms, failure pages.

@@ -1,0 +1,1 @@
+# Les activités et ressources des parcours.

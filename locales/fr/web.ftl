@@ -1,0 +1,1 @@
+# La coque : mise en page, formulaires, pages d’erreur.
