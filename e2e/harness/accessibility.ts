@@ -1,0 +1,35 @@
+// What every page owes to every reader, checked where a browser can check it.
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** WCAG 2.2 AA by axe, then what axe leaves out: one title of level 1, and no sideways scrolling. */
+export async function expectAccessible(page: Page): Promise<void> {
+  if (await runsScripts(page)) await expectNoViolation(page);
+  await expect(page.getByRole('heading', { level: 1 }), `one h1 on ${page.url()}`).toHaveCount(1);
+  await expectNoSidewaysScroll(page);
+}
+
+/** axe is itself a script: it would wait for ever in a journey that switches JavaScript off. */
+function runsScripts(page: Page): Promise<boolean> {
+  return page.evaluate(() => !matchMedia('(scripting: none)').matches);
+}
+
+async function expectNoViolation(page: Page): Promise<void> {
+  const found = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze();
+  const told = found.violations.map(({ id, help, nodes }) => {
+    const where = nodes.slice(0, 5).map((node) => `    ${node.target.join(' ')}\n      ${node.failureSummary ?? ''}`);
+    return `${id}: ${help}\n${where.join('\n')}`;
+  });
+  expect(told.join('\n'), `accessibility of ${page.url()}`).toBe('');
+}
+
+/** WCAG 1.4.10: the page fits its width; only a part that scrolls by itself, such as a table, may be wider. */
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+  }));
+  expect(content, `width of ${page.url()}`).toBeLessThanOrEqual(window);
+}

@@ -1,0 +1,78 @@
+// What a journey imports: `test` with a running Préau, and the few gestures all journeys share.
+import { test as base, expect, type Page } from '@playwright/test';
+import { resolve } from 'node:path';
+import { type Credentials, type Preau, startPreau } from './server.ts';
+
+export { expect, type Page } from '@playwright/test';
+export { expectAccessible } from './accessibility.ts';
+export type { Credentials, DemoCredentials, Preau } from './server.ts';
+
+type ForOneJourney = {
+  /**
+   * Asked for with `test.use({ fresh: true })`: a Préau for each test alone, for journeys that change what
+   * others rely on, such as a password.
+   */
+  fresh: boolean;
+  /** The running Préau; `page.goto('/portail/ac-creteil')` goes there. */
+  preau: Preau;
+  noScriptErrors: void;
+};
+type ForOneWorker = {
+  /** Starts the Préau that the journeys of this worker share, the first time one asks for it. */
+  shared: () => Promise<Preau>;
+};
+
+export const test = base.extend<ForOneJourney, ForOneWorker>({
+  fresh: [false, { option: true }],
+  shared: [
+    async ({}, use, worker) => {
+      let started: Promise<Preau> | undefined;
+      await use(() => (started ??= startPreau(`${worker.project.name}-${worker.workerIndex}`)));
+      await (await started?.catch(() => undefined))?.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  preau: [
+    async ({ fresh, shared }, use, info) => {
+      const preau = fresh ? await startPreau(`${info.project.name}-${info.testId}`) : await shared();
+      await use(preau);
+      if (fresh) await preau.stop();
+    },
+    { timeout: 120_000 },
+  ],
+  baseURL: async ({ preau }, use) => use(preau.baseURL),
+  // A page that throws, or that asks for what its security policy forbids, fails the journey that met it.
+  noScriptErrors: [
+    async ({ context }, use) => {
+      const errors: string[] = [];
+      context.on('weberror', (error) => errors.push(String(error.error())));
+      context.on('console', (message) => {
+        if (message.type() === 'error' && /Content.Security.Policy/i.test(message.text())) {
+          errors.push(message.text());
+        }
+      });
+      await use();
+      expect(errors, 'errors in the page').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Signs in through the form, as a person does, and waits to be let in. */
+export async function signIn(page: Page, who: Credentials, from = '/compte/connexion'): Promise<void> {
+  await page.goto(from);
+  await page.getByRole('textbox', { name: /^identifiant/i }).fill(who.identifier);
+  await page.getByLabel(/^mot de passe/i).fill(who.password);
+  await page.getByRole('button', { name: /^(connexion|se connecter)$/i }).click();
+  await expect(page).not.toHaveURL(/\/compte\/connexion/);
+}
+
+/**
+ * Keeps the whole page as `NAME-wide.png` or `NAME-phone.png`: under `report/` to look at, or, when
+ * `PREAU_SCREENSHOTS` is set, under `docs/screenshots/` to be committed.
+ */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['PREAU_SCREENSHOTS'] ? '../../docs/screenshots' : '../report/screenshots';
+  const path = resolve(import.meta.dirname, folder, `${name}-${test.info().project.name}.png`);
+  await page.screenshot({ path, fullPage: true, animations: 'disabled', caret: 'hide' });
+}

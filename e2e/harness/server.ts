@@ -1,0 +1,123 @@
+// Starts and stops one `preau demo` of its own, on a free port, with a data folder that leaves with it.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { access, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export type Credentials = { identifier: string; password: string };
+
+/** What `preau demo` writes to `demo-credentials.json` in its data folder. */
+export type DemoCredentials = {
+  base_url: string;
+  /** Was never signed in: the account waits for its owner, the mailbox too. */
+  not_activated: { numen: string; birth_date: string; identifier: string };
+  active: Credentials;
+  manager: Credentials;
+};
+
+export type Preau = {
+  baseURL: string;
+  people: DemoCredentials;
+  /** The data folder of this server, for journeys that look at what was written. */
+  data: string;
+  stop: () => Promise<void>;
+};
+
+const HERE = import.meta.dirname;
+const BINARY = process.env['PREAU_BINARY'] ?? resolve(HERE, '../../target/debug/preau');
+const PEOPLE = process.env['PREAU_E2E_PEOPLE'] ?? '300';
+const LOGS = resolve(HERE, '../report/logs');
+const START_MS = 90_000;
+const STOP_MS = 10_000;
+
+export async function startPreau(name: string): Promise<Preau> {
+  await access(BINARY).catch(() => {
+    throw new Error(`${BINARY} is missing: build it with \`cargo build --workspace --bin preau\``);
+  });
+  const data = await mkdtemp(join(tmpdir(), 'preau-e2e-'));
+  const address = `127.0.0.1:${await freePort()}`;
+  const log = await openLog(name);
+  const child = spawn(BINARY, ['demo', '--data', data, '--listen', address, '--people', PEOPLE], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.pipe(log.stream);
+  child.stderr.pipe(log.stream);
+  const stop = async () => {
+    await end(child);
+    await rm(data, { recursive: true, force: true });
+  };
+  try {
+    const people = await ready(child, `http://${address}`, data);
+    return { baseURL: people.base_url, people, data, stop };
+  } catch (error) {
+    await stop();
+    const said = await readFile(log.path, 'utf8').catch(() => '');
+    throw new Error(`${String(error)}\nThe end of ${log.path}:\n${said.slice(-2_000)}`);
+  }
+}
+
+/** Ready means healthy and the credentials written, in whatever order the server does them. */
+async function ready(child: ChildProcess, baseURL: string, data: string): Promise<DemoCredentials> {
+  let failure: Error | undefined;
+  child.once('error', (error) => (failure = error));
+  for (const deadline = Date.now() + START_MS; Date.now() < deadline; await pause(100)) {
+    if (failure) throw failure;
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`preau demo stopped at once (${child.exitCode ?? child.signalCode})`);
+    }
+    const people = await readCredentials(join(data, 'demo-credentials.json'));
+    if (people && (await healthy(baseURL))) return people;
+  }
+  throw new Error(`preau demo was not ready after ${START_MS / 1000} s`);
+}
+
+/** Half-written is the same as not written yet. */
+async function readCredentials(path: string): Promise<DemoCredentials | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as DemoCredentials;
+  } catch {
+    return undefined;
+  }
+}
+
+async function healthy(baseURL: string): Promise<boolean> {
+  try {
+    return (await fetch(`${baseURL}/sante`, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((done) => child.once('exit', () => done()));
+  child.kill('SIGTERM');
+  const waiting = new AbortController();
+  const late = pause(STOP_MS, 'late', { signal: waiting.signal }).catch(() => undefined);
+  if ((await Promise.race([gone, late])) === 'late') child.kill('SIGKILL');
+  await gone;
+  waiting.abort();
+}
+
+async function openLog(name: string) {
+  await mkdir(LOGS, { recursive: true });
+  const path = join(LOGS, `${name}.log`);
+  return { path, stream: createWriteStream(path) };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address !== null && typeof address === 'object') done(address.port);
+        else fail(new Error('no free port'));
+      });
+    });
+  });
+}
