@@ -1,0 +1,231 @@
+//! PostgreSQL: two pools, one that can only read and one for units of work, which run on a few pinned threads so
+//! that a unit is the same closure as on SQLite.
+
+use std::error::Error as _;
+
+use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Timeouts};
+use postgres_types::{IsNull, ToSql, Type, private::BytesMut};
+use tokio_postgres::{NoTls, error::SqlState};
+use tokio_util::task::LocalPoolHandle;
+
+use super::{
+    DbConfig, DbError, FromRow, Kind, Query, Row, Statement, Value,
+    engine::{Conn, Description},
+};
+use crate::{
+    context::{Ctx, Tx},
+    error::{Error, Result},
+};
+
+pub(super) struct Postgres {
+    readers: Pool,
+    writers: Pool,
+    units: LocalPoolHandle,
+}
+
+impl Postgres {
+    pub(super) fn open(url: &str, config: &DbConfig) -> Result<Postgres> {
+        let pool = |options: String| -> Result<Pool> {
+            let mut at: tokio_postgres::Config = url.parse().map_err(Error::internal)?;
+            at.options(options).connect_timeout(config.patience).application_name("preau");
+            let manager = Manager::from_config(at, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+            Pool::builder(manager)
+                .max_size(config.connections)
+                .runtime(deadpool_postgres::Runtime::Tokio1)
+                .timeouts(Timeouts {
+                    wait: Some(config.patience),
+                    create: Some(config.patience),
+                    recycle: Some(config.patience),
+                })
+                .build()
+                .map_err(Error::internal)
+        };
+        let deadline = config.deadline.as_millis();
+        let patience = config.patience.as_millis();
+        Ok(Postgres {
+            readers: pool(format!("-c default_transaction_read_only=on -c statement_timeout={deadline}"))?,
+            writers: pool(format!("-c lock_timeout={patience} -c statement_timeout=60000"))?,
+            units: LocalPoolHandle::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get)),
+        })
+    }
+
+    pub(super) async fn reader(&self) -> Result<Client, DbError> {
+        self.readers.get().await.map_err(DbError::from)
+    }
+
+    pub(super) async fn write<T, F>(&self, ctx: Ctx, unit: F) -> Result<T>
+    where
+        F: AsyncFnOnce(&mut Tx) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let pool = self.writers.clone();
+        let run = self.units.spawn_pinned(move || run_unit(pool, ctx, unit));
+        run.await.map_err(|e| Error::internal(format!("a unit of work panicked: {e}")))?
+    }
+
+    pub(super) async fn batch(&self, text: &str) -> Result<(), DbError> {
+        let client = self.writers.get().await?;
+        client.batch_execute(text).await.map_err(DbError::from)
+    }
+
+    pub(super) async fn describe(&self, statement: &'static Statement) -> Result<Description, DbError> {
+        let client = self.writers.get().await?;
+        let prepared = client.prepare(statement.for_postgres()).await?;
+        let columns = prepared.columns().iter().map(|c| (c.name().to_owned(), known_kind(c.type_()))).collect();
+        // Plans depend on statistics here; the scan check is SQLite's.
+        Ok(Description { columns, scans: Vec::new() })
+    }
+}
+
+fn known_kind(of: &Type) -> Option<Kind> {
+    match *of {
+        Type::INT2 | Type::INT4 | Type::INT8 | Type::BOOL => Some(Kind::Int),
+        Type::TEXT | Type::VARCHAR | Type::NAME => Some(Kind::Text),
+        Type::UUID => Some(Kind::Uuid),
+        Type::BYTEA => Some(Kind::Bytes),
+        Type::FLOAT8 => Some(Kind::Real),
+        // Numeric or unknown: no row type of ours reads it.
+        _ => None,
+    }
+}
+
+async fn run_unit<T, F>(pool: Pool, ctx: Ctx, unit: F) -> Result<T>
+where
+    F: AsyncFnOnce(&mut Tx) -> Result<T>,
+{
+    let client = pool.get().await.map_err(DbError::from)?;
+    client.batch_execute("BEGIN").await.map_err(DbError::from)?;
+    let mut tx = Tx::new(ctx, Conn::Postgres(Box::new(client)));
+    let outcome = unit(&mut tx).await;
+    let (ctx, conn, effects) = tx.into_parts();
+    let Conn::Postgres(client) = conn else { return Err(Error::internal("the unit lost its connection")) };
+    if outcome.is_err() {
+        if client.batch_execute("ROLLBACK").await.is_err() {
+            // Not to be reused in an unknown state.
+            drop(deadpool_postgres::Object::take(*client));
+        }
+        return outcome;
+    }
+    client.batch_execute("COMMIT").await.map_err(DbError::from)?;
+    drop(client);
+    effects.after_commit(&ctx);
+    outcome
+}
+
+pub(super) async fn all<R: FromRow>(client: &Client, query: Query<'_, R>) -> Result<Vec<R>, DbError> {
+    let prepared = client.prepare_cached(query.statement.for_postgres()).await?;
+    let params: Vec<&(dyn ToSql + Sync)> = query.params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+    let rows = client.query(&prepared, &params).await?;
+    rows.iter().map(|row| R::from_row(&Row::Postgres(row))).collect()
+}
+
+pub(super) async fn execute(client: &Client, query: Query<'_, ()>) -> Result<u64, DbError> {
+    let prepared = client.prepare_cached(query.statement.for_postgres()).await?;
+    let params: Vec<&(dyn ToSql + Sync)> = query.params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+    Ok(client.execute(&prepared, &params).await?)
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Value::Null => Ok(IsNull::Yes),
+            Value::Int(i) => match *ty {
+                Type::INT2 => i16::try_from(*i)?.to_sql(ty, out),
+                Type::INT4 => i32::try_from(*i)?.to_sql(ty, out),
+                Type::FLOAT8 => (*i as f64).to_sql(ty, out),
+                _ => i.to_sql(ty, out),
+            },
+            Value::Real(r) => r.to_sql(ty, out),
+            // PostgreSQL refuses NUL in text; no text of ours means anything with one.
+            Value::Text(t) if t.contains('\0') => t.replace('\0', "").to_sql(ty, out),
+            Value::Text(t) => t.to_sql(ty, out),
+            Value::Bytes(b) => b.to_sql(ty, out),
+            Value::Uuid(u) => {
+                out.extend_from_slice(u);
+                Ok(IsNull::No)
+            }
+            Value::Ints(items) => items.to_sql(ty, out),
+            Value::Texts(items) => items.to_sql(ty, out),
+            Value::Uuids(items) if *ty == Type::UUID_ARRAY => {
+                items.iter().map(|u| Uuid16(*u)).collect::<Vec<_>>().to_sql(ty, out)
+            }
+            // An empty list has no kind of its own.
+            Value::Uuids(_) => Vec::<i64>::new().to_sql(&Type::INT8_ARRAY, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    postgres_types::to_sql_checked!();
+}
+
+#[derive(Debug)]
+struct Uuid16([u8; 16]);
+
+impl ToSql for Uuid16 {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        out.extend_from_slice(&self.0);
+        Ok(IsNull::No)
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        *ty == Type::UUID
+    }
+
+    postgres_types::to_sql_checked!();
+}
+
+impl From<tokio_postgres::Error> for DbError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let text = match error.source() {
+            Some(source) => format!("{error}: {source}"),
+            None => error.to_string(),
+        };
+        let Some(server) = error.as_db_error() else {
+            return if error.is_closed() || error.source().is_some_and(|s| s.is::<std::io::Error>()) {
+                DbError::Gone(text)
+            } else {
+                DbError::Other(text)
+            };
+        };
+        let code = server.code();
+        if *code == SqlState::UNIQUE_VIOLATION {
+            return DbError::Unique(server.constraint().unwrap_or_default().to_owned());
+        }
+        let busy = [
+            SqlState::T_R_DEADLOCK_DETECTED,
+            SqlState::T_R_SERIALIZATION_FAILURE,
+            SqlState::LOCK_NOT_AVAILABLE,
+            SqlState::QUERY_CANCELED,
+            SqlState::TOO_MANY_CONNECTIONS,
+        ];
+        if busy.contains(code) {
+            DbError::Busy
+        } else if *code == SqlState::DISK_FULL {
+            DbError::Full
+        } else if code.code().starts_with("57P") || code.code().starts_with("08") {
+            DbError::Gone(text)
+        } else {
+            DbError::Other(text)
+        }
+    }
+}
+
+impl From<PoolError> for DbError {
+    fn from(error: PoolError) -> Self {
+        match error {
+            PoolError::Timeout(_) => DbError::Busy,
+            PoolError::Backend(error) => match DbError::from(error) {
+                DbError::Other(text) => DbError::Gone(text),
+                known => known,
+            },
+            other => DbError::Gone(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! One behaviour on both engines: units of work, group commit, refusals, lists. PostgreSQL is tried when
+//! `PREAU_TEST_POSTGRES` names a server, as `make test` sees to.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{Db, DbConfig, list, migrate};
+use crate::{
+    Ctx, Error, Id, Time, Tx,
+    chance::Chance,
+    context::Services,
+    files::Files,
+    keys::Keys,
+    row,
+    site::Site,
+    sql,
+    time::Clock,
+};
+
+struct Bench {
+    services: Arc<Services>,
+    folder: std::path::PathBuf,
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.folder).ok();
+    }
+}
+
+/// Both engines where both are at hand; each with the kernel's tables in a database of its own.
+async fn benches(name: &str) -> Vec<Bench> {
+    let mut benches = Vec::new();
+    let folder = std::env::temp_dir().join(format!("preau-db-{}-{name}", std::process::id()));
+    benches.push(bench(DbConfig::parse(&format!("sqlite://{}/p.db", folder.display())).unwrap(), &folder).await);
+    #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+    if let Ok(server) = std::env::var("PREAU_TEST_POSTGRES") {
+        let database = format!("kernel_{}_{name}", std::process::id());
+        let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.batch_execute(&format!("CREATE DATABASE {database}")).await.unwrap();
+        let mut url = url::Url::parse(&server).unwrap();
+        url.set_path(&database);
+        let folder = folder.with_extension("pg");
+        benches.push(bench(DbConfig::parse(url.as_str()).unwrap(), &folder).await);
+    }
+    benches
+}
+
+async fn bench(mut config: DbConfig, folder: &std::path::Path) -> Bench {
+    config.deadline = Duration::from_millis(300);
+    let db = Db::open(&config).await.unwrap();
+    let site = Site::new("http://127.0.0.1:8080".parse().unwrap(), Vec::new());
+    let services = Services::new(
+        &[crate::module()],
+        db,
+        Clock::held_at(Time(1_800_000_000_000)),
+        Chance::seeded(1),
+        Keys::fixed(1),
+        Files::in_folder(&folder.join("files")).unwrap(),
+        site,
+    );
+    let ctx = Ctx::system(services.clone());
+    assert_eq!(migrate(&ctx, &[("kernel", crate::module().migrations)]).await.unwrap(), 2);
+    assert_eq!(migrate(&ctx, &[("kernel", crate::module().migrations)]).await.unwrap(), 0);
+    Bench { services, folder: folder.to_owned() }
+}
+
+row! {
+    struct JobRow { id: Id<crate::jobs::Job>, kind: String, unique_key: Option<String>, attempts: i64 }
+}
+
+async fn put(tx: &mut Tx, key: &str) -> crate::Result<()> {
+    let id: Id<()> = tx.new_id();
+    tx.execute(sql!("INSERT INTO jobs (id, kind, payload, unique_key, run_at, attempts) VALUES ($1, 'test', '{}', $2, 0, 0)", id, key))
+        .await?;
+    Ok(())
+}
+
+async fn keys(ctx: &Ctx) -> Vec<String> {
+    let mut tx = ctx.read().await.unwrap();
+    tx.all(sql!(String: "SELECT unique_key FROM jobs WHERE kind = 'test' ORDER BY unique_key /* scan: a test's table */"))
+        .await
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_is_kept_whole_or_not_at_all() {
+    for bench in benches("whole").await {
+        let ctx = Ctx::system(bench.services.clone());
+        ctx.write(async |tx| {
+            put(tx, "a").await?;
+            put(tx, "b").await
+        })
+        .await
+        .unwrap();
+        let refused = ctx
+            .write(async |tx| {
+                put(tx, "c").await?;
+                put(tx, "a").await
+            })
+            .await;
+        assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+        assert_eq!(keys(&ctx).await, ["a", "b"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_may_fail_alone() {
+    for bench in benches("part").await {
+        let ctx = Ctx::system(bench.services.clone());
+        ctx.write(async |tx| {
+            put(tx, "a").await?;
+            let part = tx
+                .attempt(async |tx| {
+                    put(tx, "b").await?;
+                    put(tx, "a").await
+                })
+                .await?;
+            assert!(matches!(part, Err(Error::Conflict(_))));
+            put(tx, "c").await
+        })
+        .await
+        .unwrap();
+        assert_eq!(keys(&ctx).await, ["a", "c"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_writers_at_once_each_get_their_own_answer() {
+    for bench in benches("many").await {
+        let ctx = Ctx::system(bench.services.clone());
+        let mut units = Vec::new();
+        for n in 0..200 {
+            let ctx = ctx.clone();
+            units.push(tokio::spawn(async move {
+                ctx.write(async move |tx| {
+                    put(tx, &format!("k{n:03}")).await?;
+                    if n % 10 == 3 { Err(Error::Forbidden("every tenth".into())) } else { Ok(n) }
+                })
+                .await
+            }));
+        }
+        for (n, unit) in units.into_iter().enumerate() {
+            match unit.await.unwrap() {
+                Ok(answer) => assert_eq!(answer, n),
+                Err(Error::Forbidden(_)) => assert_eq!(n % 10, 3),
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert_eq!(keys(&ctx).await.len(), 180);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_undoes_its_unit_and_no_other() {
+    for bench in benches("panic").await {
+        let ctx = Ctx::system(bench.services.clone());
+        let broken = ctx
+            .write(async |tx| {
+                put(tx, "a").await?;
+                assert!(tx.now().0 < 0, "on purpose");
+                Ok(())
+            })
+            .await;
+        assert!(matches!(broken, Err(Error::Internal(_))), "{broken:?}");
+        ctx.write(async |tx| put(tx, "b").await).await.unwrap();
+        assert_eq!(keys(&ctx).await, ["b"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_cannot_write_and_keep_their_deadline() {
+    for bench in benches("readers").await {
+        let ctx = Ctx::system(bench.services.clone());
+        let mut tx = ctx.read().await.unwrap();
+        assert!(put(&mut tx, "a").await.is_err());
+        drop(tx);
+        let mut tx = ctx.read().await.unwrap();
+        let endless = tx
+            .all(sql!(i64: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT count(*) FROM n"))
+            .await;
+        assert!(matches!(endless, Err(Error::Unavailable(_))), "{endless:?}");
+        drop(tx);
+        let mut tx = ctx.read().await.unwrap();
+        assert_eq!(tx.one(sql!(i64: "SELECT 1")).await.unwrap(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_bind_and_empty_lists_match_nothing() {
+    for bench in benches("lists").await {
+        let ctx = Ctx::system(bench.services.clone());
+        ctx.write(async |tx| {
+            for key in ["a", "b", "c"] {
+                put(tx, key).await?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+        let mut tx = ctx.read().await.unwrap();
+        let found = tx
+            .all(sql!(JobRow: "SELECT id, kind, unique_key, attempts FROM jobs WHERE unique_key IN LIST($1) ORDER BY unique_key",
+                list(["a", "c", "z"])))
+            .await
+            .unwrap();
+        assert_eq!(found.iter().map(|j| j.unique_key.as_deref()).collect::<Vec<_>>(), [Some("a"), Some("c")]);
+        let by_id = tx
+            .all(sql!(JobRow: "SELECT id, kind, unique_key, attempts FROM jobs WHERE id IN LIST($1)", list([found[0].id])))
+            .await
+            .unwrap();
+        assert_eq!((by_id[0].id, by_id[0].kind.as_str(), by_id[0].attempts), (found[0].id, "test", 0));
+        let none: [Id<()>; 0] = [];
+        let nothing =
+            tx.all(sql!(i64: "SELECT attempts FROM jobs WHERE id IN LIST($1)", list(none))).await.unwrap();
+        assert!(nothing.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reads_sent_together_come_back_in_their_places() {
+    for bench in benches("together").await {
+        let ctx = Ctx::system(bench.services.clone());
+        let mut tx = ctx.read().await.unwrap();
+        let (one, two) = tx
+            .together((sql!(i64: "SELECT CAST($1 AS BIGINT)", 7), sql!(String: "SELECT CAST($1 AS TEXT)", "sept")))
+            .await
+            .unwrap();
+        assert_eq!((one, two), (vec![7], vec!["sept".to_owned()]));
+        assert_eq!(ctx.queries(), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_waits_for_nothing_but_the_database() {
+    let bench = &benches("waits").await[0];
+    let ctx = Ctx::system(bench.services.clone());
+    let waited = ctx
+        .write(async |_| {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            Ok(())
+        })
+        .await;
+    assert!(matches!(waited, Err(Error::Internal(_))));
+    ctx.write(async |tx| put(tx, "after").await).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_indexed_is_found_within_its_scope_only() {
+    use crate::search::Doc;
+    for bench in benches("search").await {
+        let ctx = Ctx::system(bench.services.clone());
+        ctx.write(async |tx| {
+            let doc = |object, scope, title, body| Doc { kind: "message", object: [object; 16], scope: [scope; 16], title, body };
+            tx.index(doc(1, 1, "Réunion de rentrée", "Salle polyvalente à 9 h")).await?;
+            tx.index(doc(2, 1, "Évaluations formatives", "")).await?;
+            tx.index(doc(3, 2, "Réunion d’équipe", "")).await?;
+            tx.index(doc(2, 1, "Évaluations nationales", "")).await
+        })
+        .await
+        .unwrap();
+        let mut tx = ctx.read().await.unwrap();
+        let mut find = async |scope: u8, typed: &str| -> Vec<u8> {
+            tx.search("message", [scope; 16], typed, 10).await.unwrap().iter().map(|id| id.bytes()[0]).collect()
+        };
+        assert_eq!(find(1, "reunions").await, [1]);
+        assert_eq!(find(2, "réunion").await, [3]);
+        assert_eq!(find(1, "polyval").await, [1]);
+        assert_eq!(find(1, "formative").await, [] as [u8; 0]);
+        assert_eq!(find(1, "evaluation national").await, [2]);
+        assert_eq!(find(1, "\" OR * ( ").await, [] as [u8; 0]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failing_job_comes_back_and_a_unique_one_is_replaced() {
+    for bench in benches("jobs").await {
+        let ctx = Ctx::system(bench.services.clone());
+        ctx.write(async |tx| {
+            let now = tx.now();
+            tx.enqueue_at("nobody does this", &1, now, Some("k")).await?;
+            tx.enqueue_at("nobody does this", &2, now, Some("k")).await
+        })
+        .await
+        .unwrap();
+        assert_eq!(crate::jobs::run_due(&bench.services).await.unwrap(), 1);
+        assert_eq!(crate::jobs::run_due(&bench.services).await.unwrap(), 0);
+        bench.services.clock.advance(Duration::from_secs(11));
+        assert_eq!(crate::jobs::run_due(&bench.services).await.unwrap(), 1);
+    }
+}

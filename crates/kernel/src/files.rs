@@ -1,0 +1,153 @@
+//! Files: what people upload and what messages are made of, kept once under the SHA-256 of their content, streamed
+//! in and out and never whole in memory. A file is on disk (and synced) before anything speaks of it.
+
+use std::{path::Path, sync::Arc};
+
+use bytes::Bytes;
+use futures::{Stream, StreamExt, stream::BoxStream};
+use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path as Key};
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    Ctx, Error, Id, Result, Tx,
+    people::{Academy, Person},
+    row, sql,
+};
+
+crate::big_tables!["files"];
+
+#[derive(Clone)]
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+}
+
+/// Content that is kept: its name and its size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// SHA-256, 64 lower-case hexadecimal digits.
+    pub digest: String,
+    pub size: u64,
+}
+
+row! {
+    /// A file as people see it: kept content with a name and an owner.
+    pub struct FileRow {
+        pub id: Id<FileRow>,
+        pub academy_id: Id<Academy>,
+        pub owner_id: Option<Id<Person>>,
+        pub digest: String,
+        pub name: String,
+        pub content_type: String,
+        pub size: i64,
+    }
+}
+
+impl Files {
+    /// A folder of the local disk, made when absent.
+    pub fn in_folder(folder: &Path) -> Result<Files> {
+        std::fs::create_dir_all(folder).map_err(|e| Error::Internal(format!("{}: {e}", folder.display())))?;
+        let store = LocalFileSystem::new_with_prefix(folder).map_err(Error::internal)?.with_fsync(true);
+        Ok(Files { store: Arc::new(store) })
+    }
+
+    /// Any object store, such as S3.
+    pub fn in_store(store: Arc<dyn ObjectStore>) -> Files {
+        Files { store }
+    }
+
+    /// Keeps a stream; refuses it (with nothing left behind) past `limit` bytes.
+    pub async fn keep<E: std::fmt::Display>(
+        &self,
+        ctx: &Ctx,
+        content: impl Stream<Item = Result<Bytes, E>>,
+        limit: u64,
+    ) -> Result<Kept> {
+        let draft = Key::from(format!("incoming/{}", ctx.new_id::<()>()));
+        let mut upload = object_store::WriteMultipart::new(self.store.put_multipart(&draft).await.map_err(failed)?);
+        let mut hash = Sha256::new();
+        let mut size = 0;
+        let mut content = std::pin::pin!(content);
+        while let Some(chunk) = content.next().await {
+            let refusal = match chunk {
+                Ok(chunk) => {
+                    size += chunk.len() as u64;
+                    hash.update(&chunk);
+                    upload.wait_for_capacity(4).await.map_err(failed)?;
+                    upload.write(&chunk);
+                    (size > limit).then(|| Error::Conflict(format!("more than {limit} bytes")))
+                }
+                Err(error) => Some(Error::Conflict(error.to_string())),
+            };
+            if let Some(refusal) = refusal {
+                upload.abort().await.ok();
+                return Err(refusal);
+            }
+        }
+        upload.finish().await.map_err(failed)?;
+        let digest = data_encoding::HEXLOWER.encode(&hash.finalize());
+        self.store.rename(&draft, &key(&digest)).await.map_err(failed)?;
+        Ok(Kept { digest, size })
+    }
+
+    /// Keeps bytes that are in memory already.
+    pub async fn keep_bytes(&self, bytes: impl Into<Bytes>) -> Result<Kept> {
+        let bytes = bytes.into();
+        let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes));
+        let size = bytes.len() as u64;
+        self.store.put(&key(&digest), bytes.into()).await.map_err(failed)?;
+        Ok(Kept { digest, size })
+    }
+
+    /// The content, piece by piece.
+    pub async fn stream(&self, digest: &str) -> Result<BoxStream<'static, std::io::Result<Bytes>>> {
+        let found = self.store.get(&key(digest)).await.map_err(failed)?;
+        Ok(found.into_stream().map(|chunk| chunk.map_err(std::io::Error::other)).boxed())
+    }
+
+    /// The content whole: for what is known to be small, such as a message within its limit.
+    pub async fn bytes(&self, digest: &str) -> Result<Bytes> {
+        self.store.get(&key(digest)).await.map_err(failed)?.bytes().await.map_err(failed)
+    }
+
+    /// Whether the store answers: for the health page.
+    pub async fn healthy(&self) -> bool {
+        self.store.put(&Key::from("health"), Bytes::from_static(b"ok").into()).await.is_ok()
+    }
+}
+
+/// Two levels of folders, so that none holds millions of entries.
+fn key(digest: &str) -> Key {
+    let (a, rest) = digest.split_at_checked(2).unwrap_or((digest, ""));
+    let (b, _) = rest.split_at_checked(2).unwrap_or((rest, ""));
+    Key::from(format!("{a}/{b}/{digest}"))
+}
+
+fn failed(error: object_store::Error) -> Error {
+    match error {
+        object_store::Error::NotFound { .. } => Error::NotFound,
+        other => {
+            tracing::error!(error = %other, "file store");
+            Error::Unavailable("the file store")
+        }
+    }
+}
+
+impl Tx {
+    /// Gives kept content a name; the row is what domains refer to.
+    pub async fn add_file(&mut self, kept: &Kept, name: &str, content_type: &str) -> Result<Id<FileRow>> {
+        let id: Id<FileRow> = self.new_id();
+        let owner = self.agent_id().ok();
+        self.execute(sql!("INSERT INTO files (id, academy_id, owner_id, digest, name, content_type, size, created_at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            id, self.academy_id()?, owner, kept.digest, name, content_type, kept.size, self.now()))
+        .await?;
+        Ok(id)
+    }
+
+    /// The file's row. Whoever asks has already decided that this person may see what refers to it.
+    pub async fn file(&mut self, id: Id<FileRow>) -> Result<FileRow> {
+        self.one(sql!(FileRow: "SELECT id, academy_id, owner_id, digest, name, content_type, size FROM files
+              WHERE id = $1 AND academy_id = $2", id, self.academy_id()?))
+        .await
+    }
+}

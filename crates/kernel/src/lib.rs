@@ -1,0 +1,43 @@
+//! Shared words and verbs of Préau, without HTML: who acts (`Ctx`), what is written together (`Tx`), the database
+//! on two engines, and the services every domain calls: jobs, facts, notices, files, search, audit.
+//! Domains build on it and never on each other, but for the edges drawn in `ARCHITECTURE.md`.
+
+extern crate self as kernel;
+
+pub mod audit;
+pub mod chance;
+pub mod context;
+pub mod db;
+pub mod error;
+pub mod facts;
+pub mod files;
+pub mod id;
+pub mod jobs;
+pub mod keys;
+mod locale;
+pub mod module;
+pub mod notices;
+pub mod people;
+pub mod permission;
+pub mod search;
+pub mod site;
+pub mod time;
+
+pub use context::{Actor, Ctx, Origin, Services, Tx};
+pub use error::{Error, Problem, Result};
+pub use id::Id;
+pub use locale::Locale;
+pub use module::Module;
+pub use time::Time;
+
+/// The kernel's own tables, jobs and schedules.
+pub fn module() -> Module {
+    Module {
+        name: "kernel",
+        migrations: migrations!["0001_people", "0002_services"],
+        jobs: &[],
+        listeners: &[],
+        schedules: &[jobs::CLEAN_UP],
+        policy: &[],
+    }
+}

@@ -1,0 +1,18 @@
+//! What a domain brings to the product apart from its pages: tables, jobs, what it listens to, its policy table.
+
+use crate::{
+    db::Migration,
+    facts::Listener,
+    jobs::{JobKind, Schedule},
+    permission::Rule,
+};
+
+#[derive(Clone, Copy)]
+pub struct Module {
+    pub name: &'static str,
+    pub migrations: &'static [Migration],
+    pub jobs: &'static [JobKind],
+    pub listeners: &'static [Listener],
+    pub schedules: &'static [Schedule],
+    pub policy: &'static [Rule],
+}

@@ -1,0 +1,244 @@
+//! SQL of académies, establishments and people.
+
+use super::{Academy, Civility, Person};
+use crate::{Error, Id, Result, Time, Tx, db::list, permission::Role, row, sql};
+
+crate::big_tables!["people", "addresses", "establishments"];
+
+row! {
+    pub struct AcademyRow {
+        pub id: Id<Academy>,
+        pub slug: String,
+        pub name: String,
+        pub mail_domain: String,
+        pub zone: String,
+        pub accent: String,
+    }
+}
+
+pub async fn academy_by_slug(tx: &mut Tx, slug: &str) -> Result<AcademyRow> {
+    tx.one(sql!(AcademyRow: "SELECT id, slug, name, mail_domain, zone, accent FROM academies WHERE slug = $1", slug)).await
+}
+
+pub async fn academy_by_id(tx: &mut Tx, id: Id<Academy>) -> Result<AcademyRow> {
+    tx.one(sql!(AcademyRow: "SELECT id, slug, name, mail_domain, zone, accent FROM academies WHERE id = $1", id)).await
+}
+
+/// Every académie, by name.
+pub async fn academies(tx: &mut Tx) -> Result<Vec<AcademyRow>> {
+    tx.all(sql!(AcademyRow: "SELECT id, slug, name, mail_domain, zone, accent FROM academies ORDER BY sort_key")).await
+}
+
+/// What founds an académie.
+#[derive(Clone, Debug)]
+pub struct NewAcademy {
+    pub slug: String,
+    pub name: String,
+    pub mail_domain: String,
+    pub zone: String,
+    pub accent: String,
+}
+
+/// Founds an académie, or brings its name, domain, zone and accent up to date.
+pub async fn found_academy(tx: &mut Tx, new: &NewAcademy) -> Result<Id<Academy>> {
+    let id: Id<Academy> = tx.new_id();
+    let sort_key = crate::search::fold(&new.name);
+    tx.one(sql!(Id<Academy>: "INSERT INTO academies (id, slug, name, sort_key, mail_domain, zone, accent, created_at)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+          ON CONFLICT (slug) DO UPDATE SET name = excluded.name, sort_key = excluded.sort_key,
+             mail_domain = excluded.mail_domain, zone = excluded.zone, accent = excluded.accent
+          RETURNING id",
+        id, new.slug, new.name, sort_key, new.mail_domain, new.zone, new.accent, tx.now()))
+    .await
+}
+
+row! {
+    /// A person as lists, pickers and mails need them.
+    pub struct PersonRow {
+        pub id: Id<Person>,
+        pub academy_id: Id<Academy>,
+        pub identifier: String,
+        pub surname: String,
+        pub given_names: String,
+        pub display_name: String,
+        pub address: String,
+        pub function: String,
+        pub uai: Option<String>,
+        pub closed_at: Option<Time>,
+    }
+}
+
+pub async fn person(tx: &mut Tx, id: Id<Person>) -> Result<PersonRow> {
+    tx.one(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, closed_at
+          FROM people WHERE id = $1", id))
+    .await
+}
+
+pub async fn person_by_identifier(tx: &mut Tx, identifier: &str) -> Result<Option<PersonRow>> {
+    tx.first(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, closed_at
+          FROM people WHERE identifier = $1", identifier))
+    .await
+}
+
+/// By main address or alias, of any académie of the deployment.
+pub async fn person_by_address(tx: &mut Tx, address: &str) -> Result<Option<PersonRow>> {
+    tx.first(sql!(PersonRow: "SELECT p.id, p.academy_id, p.identifier, p.surname, p.given_names, p.display_name, p.address,
+             p.function, p.uai, p.closed_at
+          FROM addresses a JOIN people p ON p.id = a.person_id WHERE a.address = $1", address.to_lowercase()))
+    .await
+}
+
+pub async fn people_by_ids(tx: &mut Tx, ids: &[Id<Person>]) -> Result<Vec<PersonRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.all(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, closed_at
+          FROM people WHERE id IN LIST($1) ORDER BY sort_key, id", list(ids)))
+    .await
+}
+
+/// People of the académie whose surname or given names start with each of the words typed, by name: for pickers
+/// and the address book. At most `limit`.
+pub async fn look_up(tx: &mut Tx, typed: &str, limit: i64) -> Result<Vec<PersonRow>> {
+    let academy = tx.academy_id()?;
+    let folded = crate::search::fold(typed);
+    let mut words = folded.split_whitespace();
+    let Some(first) = words.next() else { return Ok(Vec::new()) };
+    let second = words.next().unwrap_or_default();
+    // Each name word of a person is one row of `name_words`, so that both orders of typing use the index.
+    tx.all(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, closed_at
+          FROM people WHERE closed_at IS NULL AND id IN (
+             SELECT w.person_id FROM name_words w
+             WHERE w.academy_id = $1 AND w.word >= $2 AND w.word < $3
+               AND ($4 = '' OR EXISTS (SELECT 1 FROM name_words o WHERE o.person_id = w.person_id AND o.word >= $4 AND o.word < $5))
+             LIMIT 400)
+          ORDER BY sort_key, id LIMIT $6",
+        academy, first, after(first), second, after(second), limit))
+    .await
+}
+
+/// The first text after all those that start with `prefix`.
+fn after(prefix: &str) -> String {
+    format!("{prefix}\u{10FFFF}")
+}
+
+crate::big_tables!["name_words"];
+
+/// Everything the staff file says of a person, with the identifier and address chosen for them.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    pub id: Id<Person>,
+    pub identifier: String,
+    pub surname: String,
+    pub given_names: String,
+    pub civility: Civility,
+    pub function: String,
+    pub uai: Option<String>,
+    pub corps: String,
+    pub address: String,
+}
+
+/// Adds a person to the académie, with the address they write from.
+pub async fn add_person(tx: &mut Tx, new: &NewPerson) -> Result<()> {
+    let academy = tx.academy_id()?;
+    let now = tx.now();
+    let display = format!("{} {}", new.given_names, new.surname);
+    let sort_key = crate::search::fold(&format!("{} {}", new.surname, new.given_names));
+    tx.execute(sql!("INSERT INTO people (id, academy_id, identifier, surname, given_names, display_name, sort_key, civility,
+             function, uai, corps, address, created_at)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        new.id, academy, new.identifier, new.surname, new.given_names, display, sort_key, new.civility,
+        new.function, new.uai, new.corps, new.address, now))
+    .await?;
+    add_address(tx, new.id, &new.address).await?;
+    write_name_words(tx, new.id, &sort_key).await
+}
+
+/// Brings names, function, establishment and corps up to date, and opens a closed person again; identifier and
+/// address stay.
+pub async fn update_person(tx: &mut Tx, new: &NewPerson) -> Result<()> {
+    let display = format!("{} {}", new.given_names, new.surname);
+    let sort_key = crate::search::fold(&format!("{} {}", new.surname, new.given_names));
+    tx.execute(sql!("UPDATE people SET surname = $2, given_names = $3, display_name = $4, sort_key = $5, civility = $6,
+             function = $7, uai = $8, corps = $9, closed_at = NULL WHERE id = $1 AND academy_id = $10",
+        new.id, new.surname, new.given_names, display, sort_key, new.civility, new.function, new.uai, new.corps,
+        tx.academy_id()?))
+    .await?;
+    tx.execute(sql!("DELETE FROM name_words WHERE person_id = $1", new.id)).await?;
+    write_name_words(tx, new.id, &sort_key).await
+}
+
+async fn write_name_words(tx: &mut Tx, person: Id<Person>, folded_name: &str) -> Result<()> {
+    let academy = tx.academy_id()?;
+    for word in folded_name.split_whitespace().take(12) {
+        tx.execute(sql!("INSERT INTO name_words (academy_id, word, person_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            academy, word, person))
+        .await?;
+    }
+    Ok(())
+}
+
+/// Gives the person one more address they receive at.
+pub async fn add_address(tx: &mut Tx, person: Id<Person>, address: &str) -> Result<()> {
+    tx.execute(sql!("INSERT INTO addresses (address, person_id) VALUES ($1, $2)", address, person)).await?;
+    Ok(())
+}
+
+/// Which of these addresses are taken, in the whole deployment.
+pub async fn taken_addresses(tx: &mut Tx, candidates: &[String]) -> Result<Vec<String>> {
+    tx.all(sql!(String: "SELECT address FROM addresses WHERE address IN LIST($1)", list(candidates))).await
+}
+
+/// Which of these identifiers are taken, in the whole deployment.
+pub async fn taken_identifiers(tx: &mut Tx, candidates: &[String]) -> Result<Vec<String>> {
+    tx.all(sql!(String: "SELECT identifier FROM people WHERE identifier IN LIST($1)", list(candidates))).await
+}
+
+/// The person has left: nothing is signed in or delivered any more, and nothing is erased.
+pub async fn close_person(tx: &mut Tx, person: Id<Person>) -> Result<()> {
+    tx.execute(sql!("UPDATE people SET closed_at = $2 WHERE id = $1 AND academy_id = $3 AND closed_at IS NULL",
+        person, tx.now(), tx.academy_id()?))
+    .await?;
+    Ok(())
+}
+
+/// Lets a person act as manager, help desk or administrator of their académie.
+pub async fn grant(tx: &mut Tx, person: Id<Person>, role: Role) -> Result<()> {
+    let Some((_, _, bit)) = Role::GRANTED.iter().find(|(r, ..)| *r == role) else {
+        return Err(Error::internal("this role is not granted to people"));
+    };
+    tx.execute(sql!("INSERT INTO grants (academy_id, person_id, bit, granted_at) VALUES ($1, $2, $3, $4)
+          ON CONFLICT DO NOTHING", tx.academy_id()?, person, *bit, tx.now()))
+    .await?;
+    Ok(())
+}
+
+pub async fn revoke(tx: &mut Tx, person: Id<Person>, role: Role) -> Result<()> {
+    let bit = Role::GRANTED.iter().find(|(r, ..)| *r == role).map_or(0, |(_, _, bit)| *bit);
+    tx.execute(sql!("DELETE FROM grants WHERE academy_id = $1 AND person_id = $2 AND bit = $3",
+        tx.academy_id()?, person, bit))
+    .await?;
+    Ok(())
+}
+
+row! {
+    pub struct Establishment {
+        pub uai: String,
+        pub name: String,
+        pub town: String,
+    }
+}
+
+pub async fn put_establishment(tx: &mut Tx, establishment: &Establishment) -> Result<()> {
+    tx.execute(sql!("INSERT INTO establishments (academy_id, uai, name, town) VALUES ($1, $2, $3, $4)
+          ON CONFLICT (academy_id, uai) DO UPDATE SET name = excluded.name, town = excluded.town",
+        tx.academy_id()?, establishment.uai, establishment.name, establishment.town))
+    .await?;
+    Ok(())
+}
+
+pub async fn establishment(tx: &mut Tx, uai: &str) -> Result<Option<Establishment>> {
+    tx.first(sql!(Establishment: "SELECT uai, name, town FROM establishments WHERE academy_id = $1 AND uai = $2",
+        tx.academy_id()?, uai))
+    .await
+}

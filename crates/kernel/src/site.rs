@@ -1,0 +1,90 @@
+//! Where the four systems stand: all under one origin by default, each on its own host name when the operator
+//! says so. Only this file builds absolute addresses.
+
+use url::Url;
+
+/// One of the four systems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum System {
+    Identity,
+    Portal,
+    Learning,
+    Mail,
+}
+
+impl System {
+    pub const ALL: [System; 4] = [System::Identity, System::Portal, System::Learning, System::Mail];
+
+    /// Its path under the common origin; also the name it signs on with (client id) and its cookie's stem.
+    pub const fn stem(self) -> &'static str {
+        match self {
+            System::Identity => "compte",
+            System::Portal => "portail",
+            System::Learning => "magistere",
+            System::Mail => "webmel",
+        }
+    }
+
+    pub fn from_stem(stem: &str) -> Option<System> {
+        System::ALL.into_iter().find(|s| s.stem() == stem)
+    }
+
+    /// Which system a path belongs to; paths shared by all (assets, health) belong to none.
+    pub fn of_path(path: &str) -> Option<System> {
+        System::from_stem(path.trim_start_matches('/').split('/').next().unwrap_or_default())
+    }
+}
+
+/// The origins (scheme, host, port) the systems answer on.
+#[derive(Clone, Debug)]
+pub struct Site {
+    common: Url,
+    own: Vec<(System, Url)>,
+}
+
+impl Site {
+    /// `common` for every system without an origin of its own.
+    pub fn new(common: Url, own: Vec<(System, Url)>) -> Site {
+        Site { common, own }
+    }
+
+    pub fn origin(&self, system: System) -> &Url {
+        self.own.iter().find(|(s, _)| *s == system).map_or(&self.common, |(_, url)| url)
+    }
+
+    /// The absolute address of `path` (which starts with `/` and keeps its system's prefix).
+    pub fn url(&self, system: System, path: &str) -> String {
+        let origin = self.origin(system).as_str();
+        format!("{}{path}", origin.trim_end_matches('/'))
+    }
+
+    /// The issuer identifier of our OpenID Connect provider.
+    pub fn issuer(&self) -> String {
+        self.url(System::Identity, "").trim_end_matches('/').to_owned()
+    }
+
+    /// Whether every system is reached over TLS; decides the cookies' names and flags.
+    pub fn is_secure(&self, system: System) -> bool {
+        self.origin(system).scheme() == "https"
+    }
+
+    /// The system that owns a host name, when it has an origin of its own.
+    pub fn system_of_host(&self, host: &str) -> Option<System> {
+        self.own.iter().find(|(_, url)| authority(url) == host).map(|(system, _)| *system)
+    }
+
+    /// Whether `origin` (as in an Origin header) is one of ours.
+    pub fn is_ours(&self, origin: &str) -> bool {
+        std::iter::once(&self.common)
+            .chain(self.own.iter().map(|(_, url)| url))
+            .any(|url| url.origin().ascii_serialization() == origin)
+    }
+}
+
+fn authority(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        _ => String::new(),
+    }
+}
