@@ -44,7 +44,9 @@ impl Tx {
         let academy = self.academy_id()?;
         self.lock(&format!("audit {academy}")).await?;
         let (number, previous) = self
-            .first(sql!((i64, Vec<u8>): "SELECT number, hash FROM audit_heads WHERE academy_id = $1", academy))
+            .first(
+                sql!((i64, Vec<u8>): "SELECT number, hash FROM audit_heads WHERE academy_id = $1", academy),
+            )
             .await?
             .unwrap_or((0, Vec::new()));
         let (actor_id, actor) = match &self.actor {
@@ -69,9 +71,13 @@ impl Tx {
             academy, line.number, line.at, line.actor_id, line.actor, line.subject_id, line.action, line.result,
             line.detail, line.address, hash))
         .await?;
-        self.execute(sql!("INSERT INTO audit_heads (academy_id, number, hash) VALUES ($1, $2, $3)
+        self.execute(sql!(
+            "INSERT INTO audit_heads (academy_id, number, hash) VALUES ($1, $2, $3)
               ON CONFLICT (academy_id) DO UPDATE SET number = excluded.number, hash = excluded.hash",
-            academy, line.number, hash))
+            academy,
+            line.number,
+            hash
+        ))
         .await?;
         Ok(())
     }
@@ -98,9 +104,11 @@ impl Line {
 
 /// The lines about a person, newest first, before line `before`.
 pub async fn about(tx: &mut Tx, person: Id<Person>, before: i64, limit: i64) -> Result<Vec<Line>> {
-    tx.all(sql!(Line: "SELECT number, at, actor_id, actor, subject_id, action, result, detail, address FROM audit
+    tx.all(
+        sql!(Line: "SELECT number, at, actor_id, actor, subject_id, action, result, detail, address FROM audit
           WHERE subject_id = $1 AND academy_id = $2 AND number < $3 ORDER BY at DESC, number DESC LIMIT $4",
-        person, tx.academy_id()?, before, limit))
+        person, tx.academy_id()?, before, limit),
+    )
     .await
 }
 
@@ -129,7 +137,9 @@ pub async fn verify(tx: &mut Tx) -> Result<i64> {
             expected += 1;
         }
     }
-    let head = tx.first(sql!((i64, Vec<u8>): "SELECT number, hash FROM audit_heads WHERE academy_id = $1", academy)).await?;
+    let head = tx
+        .first(sql!((i64, Vec<u8>): "SELECT number, hash FROM audit_heads WHERE academy_id = $1", academy))
+        .await?;
     match head {
         Some((number, hash)) if number != expected - 1 || hash != previous => {
             Err(Error::Conflict(format!("the audit trail ends at line {} instead of {number}", expected - 1)))

@@ -20,15 +20,20 @@ impl Chance {
     pub fn fill(&self, bytes: &mut [u8]) {
         match self {
             Chance::System => {
-                #[expect(clippy::expect_used, reason = "without the system's random source nothing here is safe")]
+                #[expect(
+                    clippy::expect_used,
+                    reason = "without the system's random source nothing here is safe"
+                )]
                 getrandom::fill(bytes).expect("the operating system's random source");
             }
             Chance::Seeded(state) => {
                 for chunk in bytes.chunks_mut(32) {
                     let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
                     state.1 += 1;
-                    let block =
-                        Sha256::new().chain_update(state.0.to_le_bytes()).chain_update(state.1.to_le_bytes()).finalize();
+                    let block = Sha256::new()
+                        .chain_update(state.0.to_le_bytes())
+                        .chain_update(state.1.to_le_bytes())
+                        .finalize();
                     chunk.copy_from_slice(&block[..chunk.len()]);
                 }
             }

@@ -186,7 +186,10 @@ impl Ctx {
 
 impl std::fmt::Debug for Ctx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Ctx").field("actor", &self.actor).field("locale", &self.locale).finish_non_exhaustive()
+        f.debug_struct("Ctx")
+            .field("actor", &self.actor)
+            .field("locale", &self.locale)
+            .finish_non_exhaustive()
     }
 }
 
@@ -273,9 +276,8 @@ impl Tx {
     pub async fn lock(&mut self, name: &str) -> Result<()> {
         if let Conn::Postgres(_) = &self.conn {
             let hash = crate::keys::digest(name.as_bytes());
-            let number = i64::from_be_bytes([
-                hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7],
-            ]);
+            let number =
+                i64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]);
             self.conn.command(&format!("SELECT pg_advisory_xact_lock({number})")).await?;
         }
         Ok(())

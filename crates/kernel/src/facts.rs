@@ -21,7 +21,14 @@ pub enum Fact {
     /// A sign-in ended, by the person or by force: clients that were signed on through it are told.
     SignedOut { academy: Id<Academy>, person: Id<Person>, session: Id<SignedIn> },
     /// A notice was written for a person; the mailbox gets it too.
-    Noticed { academy: Id<Academy>, person: Id<Person>, title: String, body: String, link: Option<String>, topic: String },
+    Noticed {
+        academy: Id<Academy>,
+        person: Id<Person>,
+        title: String,
+        body: String,
+        link: Option<String>,
+        topic: String,
+    },
 }
 
 impl Fact {
@@ -63,8 +70,13 @@ struct Telling {
 impl Tx {
     /// Tells a fact to every listener, after the commit.
     pub async fn emit(&mut self, fact: Fact) -> Result<()> {
-        let listeners: Vec<&'static str> =
-            self.services().listeners.iter().filter(|l| l.hears.contains(&fact.name())).map(|l| l.name).collect();
+        let listeners: Vec<&'static str> = self
+            .services()
+            .listeners
+            .iter()
+            .filter(|l| l.hears.contains(&fact.name()))
+            .map(|l| l.name)
+            .collect();
         for listener in listeners {
             self.enqueue("fact", &Telling { listener: listener.to_owned(), fact: fact.clone() }).await?;
         }

@@ -63,7 +63,8 @@ impl Files {
         limit: u64,
     ) -> Result<Kept> {
         let draft = Key::from(format!("incoming/{}", ctx.new_id::<()>()));
-        let mut upload = object_store::WriteMultipart::new(self.store.put_multipart(&draft).await.map_err(failed)?);
+        let mut upload =
+            object_store::WriteMultipart::new(self.store.put_multipart(&draft).await.map_err(failed)?);
         let mut hash = Sha256::new();
         let mut size = 0;
         let mut content = std::pin::pin!(content);
@@ -137,9 +138,18 @@ impl Tx {
     pub async fn add_file(&mut self, kept: &Kept, name: &str, content_type: &str) -> Result<Id<FileRow>> {
         let id: Id<FileRow> = self.new_id();
         let owner = self.agent_id().ok();
-        self.execute(sql!("INSERT INTO files (id, academy_id, owner_id, digest, name, content_type, size, created_at)
+        self.execute(sql!(
+            "INSERT INTO files (id, academy_id, owner_id, digest, name, content_type, size, created_at)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            id, self.academy_id()?, owner, kept.digest, name, content_type, kept.size, self.now()))
+            id,
+            self.academy_id()?,
+            owner,
+            kept.digest,
+            name,
+            content_type,
+            kept.size,
+            self.now()
+        ))
         .await?;
         Ok(id)
     }
@@ -148,6 +158,6 @@ impl Tx {
     pub async fn file(&mut self, id: Id<FileRow>) -> Result<FileRow> {
         self.one(sql!(FileRow: "SELECT id, academy_id, owner_id, digest, name, content_type, size FROM files
               WHERE id = $1 AND academy_id = $2", id, self.academy_id()?))
-        .await
+            .await
     }
 }

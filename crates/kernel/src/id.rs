@@ -65,7 +65,10 @@ fn alphabet() -> &'static Encoding {
     ALPHABET.get_or_init(|| {
         let mut specification = Specification::new();
         specification.symbols.push_str("0123456789abcdefghjkmnpqrstvwxyz");
-        #[expect(clippy::expect_used, reason = "32 distinct symbols are a valid alphabet, whatever the input")]
+        #[expect(
+            clippy::expect_used,
+            reason = "32 distinct symbols are a valid alphabet, whatever the input"
+        )]
         specification.encoding().expect("a valid alphabet")
     })
 }

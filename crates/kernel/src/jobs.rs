@@ -9,8 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     Ctx, Error, Id, Result, Time, Tx,
     context::Services,
-    facts,
-    row, sql,
+    facts, row, sql,
     time::{hours, minutes},
 };
 
@@ -113,9 +112,14 @@ pub async fn start_schedules(services: &Arc<Services>) -> Result<()> {
     ctx.write(async move |tx| {
         for name in names {
             let id: Id<Job> = tx.new_id();
-            tx.execute(sql!("INSERT INTO jobs (id, kind, payload, unique_key, run_at, attempts)
+            tx.execute(sql!(
+                "INSERT INTO jobs (id, kind, payload, unique_key, run_at, attempts)
                   VALUES ($1, 'schedule', $2, $3, $4, 0) ON CONFLICT DO NOTHING",
-                id, name, format!("schedule {name}"), tx.now()))
+                id,
+                name,
+                format!("schedule {name}"),
+                tx.now()
+            ))
             .await?;
         }
         Ok(())
@@ -149,7 +153,7 @@ async fn claim(tx: &mut Tx) -> Result<Vec<Claimed>> {
           WHERE id IN (SELECT id FROM jobs WHERE run_at <= $1 AND attempts < $3 ORDER BY run_at LIMIT $4)
           RETURNING id, kind, payload, attempts",
         now, now.plus(LEASE), TRIES, BATCH))
-    .await
+        .await
 }
 
 async fn perform(services: &Arc<Services>, job: &Claimed) -> Result<()> {
@@ -184,8 +188,13 @@ async fn finish(ctx: &Ctx, job: Claimed, outcome: Result<()>) -> Result<()> {
             None => tx.execute(sql!("DELETE FROM jobs WHERE id = $1", job.id)).await?,
             Some(delay) => {
                 let attempts = if job.kind == "schedule" { 0 } else { job.attempts };
-                tx.execute(sql!("UPDATE jobs SET run_at = $2, attempts = $3, last_error = $4 WHERE id = $1",
-                    job.id, tx.now().plus(delay), attempts, error))
+                tx.execute(sql!(
+                    "UPDATE jobs SET run_at = $2, attempts = $3, last_error = $4 WHERE id = $1",
+                    job.id,
+                    tx.now().plus(delay),
+                    attempts,
+                    error
+                ))
                 .await?
             }
         };

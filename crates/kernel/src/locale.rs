@@ -26,7 +26,8 @@ impl Locale {
             .filter_map(|item| {
                 let mut parts = item.split(';');
                 let locale = parts.next()?.trim().parse().ok()?;
-                let quality = parts.find_map(|p| p.trim().strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+                let quality =
+                    parts.find_map(|p| p.trim().strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
                 (quality > 0.0).then_some((quality, locale))
             })
             .collect();

@@ -32,9 +32,18 @@ impl Tx {
     pub async fn notify(&mut self, person: Id<Person>, notice: Notice) -> Result<()> {
         let academy = self.academy_id()?;
         let id: Id<NoticeRow> = self.new_id();
-        self.execute(sql!("INSERT INTO notices (id, academy_id, person_id, at, title, body, link, topic)
+        self.execute(sql!(
+            "INSERT INTO notices (id, academy_id, person_id, at, title, body, link, topic)
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            id, academy, person, self.now(), notice.title, notice.body, notice.link, notice.topic))
+            id,
+            academy,
+            person,
+            self.now(),
+            notice.title,
+            notice.body,
+            notice.link,
+            notice.topic
+        ))
         .await?;
         let Notice { title, body, link, topic } = notice;
         self.emit(Fact::Noticed { academy, person, title, body, link, topic }).await
@@ -50,14 +59,19 @@ pub async fn of(tx: &mut Tx, person: Id<Person>, limit: i64) -> Result<Vec<Notic
 
 /// The person has seen them all.
 pub async fn seen(tx: &mut Tx, person: Id<Person>) -> Result<()> {
-    tx.execute(sql!("UPDATE notices SET seen_at = $2 WHERE person_id = $1 AND academy_id = $3 AND seen_at IS NULL",
-        person, tx.now(), tx.academy_id()?))
+    tx.execute(sql!(
+        "UPDATE notices SET seen_at = $2 WHERE person_id = $1 AND academy_id = $3 AND seen_at IS NULL",
+        person,
+        tx.now(),
+        tx.academy_id()?
+    ))
     .await?;
     Ok(())
 }
 
 pub(crate) async fn forget_old(tx: &mut Tx) -> Result<()> {
     let before = tx.now().minus(days(180));
-    tx.execute(sql!("DELETE FROM notices WHERE at < $1 /* tenant: all; scan: four times a day */", before)).await?;
+    tx.execute(sql!("DELETE FROM notices WHERE at < $1 /* tenant: all; scan: four times a day */", before))
+        .await?;
     Ok(())
 }

@@ -86,7 +86,9 @@ pub fn standing(actor: &Actor, academy: crate::Id<crate::people::Academy>) -> Ve
             let mut roles = vec![Role::Nobody, Role::SignedIn];
             if agent.academy == academy {
                 roles.push(Role::Member);
-                roles.extend(Role::GRANTED.iter().filter(|(_, _, bit)| agent.grants & bit != 0).map(|(r, ..)| *r));
+                roles.extend(
+                    Role::GRANTED.iter().filter(|(_, _, bit)| agent.grants & bit != 0).map(|(r, ..)| *r),
+                );
             }
             roles
         }
@@ -95,8 +97,10 @@ pub fn standing(actor: &Actor, academy: crate::Id<crate::people::Academy>) -> Ve
 
 /// One line per resource and role, for the golden tables.
 pub fn print(policy: &[Rule]) -> String {
-    let mut lines: Vec<String> =
-        policy.iter().map(|r| format!("{:<24} {:<14} {:?}", r.resource, format!("{:?}", r.role), r.may)).collect();
+    let mut lines: Vec<String> = policy
+        .iter()
+        .map(|r| format!("{:<24} {:<14} {:?}", r.resource, format!("{:?}", r.role), r.may))
+        .collect();
     lines.sort();
     lines.join("\n") + "\n"
 }

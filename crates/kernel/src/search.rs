@@ -30,7 +30,13 @@ impl Tx {
         // Time first, so that new documents lie together; 20 bits of chance keep two of one moment apart.
         let number = (self.now().0 << 20) | (self.chance().below(1 << 20) as i64);
         let object: Id<()> = Id::from_bytes(doc.object);
-        self.execute(sql!("INSERT INTO search_docs (doc, kind, object_id) VALUES ($1, $2, $3)", number, doc.kind, object)).await?;
+        self.execute(sql!(
+            "INSERT INTO search_docs (doc, kind, object_id) VALUES ($1, $2, $3)",
+            number,
+            doc.kind,
+            object
+        ))
+        .await?;
         let scope = scope_term(doc.kind, doc.scope);
         let title = terms(doc.title);
         let cut = doc.body.char_indices().nth(BODY_LIMIT).map_or(doc.body, |(at, _)| &doc.body[..at]);
@@ -59,14 +65,26 @@ impl Tx {
             .await?;
         let Some(number) = known else { return Ok(()) };
         match self.services().db.engine() {
-            Engine::Sqlite => self.execute(sql!("/* only sqlite */ DELETE FROM search_text WHERE rowid = $1", number)).await?,
-            Engine::Postgres => self.execute(sql!("/* only postgres */ DELETE FROM search_text WHERE doc = $1", number)).await?,
+            Engine::Sqlite => {
+                self.execute(sql!("/* only sqlite */ DELETE FROM search_text WHERE rowid = $1", number))
+                    .await?
+            }
+            Engine::Postgres => {
+                self.execute(sql!("/* only postgres */ DELETE FROM search_text WHERE doc = $1", number))
+                    .await?
+            }
         };
         Ok(())
     }
 
     /// The newest documents of a scope that hold all the words typed; the last word may be unfinished.
-    pub async fn search(&mut self, kind: &'static str, scope: [u8; 16], typed: &str, limit: i64) -> Result<Vec<Id<()>>> {
+    pub async fn search(
+        &mut self,
+        kind: &'static str,
+        scope: [u8; 16],
+        typed: &str,
+        limit: i64,
+    ) -> Result<Vec<Id<()>>> {
         let words = terms(typed);
         if words.is_empty() {
             return Ok(Vec::new());
@@ -149,7 +167,11 @@ pub fn terms(text: &str) -> String {
         }
         // A very long "word" is encoded data, of which nobody remembers more than the start.
         let cut = word.char_indices().nth(40).map_or(word, |(at, _)| &word[..at]);
-        if cut.bytes().all(|b| b.is_ascii_alphabetic()) { out.push_str(&stemmer.stem(cut)) } else { out.push_str(cut) }
+        if cut.bytes().all(|b| b.is_ascii_alphabetic()) {
+            out.push_str(&stemmer.stem(cut))
+        } else {
+            out.push_str(cut)
+        }
     }
     out
 }

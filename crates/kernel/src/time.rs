@@ -13,7 +13,9 @@ use std::{
 use jiff::{Timestamp, ZonedDateTime, tz::TimeZone};
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(transparent)]
 pub struct Time(pub i64);
 
@@ -39,8 +41,11 @@ impl Time {
 
     /// The same moment for jiff; times outside its range (±9,999 years) become its nearest bound.
     pub fn timestamp(self) -> Timestamp {
-        Timestamp::from_millisecond(self.0)
-            .unwrap_or(if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX })
+        Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::MAX
+        })
     }
 
     pub fn zoned(self, zone: &TimeZone) -> ZonedDateTime {

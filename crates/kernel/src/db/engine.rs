@@ -38,7 +38,9 @@ impl DbConfig {
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Place::Postgres(url.to_owned())
         } else {
-            return Err(Error::Internal(format!("not a database address (sqlite:///… or postgres://…): {url:?}")));
+            return Err(Error::Internal(format!(
+                "not a database address (sqlite:///… or postgres://…): {url:?}"
+            )));
         };
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(DbConfig {

@@ -14,8 +14,8 @@ mod sqlite;
 mod statement;
 mod value;
 
-pub use engine::{Db, DbConfig, Engine};
 pub(crate) use engine::Conn;
+pub use engine::{Db, DbConfig, Engine};
 pub use migrate::{Migration, migrate};
 pub use row::{Column, Field, FromRow, Kind, Row};
 pub use statement::{BIG_TABLES, Queries, Query, STATEMENTS, Statement, big_table};

@@ -3,6 +3,8 @@
 
 use std::error::Error as _;
 
+use futures::FutureExt;
+
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Timeouts};
 use postgres_types::{IsNull, ToSql, Type, private::BytesMut};
 use tokio_postgres::{NoTls, error::SqlState};
@@ -28,7 +30,8 @@ impl Postgres {
         let pool = |options: String| -> Result<Pool> {
             let mut at: tokio_postgres::Config = url.parse().map_err(Error::internal)?;
             at.options(options).connect_timeout(config.patience).application_name("preau");
-            let manager = Manager::from_config(at, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+            let manager =
+                Manager::from_config(at, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
             Pool::builder(manager)
                 .max_size(config.connections)
                 .runtime(deadpool_postgres::Runtime::Tokio1)
@@ -45,7 +48,9 @@ impl Postgres {
         Ok(Postgres {
             readers: pool(format!("-c default_transaction_read_only=on -c statement_timeout={deadline}"))?,
             writers: pool(format!("-c lock_timeout={patience} -c statement_timeout=60000"))?,
-            units: LocalPoolHandle::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get)),
+            units: LocalPoolHandle::new(
+                std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            ),
         })
     }
 
@@ -71,7 +76,8 @@ impl Postgres {
     pub(super) async fn describe(&self, statement: &'static Statement) -> Result<Description, DbError> {
         let client = self.writers.get().await?;
         let prepared = client.prepare(statement.for_postgres()).await?;
-        let columns = prepared.columns().iter().map(|c| (c.name().to_owned(), known_kind(c.type_()))).collect();
+        let columns =
+            prepared.columns().iter().map(|c| (c.name().to_owned(), known_kind(c.type_()))).collect();
         // Plans depend on statistics here; the scan check is SQLite's.
         Ok(Description { columns, scans: Vec::new() })
     }
@@ -96,7 +102,11 @@ where
     let client = pool.get().await.map_err(DbError::from)?;
     client.batch_execute("BEGIN").await.map_err(DbError::from)?;
     let mut tx = Tx::new(ctx, Conn::Postgres(Box::new(client)));
-    let outcome = unit(&mut tx).await;
+    // A panic must not hand a connection with an open transaction back to the pool.
+    let outcome = std::panic::AssertUnwindSafe(unit(&mut tx))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Err(Error::internal("a unit of work panicked")));
     let (ctx, conn, effects) = tx.into_parts();
     let Conn::Postgres(client) = conn else { return Err(Error::internal("the unit lost its connection")) };
     if outcome.is_err() {
@@ -169,7 +179,11 @@ impl ToSql for Value<'_> {
 struct Uuid16([u8; 16]);
 
 impl ToSql for Uuid16 {
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        _: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         out.extend_from_slice(&self.0);
         Ok(IsNull::No)
     }

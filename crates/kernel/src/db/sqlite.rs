@@ -236,12 +236,7 @@ struct Ran {
     answer: Answer,
 }
 
-fn run_unit<T, F>(
-    connection: Connection,
-    ctx: Ctx,
-    unit: F,
-    answer: oneshot::Sender<Result<T>>,
-) -> Ran
+fn run_unit<T, F>(connection: Connection, ctx: Ctx, unit: F, answer: oneshot::Sender<Result<T>>) -> Ran
 where
     F: AsyncFnOnce(&mut Tx) -> Result<T> + Send + 'static,
     T: Send + 'static,
@@ -384,7 +379,9 @@ impl From<rusqlite::Error> for DbError {
             {
                 DbError::Unique(message.clone().unwrap_or_default())
             }
-            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::OperationInterrupted => DbError::Busy,
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::OperationInterrupted => {
+                DbError::Busy
+            }
             ErrorCode::DiskFull => DbError::Full,
             ErrorCode::CannotOpen | ErrorCode::SystemIoFailure => DbError::Gone(error.to_string()),
             _ => DbError::Other(error.to_string()),

@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn each_engine_gets_its_own_parameters() {
-        let statement = Statement::new("SELECT a FROM t WHERE b = $1 AND c IN LIST($2) AND d = '$x'", &[], "", 0);
+        let statement =
+            Statement::new("SELECT a FROM t WHERE b = $1 AND c IN LIST($2) AND d = '$x'", &[], "", 0);
         assert_eq!(statement.for_sqlite(), "SELECT a FROM t WHERE b = ?1 AND c IN rarray(?2) AND d = '$x'");
         assert_eq!(statement.for_postgres(), "SELECT a FROM t WHERE b = $1 AND c = ANY($2) AND d = '$x'");
     }

@@ -5,15 +5,8 @@ use std::{sync::Arc, time::Duration};
 
 use super::{Db, DbConfig, list, migrate};
 use crate::{
-    Ctx, Error, Id, Time, Tx,
-    chance::Chance,
-    context::Services,
-    files::Files,
-    keys::Keys,
-    row,
-    site::Site,
-    sql,
-    time::Clock,
+    Ctx, Error, Id, Time, Tx, chance::Chance, context::Services, files::Files, keys::Keys, row, site::Site,
+    sql, time::Clock,
 };
 
 struct Bench {
@@ -31,7 +24,8 @@ impl Drop for Bench {
 async fn benches(name: &str) -> Vec<Bench> {
     let mut benches = Vec::new();
     let folder = std::env::temp_dir().join(format!("preau-db-{}-{name}", std::process::id()));
-    benches.push(bench(DbConfig::parse(&format!("sqlite://{}/p.db", folder.display())).unwrap(), &folder).await);
+    benches
+        .push(bench(DbConfig::parse(&format!("sqlite://{}/p.db", folder.display())).unwrap(), &folder).await);
     #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
     if let Ok(server) = std::env::var("PREAU_TEST_POSTGRES") {
         let database = format!("kernel_{}_{name}", std::process::id());
@@ -223,7 +217,10 @@ async fn reads_sent_together_come_back_in_their_places() {
         let ctx = Ctx::system(bench.services.clone());
         let mut tx = ctx.read().await.unwrap();
         let (one, two) = tx
-            .together((sql!(i64: "SELECT CAST($1 AS BIGINT)", 7), sql!(String: "SELECT CAST($1 AS TEXT)", "sept")))
+            .together((
+                sql!(i64: "SELECT CAST($1 AS BIGINT)", 7),
+                sql!(String: "SELECT CAST($1 AS TEXT)", "sept"),
+            ))
             .await
             .unwrap();
         assert_eq!((one, two), (vec![7], vec!["sept".to_owned()]));
@@ -251,7 +248,13 @@ async fn what_is_indexed_is_found_within_its_scope_only() {
     for bench in benches("search").await {
         let ctx = Ctx::system(bench.services.clone());
         ctx.write(async |tx| {
-            let doc = |object, scope, title, body| Doc { kind: "message", object: [object; 16], scope: [scope; 16], title, body };
+            let doc = |object, scope, title, body| Doc {
+                kind: "message",
+                object: [object; 16],
+                scope: [scope; 16],
+                title,
+                body,
+            };
             tx.index(doc(1, 1, "Réunion de rentrée", "Salle polyvalente à 9 h")).await?;
             tx.index(doc(2, 1, "Évaluations formatives", "")).await?;
             tx.index(doc(3, 2, "Réunion d’équipe", "")).await?;
@@ -261,7 +264,12 @@ async fn what_is_indexed_is_found_within_its_scope_only() {
         .unwrap();
         let mut tx = ctx.read().await.unwrap();
         let mut find = async |scope: u8, typed: &str| -> Vec<u8> {
-            tx.search("message", [scope; 16], typed, 10).await.unwrap().iter().map(|id| id.bytes()[0]).collect()
+            tx.search("message", [scope; 16], typed, 10)
+                .await
+                .unwrap()
+                .iter()
+                .map(|id| id.bytes()[0])
+                .collect()
         };
         assert_eq!(find(1, "reunions").await, [1]);
         assert_eq!(find(2, "réunion").await, [3]);

@@ -21,12 +21,18 @@ pub async fn academy_by_slug(tx: &mut Tx, slug: &str) -> Result<AcademyRow> {
 }
 
 pub async fn academy_by_id(tx: &mut Tx, id: Id<Academy>) -> Result<AcademyRow> {
-    tx.one(sql!(AcademyRow: "SELECT id, slug, name, mail_domain, zone, accent FROM academies WHERE id = $1", id)).await
+    tx.one(
+        sql!(AcademyRow: "SELECT id, slug, name, mail_domain, zone, accent FROM academies WHERE id = $1", id),
+    )
+    .await
 }
 
 /// Every académie, by name.
 pub async fn academies(tx: &mut Tx) -> Result<Vec<AcademyRow>> {
-    tx.all(sql!(AcademyRow: "SELECT id, slug, name, mail_domain, zone, accent FROM academies ORDER BY sort_key")).await
+    tx.all(
+        sql!(AcademyRow: "SELECT id, slug, name, mail_domain, zone, accent FROM academies ORDER BY sort_key"),
+    )
+    .await
 }
 
 /// What founds an académie.
@@ -159,10 +165,20 @@ pub async fn add_person(tx: &mut Tx, new: &NewPerson) -> Result<()> {
 pub async fn update_person(tx: &mut Tx, new: &NewPerson) -> Result<()> {
     let display = format!("{} {}", new.given_names, new.surname);
     let sort_key = crate::search::fold(&format!("{} {}", new.surname, new.given_names));
-    tx.execute(sql!("UPDATE people SET surname = $2, given_names = $3, display_name = $4, sort_key = $5, civility = $6,
+    tx.execute(sql!(
+        "UPDATE people SET surname = $2, given_names = $3, display_name = $4, sort_key = $5, civility = $6,
              function = $7, uai = $8, corps = $9, closed_at = NULL WHERE id = $1 AND academy_id = $10",
-        new.id, new.surname, new.given_names, display, sort_key, new.civility, new.function, new.uai, new.corps,
-        tx.academy_id()?))
+        new.id,
+        new.surname,
+        new.given_names,
+        display,
+        sort_key,
+        new.civility,
+        new.function,
+        new.uai,
+        new.corps,
+        tx.academy_id()?
+    ))
     .await?;
     tx.execute(sql!("DELETE FROM name_words WHERE person_id = $1", new.id)).await?;
     write_name_words(tx, new.id, &sort_key).await
@@ -171,8 +187,12 @@ pub async fn update_person(tx: &mut Tx, new: &NewPerson) -> Result<()> {
 async fn write_name_words(tx: &mut Tx, person: Id<Person>, folded_name: &str) -> Result<()> {
     let academy = tx.academy_id()?;
     for word in folded_name.split_whitespace().take(12) {
-        tx.execute(sql!("INSERT INTO name_words (academy_id, word, person_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            academy, word, person))
+        tx.execute(sql!(
+            "INSERT INTO name_words (academy_id, word, person_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            academy,
+            word,
+            person
+        ))
         .await?;
     }
     Ok(())
@@ -196,8 +216,12 @@ pub async fn taken_identifiers(tx: &mut Tx, candidates: &[String]) -> Result<Vec
 
 /// The person has left: nothing is signed in or delivered any more, and nothing is erased.
 pub async fn close_person(tx: &mut Tx, person: Id<Person>) -> Result<()> {
-    tx.execute(sql!("UPDATE people SET closed_at = $2 WHERE id = $1 AND academy_id = $3 AND closed_at IS NULL",
-        person, tx.now(), tx.academy_id()?))
+    tx.execute(sql!(
+        "UPDATE people SET closed_at = $2 WHERE id = $1 AND academy_id = $3 AND closed_at IS NULL",
+        person,
+        tx.now(),
+        tx.academy_id()?
+    ))
     .await?;
     Ok(())
 }
@@ -207,16 +231,26 @@ pub async fn grant(tx: &mut Tx, person: Id<Person>, role: Role) -> Result<()> {
     let Some((_, _, bit)) = Role::GRANTED.iter().find(|(r, ..)| *r == role) else {
         return Err(Error::internal("this role is not granted to people"));
     };
-    tx.execute(sql!("INSERT INTO grants (academy_id, person_id, bit, granted_at) VALUES ($1, $2, $3, $4)
-          ON CONFLICT DO NOTHING", tx.academy_id()?, person, *bit, tx.now()))
+    tx.execute(sql!(
+        "INSERT INTO grants (academy_id, person_id, bit, granted_at) VALUES ($1, $2, $3, $4)
+          ON CONFLICT DO NOTHING",
+        tx.academy_id()?,
+        person,
+        *bit,
+        tx.now()
+    ))
     .await?;
     Ok(())
 }
 
 pub async fn revoke(tx: &mut Tx, person: Id<Person>, role: Role) -> Result<()> {
     let bit = Role::GRANTED.iter().find(|(r, ..)| *r == role).map_or(0, |(_, _, bit)| *bit);
-    tx.execute(sql!("DELETE FROM grants WHERE academy_id = $1 AND person_id = $2 AND bit = $3",
-        tx.academy_id()?, person, bit))
+    tx.execute(sql!(
+        "DELETE FROM grants WHERE academy_id = $1 AND person_id = $2 AND bit = $3",
+        tx.academy_id()?,
+        person,
+        bit
+    ))
     .await?;
     Ok(())
 }
@@ -230,15 +264,22 @@ row! {
 }
 
 pub async fn put_establishment(tx: &mut Tx, establishment: &Establishment) -> Result<()> {
-    tx.execute(sql!("INSERT INTO establishments (academy_id, uai, name, town) VALUES ($1, $2, $3, $4)
+    tx.execute(sql!(
+        "INSERT INTO establishments (academy_id, uai, name, town) VALUES ($1, $2, $3, $4)
           ON CONFLICT (academy_id, uai) DO UPDATE SET name = excluded.name, town = excluded.town",
-        tx.academy_id()?, establishment.uai, establishment.name, establishment.town))
+        tx.academy_id()?,
+        establishment.uai,
+        establishment.name,
+        establishment.town
+    ))
     .await?;
     Ok(())
 }
 
 pub async fn establishment(tx: &mut Tx, uai: &str) -> Result<Option<Establishment>> {
-    tx.first(sql!(Establishment: "SELECT uai, name, town FROM establishments WHERE academy_id = $1 AND uai = $2",
-        tx.academy_id()?, uai))
+    tx.first(
+        sql!(Establishment: "SELECT uai, name, town FROM establishments WHERE academy_id = $1 AND uai = $2",
+        tx.academy_id()?, uai),
+    )
     .await
 }
