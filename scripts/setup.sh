@@ -74,7 +74,6 @@ node_packages() {
     [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ] || return 0
     say "npm packages of $1/"
     (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
-    touch "$1/node_modules/.package-lock.json"
 }
 
 # The program embeds assets/dist, so it comes before cargo.
@@ -90,7 +89,7 @@ build_assets() {
 }
 
 changed_since() {
-    find assets \( -path assets/node_modules -o -path assets/dist \) -prune -o -newer "$1" -print -quit
+    find assets -mindepth 1 \( -path assets/node_modules -o -path assets/dist \) -prune -o -newer "$1" -print -quit
 }
 
 # cargo-deny and cargo-nextest: those of the machine, else ready-made ones under target/, else built here.
