@@ -1,0 +1,78 @@
+// The rich text editor, loaded on demand: Tiptap around a textarea that stays the form's field.
+import { Editor } from "@tiptap/core";
+import { element } from "../build";
+import { extensions } from "./extensions";
+import { PanelHost, type Upload } from "./panels";
+import { toolbar, type DrawIcon } from "./toolbar";
+
+interface Surroundings {
+  icon: DrawIcon;
+  upload: Upload | null;
+}
+
+export function mountEditor(textarea: HTMLTextAreaElement, { icon, upload }: Surroundings): void {
+  const simple = textarea.dataset.richText === "simple";
+  const surface = element("div", { class: "editor-surface prose" });
+  const editor = new Editor({
+    element: surface,
+    injectCSS: false,
+    extensions: extensions(simple),
+    content: asHtml(textarea.value),
+    editorProps: {
+      attributes: nameOf(textarea),
+      handlePaste: (_view, event) => insertFiles(editor, event.clipboardData?.files, upload),
+      handleDrop: (_view, event) => insertFiles(editor, event.dataTransfer?.files, upload),
+    },
+    onUpdate: () => write(editor, textarea),
+  });
+  const host = new PanelHost(editor);
+  const panels = { link: () => host.link(), image: upload && !simple ? () => host.image(upload) : null };
+  const frame = element("div", { class: "editor" }, toolbar(editor, simple, panels, icon), host.place, surface);
+  textarea.after(frame);
+  textarea.hidden = true;
+  // A hidden required field could not be pointed at by the browser; the server asks for it all the same.
+  textarea.required = false;
+  for (const label of textarea.labels ?? []) label.addEventListener("click", () => editor.commands.focus());
+  textarea.form?.addEventListener("reset", () => setTimeout(() => editor.commands.setContent(asHtml(textarea.value))));
+}
+
+// Autosave and the unsaved-changes warning listen to the field as if it had been typed in.
+function write(editor: Editor, textarea: HTMLTextAreaElement): void {
+  textarea.value = editor.isEmpty ? "" : editor.getHTML();
+  textarea.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Text written without script has no tags: its blank lines are its paragraphs.
+function asHtml(value: string): string {
+  if (/<[a-z][^>]*>/i.test(value) || value.trim() === "") return value;
+  const escape = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  const paragraphs = value.trim().split(/\n\s*\n/);
+  return paragraphs.map((paragraph) => `<p>${escape(paragraph).replace(/\n/g, "<br>")}</p>`).join("");
+}
+
+// The surface carries the name, help and error of the field it stands for.
+function nameOf(textarea: HTMLTextAreaElement): Record<string, string> {
+  const [label] = textarea.labels ?? [];
+  const described = textarea.getAttribute("aria-describedby");
+  if (label && !label.id) label.id = `${textarea.id}-label`;
+  return {
+    role: "textbox",
+    "aria-multiline": "true",
+    ...(label ? { "aria-labelledby": label.id } : {}),
+    ...(described ? { "aria-describedby": described } : {}),
+    ...(textarea.getAttribute("aria-invalid") ? { "aria-invalid": "true" } : {}),
+  };
+}
+
+// Pasted and dropped images are sent to the server; never kept inside the text as data.
+function insertFiles(editor: Editor, files: FileList | undefined, upload: Upload | null): boolean {
+  const images = [...(files ?? [])].filter((file) => file.type.startsWith("image/"));
+  if (!upload || images.length === 0) return false;
+  for (const image of images) {
+    void upload(image).then(
+      (src) => editor.chain().focus().setImage({ src, alt: "" }).run(),
+      () => undefined,
+    );
+  }
+  return true;
+}

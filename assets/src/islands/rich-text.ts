@@ -1,0 +1,22 @@
+// A textarea of HTML becomes an editor; Tiptap comes only with a page that has one. The textarea stays the
+// form's field: the editor writes into it, and without script one writes HTML or plain text there.
+//
+//   <textarea data-rich-text data-upload-url="/…/images">  (data-rich-text="simple": no headings, tables, images)
+import { icon } from "../build";
+import { post, reply } from "../http";
+import { island } from "../island";
+import { words } from "../words";
+
+island("textarea[data-rich-text]", (element) => {
+  const textarea = element as HTMLTextAreaElement;
+  const url = textarea.dataset.uploadUrl;
+  const upload = async (file: File) => {
+    const body = new FormData();
+    body.append("file", file);
+    const response = await post(url ?? "", body, textarea.form);
+    const answer = await reply(response);
+    if (!response.ok || typeof answer.url !== "string") throw new Error(answer.message || words.uploadFailed);
+    return answer.url;
+  };
+  void import("../editor/editor").then(({ mountEditor }) => mountEditor(textarea, { icon, upload: url ? upload : null }));
+});
