@@ -1,1 +1,56 @@
 # The shell: layout, forms, failure pages.
+system-identity = Académie account
+system-portal = ARENA
+system-learning = M@gistère
+system-mail = Webmel
+
+layout-skip = Skip to content
+layout-systems = Applications
+layout-breadcrumb = Breadcrumb
+layout-notices = { $count ->
+    [0] Notifications
+    [one] { $count } unread notification
+   *[other] { $count } unread notifications
+}
+layout-account = My account
+layout-help-desk = Help desk
+layout-management = Académie management
+layout-sign-in = Sign in
+layout-sign-out = Sign out
+layout-help = Help
+layout-accessibility = Accessibility
+layout-privacy = Who can see what about me
+layout-dark = Dark theme
+layout-light = Light theme
+
+signed-out = You are signed out of every application.
+
+kept-title = Your text is safe
+kept-explanation = The page had expired before it was sent. Nothing is lost: read it over, then send it again.
+kept-send = Send again
+
+upload-too-large = This file is too big: { $max } MB at most.
+
+failure-not-found-title = Page not found
+failure-not-found = This page does not exist, has moved, or is not open to you. Check the address or go back home.
+failure-forbidden-title = Not allowed
+failure-forbidden = Your account does not allow this. If you think it should, ask the help desk of the académie.
+failure-sign-in-title = Sign-in needed
+failure-sign-in = Sign in to continue.
+failure-invalid-title = Something to correct
+failure-invalid = What was sent cannot be accepted. Go back to correct it.
+failure-conflict-title = Somebody was faster
+failure-conflict = This has changed in the meantime. Reload the page to see how it is now.
+failure-too-many-title = Too many tries
+failure-too-many = { $minutes ->
+    [one] Wait a minute, then try again.
+   *[other] Wait { $minutes } minutes, then try again.
+}
+failure-unavailable-title = Unavailable for a moment
+failure-unavailable = A technical part does not answer. Nothing has been lost. Try again in a few moments.
+failure-internal-title = Something went wrong
+failure-internal = The fault is ours and has been noted. Try again; if it persists, tell the help desk.
+failure-elsewhere = This request comes from another site and was refused.
+failure-expired = The page has expired. Reload it, then start again.
+failure-too-large = The text sent is too long.
+failure-back = Back home

@@ -1,5 +1,0 @@
-//! Turns `locales/*/activities.ftl` into the methods of `words::Words`.
-
-fn main() {
-    words::generate(&["activities"]);
-}

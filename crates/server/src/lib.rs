@@ -1,0 +1,5 @@
+//! The product put together: configuration, the list of modules, the commands of the program `preau`.
+
+pub mod config;
+pub mod modules;
+pub mod serve;

@@ -1,0 +1,88 @@
+//! The program `preau`.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use kernel::{Ctx, Result, people};
+use server::{config::Config, serve};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[derive(Parser)]
+#[command(version, about = "The staff platform of an académie, in one program")]
+struct Arguments {
+    #[command(flatten)]
+    config: Config,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve pages and do jobs.
+    Serve,
+    /// Bring the database to its newest form, and stop.
+    Migrate,
+    /// Open the database and the file store, and say whether they answer.
+    Check,
+    /// Académies.
+    Academy {
+        #[command(subcommand)]
+        command: AcademyCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum AcademyCommand {
+    /// Found an académie, or bring its name and domain up to date.
+    Create {
+        #[arg(long)]
+        slug: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        mail_domain: String,
+        #[arg(long, default_value = "Europe/Paris")]
+        zone: String,
+        #[arg(long, default_value = "bleu")]
+        accent: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let log = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    let arguments = Arguments::parse();
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("preau: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<()> {
+    let config = arguments.config;
+    match arguments.command {
+        Command::Serve => serve::serve(&config).await,
+        Command::Migrate => config.open().await.map(drop),
+        Command::Check => {
+            let services = config.open().await?;
+            let academies = people::academies(&mut Ctx::system(services.clone()).read().await?).await?.len();
+            let files = services.files.healthy().await;
+            println!(
+                "database: ok ({academies} académies)\nfiles: {}",
+                if files { "ok" } else { "no answer" }
+            );
+            if files { Ok(()) } else { Err(kernel::Error::Unavailable("the file store")) }
+        }
+        Command::Academy { command: AcademyCommand::Create { slug, name, mail_domain, zone, accent } } => {
+            let services = config.open().await?;
+            let new = people::NewAcademy { slug, name, mail_domain, zone, accent };
+            Ctx::system(services).write(async move |tx| people::found_academy(tx, &new).await).await.map(drop)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What request tests are made of: a whole application on a database of its own (`TestApp`), a browser without a
+//! screen (`Visitor`), people named like the domain. Time and chance are held still.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot prepare must fail"
+)]
+
+mod app;
+mod people;
+mod visitor;
+
+pub use app::{TestApp, databases};
+pub use people::A_MORNING;
+pub use visitor::{Seen, Visitor};

@@ -1,0 +1,123 @@
+//! Failures on their way out: handlers answer with the kernel's `Error`, and here alone it becomes a status and a
+//! page (or a fragment) that says what happened and what to do.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use kernel::{Error, site::System};
+
+use crate::{
+    page::{Page, redirect},
+    visit::Visit,
+    words::Words,
+};
+
+/// What a handler answers.
+pub type Reply<T = Response> = Result<T, Failure>;
+
+/// A kernel error travelling through axum; the guard draws its page.
+#[derive(Debug, Clone)]
+pub struct Failure(std::sync::Arc<Error>);
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure(std::sync::Arc::new(error))
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        std::sync::Arc::try_unwrap(failure.0).unwrap_or_else(|shared| Error::Internal(shared.to_string()))
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = status(&self.0).into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::Forbidden(_) => StatusCode::FORBIDDEN,
+        Error::SignInNeeded => StatusCode::UNAUTHORIZED,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Conflict(_) => StatusCode::CONFLICT,
+        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage<'a> {
+    t: Words,
+    title: &'a str,
+    explanation: &'a str,
+    problems: &'a [kernel::Problem],
+    back: String,
+}
+
+pub(crate) fn page(visit: &Visit, failure: Failure) -> Response {
+    let t = visit.words();
+    let error = &*failure.0;
+    if matches!(error, Error::SignInNeeded) && !visit.wants_fragment() {
+        return redirect(&sign_in_address(visit));
+    }
+    if let Error::Internal(cause) = error {
+        tracing::error!(address = visit.address(), cause, "a bug");
+    }
+    let minutes;
+    let (title, explanation) = match error {
+        Error::NotFound => (t.failure_not_found_title(), t.failure_not_found()),
+        Error::Forbidden(why) if !why.is_empty() => (t.failure_forbidden_title(), why.as_str()),
+        Error::Forbidden(_) => (t.failure_forbidden_title(), t.failure_forbidden()),
+        Error::SignInNeeded => (t.failure_sign_in_title(), t.failure_sign_in()),
+        Error::Invalid(_) => (t.failure_invalid_title(), t.failure_invalid()),
+        Error::Conflict(why) if !why.is_empty() => (t.failure_conflict_title(), why.as_str()),
+        Error::Conflict(_) => (t.failure_conflict_title(), t.failure_conflict()),
+        Error::TooMany { retry_after_s } => {
+            minutes = t.failure_too_many(i64::from(retry_after_s.div_ceil(60)));
+            (t.failure_too_many_title(), minutes.as_str())
+        }
+        Error::Unavailable(_) => (t.failure_unavailable_title(), t.failure_unavailable()),
+        Error::Internal(_) => (t.failure_internal_title(), t.failure_internal()),
+    };
+    let problems = if let Error::Invalid(problems) = error { problems.as_slice() } else { &[] };
+    let body = FailurePage { t, title, explanation, problems, back: home(visit) };
+    let mut response = Page::new(visit, title)
+        .status(status(error))
+        .reply(&body)
+        .unwrap_or_else(|_| status(error).into_response());
+    let wait = match error {
+        Error::TooMany { retry_after_s } => Some(*retry_after_s),
+        Error::Unavailable(_) => Some(5),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// The sign-in of the system asked for, coming back here afterwards.
+pub(crate) fn sign_in_address(visit: &Visit) -> String {
+    let system = visit.system().unwrap_or(System::Identity);
+    let back = percent_encoding::utf8_percent_encode(visit.address(), percent_encoding::NON_ALPHANUMERIC);
+    let academy = visit.academy.as_ref().map(|a| format!("&academie={}", a.slug)).unwrap_or_default();
+    format!("/{}/connexion?suite={back}{academy}", system.stem())
+}
+
+fn home(visit: &Visit) -> String {
+    match (visit.system(), &visit.academy) {
+        (Some(system @ (System::Portal | System::Learning)), Some(academy)) => {
+            format!("/{}/{}", system.stem(), academy.slug)
+        }
+        (Some(system @ (System::Mail | System::Identity)), _) => format!("/{}", system.stem()),
+        _ => "/".to_owned(),
+    }
+}

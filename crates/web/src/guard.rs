@@ -1,0 +1,274 @@
+//! The way in: a request becomes a `Visit`, is refused where it may not go, and on the way out a failure becomes a
+//! page in the reader's words.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{ConnectInfo, MatchedPath, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header, request::Parts};
+use kernel::{
+    Actor, Ctx, Error, Locale, Result,
+    context::Origin,
+    people::{self, Academy},
+    permission::Role,
+    site::System,
+};
+
+use crate::{
+    app::{App, FORM_LIMIT},
+    cookies::{self, Life},
+    csrf,
+    failure::{self, Failure},
+    kept, preferences,
+    routes::Access,
+    session,
+    visit::{Shell, Visit, text},
+};
+
+/// Around every page.
+pub async fn visit(State(app): State<App>, request: Request, next: Next) -> Response {
+    // The body cannot be shared between threads, so it waits while the head is looked at.
+    let (mut parts, body) = request.into_parts();
+    let access = parts.extensions.get::<MatchedPath>().and_then(|p| app.access(p.as_str(), &parts.method));
+    if access == Some(Access::Protocol) {
+        let visit = Visit::new(stranger(&app, &parts), shell_of(&parts, String::new()));
+        parts.extensions.insert(visit);
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let (visit, visitor_cookie) = match welcome(&app, &parts).await {
+        Ok(welcomed) => welcomed,
+        Err(error) => {
+            let visit = Visit::new(stranger(&app, &parts), shell_of(&parts, String::new()));
+            return failure::page(&visit, Failure::from(error));
+        }
+    };
+    let mut response = match admit(&visit, access, Request::from_parts(parts, body)).await {
+        Ok(Admitted::Go(mut request)) => {
+            request.extensions_mut().insert(visit.clone());
+            next.run(request).await
+        }
+        Ok(Admitted::Answer(response)) => response,
+        Err(error) => Failure::from(error).into_response(),
+    };
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        response = failure::page(&visit, failure);
+    }
+    if let Some(cookie) = visitor_cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    if visit.shell().flash.is_some()
+        && let Some(gone) = cookies::write(preferences::FLASH, "", Life::Over, secure(&visit))
+    {
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
+    if !response.headers().contains_key(header::CACHE_CONTROL) {
+        response.headers_mut().insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    }
+    if cfg!(debug_assertions) {
+        response.headers_mut().insert("x-queries", visit.queries().into());
+    }
+    response
+}
+
+enum Admitted {
+    Go(Request),
+    Answer(Response),
+}
+
+/// Lets the request through, or says why not.
+async fn admit(visit: &Visit, access: Option<Access>, request: Request) -> Result<Admitted> {
+    let request = if csrf::changes_something(request.method()) {
+        match unforged(visit, access, request).await? {
+            Admitted::Go(request) => request,
+            answer @ Admitted::Answer(_) => return Ok(answer),
+        }
+    } else {
+        request
+    };
+    match access {
+        Some(Access::SignedIn) => {
+            visit.agent()?;
+        }
+        Some(Access::Granted(role)) => {
+            let agent = visit.agent()?;
+            let here = visit.academy.as_ref().is_none_or(|academy| academy.id == agent.academy);
+            if !(here && (agent.has(role) || agent.has(Role::Administrator))) {
+                return Err(Error::Forbidden(String::new()));
+            }
+        }
+        Some(Access::Public | Access::Protocol) | None => {}
+    }
+    Ok(Admitted::Go(request))
+}
+
+/// Refuses what comes from elsewhere; what comes from a page of ours that has expired is kept, never lost.
+async fn unforged(visit: &Visit, access: Option<Access>, request: Request) -> Result<Admitted> {
+    if csrf::from_elsewhere(request.headers(), visit.ctx()) {
+        return Err(Error::Forbidden(visit.words().failure_elsewhere().to_owned()));
+    }
+    let kind = text(request.headers(), "content-type").to_owned();
+    if kind.starts_with("multipart/form-data") {
+        // Uploads are streamed: their extractor demands the token as the first field.
+        return Ok(Admitted::Go(request));
+    }
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, FORM_LIMIT)
+        .await
+        .map_err(|_| Error::invalid("", visit.words().failure_too_large()))?;
+    let header = text(&parts.headers, "x-csrf-token");
+    let given = if header.is_empty() { field(&body, csrf::FIELD) } else { header.to_owned() };
+    let needs_sign_in =
+        matches!(access, Some(Access::SignedIn | Access::Granted(_))) && visit.agent().is_err();
+    if needs_sign_in || !csrf::fits(visit.csrf(), &given) {
+        if visit.wants_fragment() || !kind.starts_with("application/x-www-form-urlencoded") {
+            return Err(if needs_sign_in {
+                Error::SignInNeeded
+            } else {
+                Error::Forbidden(visit.words().failure_expired().to_owned())
+            });
+        }
+        return kept::keep(visit, &body).await.map(Admitted::Answer);
+    }
+    Ok(Admitted::Go(Request::from_parts(parts, Body::from(body))))
+}
+
+fn field(body: &Bytes, name: &str) -> String {
+    serde_html_form::from_bytes::<Vec<(String, String)>>(body)
+        .ok()
+        .and_then(|pairs| pairs.into_iter().find(|(key, _)| key == name))
+        .map(|(_, value)| value)
+        .unwrap_or_default()
+}
+
+/// Finds out who is there. Answers also the cookie to give a browser that has none.
+async fn welcome(app: &App, request: &Parts) -> Result<(Visit, Option<http::HeaderValue>)> {
+    let headers = &request.headers;
+    let mut ctx = stranger(app, request);
+    let path = request.uri.path();
+    let site = &app.services().site;
+    let system = System::of_path(path).or_else(|| site.system_of_host(text(headers, "host")));
+    let secure = site.is_secure(system.unwrap_or(System::Identity));
+    let cookie = system.and_then(|s| cookies::read(headers, s.stem(), secure)).unwrap_or_default().to_owned();
+    let slug = academy_in(path, system);
+    let mut academy: Option<Arc<Academy>> = None;
+    let mut tx = None;
+    if let (Some(system), false) = (system, cookie.is_empty()) {
+        let tx = tx.insert(ctx.read().await?);
+        if let Some((agent, own, stale)) = session::find(tx, system, &cookie).await? {
+            if stale {
+                touch_later(&ctx, agent.session);
+            }
+            academy = Some(own);
+            ctx.locale = agent.locale.unwrap_or(ctx.locale);
+            ctx.actor = Actor::Agent(agent);
+        }
+    }
+    if let Some(slug) = slug.filter(|slug| academy.as_ref().is_none_or(|a| a.slug != **slug)) {
+        let tx = match &mut tx {
+            Some(tx) => tx,
+            None => tx.insert(ctx.read().await?),
+        };
+        // An unknown académie is the handler's to refuse: the same path may mean something else.
+        match people::academy(tx, slug).await {
+            Ok(found) => academy = Some(found),
+            Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    drop(tx);
+    if let Some(chosen) = preferences::locale(headers, secure) {
+        ctx.locale = chosen;
+    }
+    ctx.academy = academy;
+    let signed_in = matches!(ctx.actor, Actor::Agent(_));
+    let (binding, new_cookie) = if signed_in { (cookie, None) } else { visitor(&ctx, headers, secure) };
+    let token = csrf::token(&ctx, &binding);
+    let mut shell = shell_of(request, token);
+    shell.system = system;
+    shell.theme = preferences::theme(headers, secure);
+    shell.flash = preferences::flash(&ctx, headers, secure);
+    Ok((Visit::new(ctx, shell), new_cookie))
+}
+
+/// A browser that is signed out still needs something to bind its forms to.
+fn visitor(ctx: &Ctx, headers: &HeaderMap, secure: bool) -> (String, Option<http::HeaderValue>) {
+    match cookies::read(headers, "visiteur", secure) {
+        Some(known) if known.len() == 43 => (known.to_owned(), None),
+        _ => {
+            let fresh = ctx.chance().token();
+            let cookie = cookies::write("visiteur", &fresh, Life::Visit, secure);
+            (fresh, cookie)
+        }
+    }
+}
+
+fn touch_later(ctx: &Ctx, session: kernel::Id<people::SignedIn>) {
+    let ctx = ctx.clone();
+    tokio::spawn(async move {
+        if let Err(error) = ctx.write(async move |tx| session::touch(tx, session).await).await {
+            tracing::warn!(%error, "a session could not be kept alive");
+        }
+    });
+}
+
+fn academy_in(path: &str, system: Option<System>) -> Option<&str> {
+    match system {
+        Some(System::Portal | System::Learning) => path.split('/').nth(2).filter(|slug| !slug.is_empty()),
+        _ => None,
+    }
+}
+
+/// The context of somebody we know nothing about yet.
+fn stranger(app: &App, request: &Parts) -> Ctx {
+    let headers = &request.headers;
+    let locale = Locale::preferred(text(headers, "accept-language"));
+    let browser = text(headers, "user-agent");
+    let origin = Origin {
+        address: address_of(request),
+        browser: (!browser.is_empty()).then(|| browser.chars().take(300).collect::<String>().into()),
+    };
+    Ctx::new(app.services().clone(), Actor::Nobody, None, locale, origin)
+}
+
+/// The peer's address, or the one a trusted front server on this machine passes on.
+fn address_of(request: &Parts) -> Option<IpAddr> {
+    let peer = request.extensions.get::<ConnectInfo<std::net::SocketAddr>>().map(|c| c.0.ip());
+    match peer {
+        Some(ip) if ip.is_loopback() => {
+            let forwarded = text(&request.headers, "x-forwarded-for").rsplit(',').next().map(str::trim);
+            forwarded.and_then(|f| f.parse().ok()).or(peer)
+        }
+        other => other,
+    }
+}
+
+fn shell_of(request: &Parts, csrf: String) -> Shell {
+    Shell {
+        system: System::of_path(request.uri.path()),
+        address: request.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        csrf,
+        theme: None,
+        fragment: request.headers.contains_key("hx-request"),
+        flash: None,
+    }
+}
+
+fn secure(visit: &Visit) -> bool {
+    visit.services().site.is_secure(visit.system().unwrap_or(System::Identity))
+}
+
+/// No route has this address.
+pub async fn nothing_here() -> Failure {
+    Error::NotFound.into()
+}
+
+/// A bug must not take the connection with it; the log has the panic's message already.
+#[allow(clippy::needless_pass_by_value, reason = "the shape the layer asks for")]
+pub fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response {
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}

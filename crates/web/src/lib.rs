@@ -1,0 +1,54 @@
+//! The shell every page stands in: from a request to a `Visit` (who, where, in which language), from a page struct
+//! to HTML, forms with their protection, sign-on, failures told in the reader's words, static files.
+
+pub mod app;
+pub mod assets;
+mod cookies;
+pub mod csrf;
+pub mod dates;
+mod failure;
+pub mod form;
+mod guard;
+mod health;
+mod kept;
+pub mod layout;
+pub mod page;
+mod preferences;
+pub mod routes;
+pub mod session;
+pub mod sign_on;
+pub mod upload;
+mod visit;
+
+/// The shell's own sentences.
+pub mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+pub use app::{App, Module};
+pub use failure::{Failure, Reply};
+pub use form::{Errors, Form};
+pub use page::{Crumb, Page, redirect, redirect_saying};
+pub use routes::{Access, Routes};
+pub use visit::Visit;
+
+/// The web's own tables and pages.
+pub fn module() -> Module {
+    Module {
+        base: kernel::Module {
+            name: "web",
+            migrations: kernel::migrations!["0001_sessions"],
+            jobs: &[],
+            listeners: &[],
+            schedules: &[kept::CLEAN_UP],
+            policy: &[],
+        },
+        routes: || {
+            Routes::new()
+                .merge(sign_on::routes())
+                .merge(preferences::routes())
+                .merge(kept::routes())
+                .merge(health::routes())
+        },
+    }
+}

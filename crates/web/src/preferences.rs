@@ -1,0 +1,77 @@
+//! What a visitor chose for this browser: language and theme; and the one sentence a page leaves for the next.
+
+use http::{HeaderMap, header};
+use kernel::{Ctx, Error, Locale, keys::mac, keys::same, site::System};
+use serde::Deserialize;
+
+use crate::{
+    Access, Form, Reply, Routes, Visit,
+    cookies::{self, Life},
+    page::{is_local, redirect},
+};
+
+const LOCALE: &str = "langue";
+const THEME: &str = "theme";
+pub(crate) const FLASH: &str = "phrase";
+const YEAR_S: u32 = 365 * 86_400;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().post("/langue", Access::Public, choose_locale).post(
+        "/apparence",
+        Access::Public,
+        choose_theme,
+    )
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    #[serde(default)]
+    choice: String,
+    #[serde(default)]
+    back: String,
+}
+
+async fn choose_locale(visit: Visit, Form(form): Form<Choice>) -> Reply {
+    let locale: Locale = form.choice.parse().map_err(|()| Error::invalid("choice", "fr / en"))?;
+    chosen(&visit, LOCALE, locale.tag(), &form.back)
+}
+
+async fn choose_theme(visit: Visit, Form(form): Form<Choice>) -> Reply {
+    let theme = known_theme(&form.choice).unwrap_or("auto");
+    chosen(&visit, THEME, theme, &form.back)
+}
+
+fn chosen(visit: &Visit, name: &str, value: &str, back: &str) -> Reply {
+    let mut response = redirect(if is_local(back) { back } else { "/" });
+    let secure = visit.services().site.is_secure(System::of_path(back).unwrap_or(System::Identity));
+    let cookie = cookies::write(name, value, Life::Seconds(YEAR_S), secure).ok_or(Error::NotFound)?;
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+fn known_theme(text: &str) -> Option<&'static str> {
+    ["light", "dark"].into_iter().find(|theme| *theme == text)
+}
+
+pub(crate) fn locale(headers: &HeaderMap, secure: bool) -> Option<Locale> {
+    cookies::read(headers, LOCALE, secure)?.parse().ok()
+}
+
+pub(crate) fn theme(headers: &HeaderMap, secure: bool) -> Option<&'static str> {
+    known_theme(cookies::read(headers, THEME, secure)?)
+}
+
+/// A sentence of ours, signed so that nobody else can put words on our pages.
+pub(crate) fn seal_flash(ctx: &Ctx, sentence: &str) -> String {
+    let seal = mac(&ctx.services().keys.key("flash"), &[sentence.as_bytes()]);
+    let text = data_encoding::BASE64URL_NOPAD.encode(sentence.as_bytes());
+    format!("{text}.{}", data_encoding::BASE64URL_NOPAD.encode(&seal[..16]))
+}
+
+pub(crate) fn flash(ctx: &Ctx, headers: &HeaderMap, secure: bool) -> Option<String> {
+    let (text, seal) = cookies::read(headers, FLASH, secure)?.split_once('.')?;
+    let sentence = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+    let seal = data_encoding::BASE64URL_NOPAD.decode(seal.as_bytes()).ok()?;
+    let expected = mac(&ctx.services().keys.key("flash"), &[&sentence]);
+    if same(&expected[..16], &seal) { String::from_utf8(sentence).ok() } else { None }
+}

@@ -1,0 +1,113 @@
+//! Uploads: a multipart form streamed field by field, its token first, its files straight into the file store.
+
+use axum::extract::{FromRequest, Multipart, Request, multipart::Field};
+use futures::TryStreamExt;
+use kernel::{Ctx, Error, files::Kept};
+
+use crate::{Failure, Visit, csrf};
+
+/// A multipart form whose token has been checked; read it with [`Upload::next`].
+pub struct Upload {
+    form: Multipart,
+    visit: Visit,
+}
+
+/// One part of the form.
+pub enum Part {
+    Text { name: String, value: String },
+    File { name: String, file_name: String, content_type: String, kept: Kept },
+}
+
+/// Text fields beside a file are short.
+const TEXT_LIMIT: usize = 64 << 10;
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Failure;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Failure> {
+        // The limit of forms does not hold here: each file is counted while it is streamed.
+        axum::extract::DefaultBodyLimit::disable().apply(&mut request);
+        let visit = request.extensions().get::<Visit>().cloned().ok_or(Error::NotFound)?;
+        let header = crate::visit::text(request.headers(), "x-csrf-token").to_owned();
+        let mut form =
+            Multipart::from_request(request, state).await.map_err(|e| Error::invalid("", e.to_string()))?;
+        if csrf::fits(visit.csrf(), &header) {
+            return Ok(Upload { form, visit });
+        }
+        let first = form.next_field().await.map_err(broken)?;
+        let token = match first {
+            Some(field) if field.name() == Some(csrf::FIELD) => short_text(field).await?,
+            _ => String::new(),
+        };
+        if !csrf::fits(visit.csrf(), &token) {
+            return Err(Error::Forbidden(visit.words().failure_expired().to_owned()).into());
+        }
+        Ok(Upload { form, visit })
+    }
+}
+
+impl Upload {
+    /// The next part; files are kept as they come, each refused past `limit` bytes with a sentence that says so.
+    pub async fn next(&mut self, limit: u64) -> Result<Option<Part>, Failure> {
+        let Some(field) = self.form.next_field().await.map_err(broken)? else { return Ok(None) };
+        let name = field.name().unwrap_or_default().to_owned();
+        let Some(file_name) = field.file_name().map(clean_name) else {
+            let value = short_text(field).await?;
+            return Ok(Some(Part::Text { name, value }));
+        };
+        if file_name.is_empty() {
+            // A file field left empty.
+            return Ok(Some(Part::Text { name, value: String::new() }));
+        }
+        let content_type = mime_guess::from_path(&file_name).first_or_octet_stream().essence_str().to_owned();
+        let ctx: &Ctx = self.visit.ctx();
+        let kept = ctx.services().files.keep(ctx, field.map_err(|e| e.to_string()), limit).await;
+        let kept = kept.map_err(|error| match error {
+            Error::Conflict(_) => Error::invalid(
+                "file",
+                self.visit.words().upload_too_large(i64::try_from(limit >> 20).unwrap_or(0)),
+            ),
+            other => other,
+        })?;
+        Ok(Some(Part::File { name, file_name, content_type, kept }))
+    }
+}
+
+fn broken(error: axum::extract::multipart::MultipartError) -> Failure {
+    Error::invalid("", error.body_text()).into()
+}
+
+async fn short_text(mut field: Field<'_>) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        if bytes.len() + chunk.len() > TEXT_LIMIT {
+            return Err(Error::invalid("", format!("> {TEXT_LIMIT}")).into());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|e| Error::invalid("", e.to_string()).into())
+}
+
+/// A file's name without folders, control characters or anything a header or a disk would stumble on.
+pub fn clean_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | '|' | ':' | '*' | '?' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        .take(120)
+        .collect();
+    clean.trim().trim_start_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean_name;
+
+    #[test]
+    fn names_lose_their_tricks() {
+        assert_eq!(clean_name("../../etc/passwd"), "passwd");
+        assert_eq!(clean_name("C:\\temp\\Fiche n° 1.pdf"), "Fiche n° 1.pdf");
+        assert_eq!(clean_name("a\u{202E}fdp.exe\r\n"), "afdp.exe");
+        assert_eq!(clean_name("..htaccess"), "htaccess");
+    }
+}

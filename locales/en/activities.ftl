@@ -1,1 +1,0 @@
-# The activities and resources of the courses.

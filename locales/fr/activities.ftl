@@ -1,1 +1,0 @@
-# Les activités et ressources des parcours.

@@ -1,1 +1,0 @@
-# Le portail ARENA.
