@@ -1,0 +1,3 @@
+//! The mailbox: the message model, and what keeps, carries and shows it.
+
+pub mod message;
