@@ -1,6 +1,11 @@
 //! Turns `locales/*/web.ftl` into the methods of `words::Words`, and embeds what `assets/` built.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a build that cannot go on says so and stops")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a build is told by cargo where to write, and stops when it cannot go on"
+)]
 
 use std::{fmt::Write, path::Path};
 

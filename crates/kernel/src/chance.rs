@@ -22,7 +22,8 @@ impl Chance {
             Chance::System => {
                 #[expect(
                     clippy::expect_used,
-                    reason = "without the system's random source nothing here is safe"
+                    clippy::disallowed_methods,
+                    reason = "the one place that asks the system; without its random source nothing here is safe"
                 )]
                 getrandom::fill(bytes).expect("the operating system's random source");
             }

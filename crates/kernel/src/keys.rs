@@ -105,7 +105,7 @@ impl Keys {
             .map_err(fail)?;
         let mut text = String::from("# Préau: secret keys. Back this file up apart from the database.\n");
         for (number, key) in &self.masters {
-            text.push_str(&format!("{number} {}\n", data_encoding::HEXLOWER.encode(&key.0)));
+            text.extend([&number.to_string(), " ", &data_encoding::HEXLOWER.encode(&key.0), "\n"]);
         }
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(fail)?;
         std::fs::rename(&draft, path).map_err(fail)

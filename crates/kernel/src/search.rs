@@ -95,7 +95,7 @@ impl Tx {
                 let mut query = format!("scope:\"{scope}\" AND {{title body}}:(");
                 let mut words = words.split(' ').peekable();
                 while let Some(word) = words.next() {
-                    query.push_str(&format!("\"{word}\""));
+                    query.extend(["\"", word, "\""]);
                     query.push_str(if words.peek().is_some() { " AND " } else { "*)" });
                 }
                 self.all(sql!(Id<()>: "/* only sqlite */ SELECT d.object_id FROM (
@@ -168,9 +168,9 @@ pub fn terms(text: &str) -> String {
         // A very long "word" is encoded data, of which nobody remembers more than the start.
         let cut = word.char_indices().nth(40).map_or(word, |(at, _)| &word[..at]);
         if cut.bytes().all(|b| b.is_ascii_alphabetic()) {
-            out.push_str(&stemmer.stem(cut))
+            out.push_str(&stemmer.stem(cut));
         } else {
-            out.push_str(cut)
+            out.push_str(cut);
         }
     }
     out

@@ -60,7 +60,7 @@ impl Config {
         let bases: Vec<kernel::Module> = crate::modules::modules().iter().map(|m| m.base).collect();
         let services = Services::new(
             &bases,
-            Db::open(&DbConfig::parse(&database)?).await?,
+            Db::open(&DbConfig::parse(&database)?)?,
             Clock::System,
             chance,
             keys,

@@ -75,7 +75,7 @@ impl TestApp {
         let bases: Vec<kernel::Module> = all.iter().map(|m| m.base).collect();
         let services = Services::new(
             &bases,
-            Db::open(config).await.unwrap(),
+            Db::open(config).unwrap(),
             Clock::held_at(A_MORNING),
             Chance::seeded(7),
             Keys::fixed(7),

@@ -3,7 +3,6 @@
 use std::{
     collections::HashMap,
     sync::{Arc, OnceLock},
-    time::Duration,
 };
 
 use axum::{Router, body::Body, extract::DefaultBodyLimit, response::Response};
@@ -59,7 +58,7 @@ impl App {
             .layer(DefaultBodyLimit::max(FORM_LIMIT));
         let router = pages
             .layer(CatchPanicLayer::custom(guard::after_panic))
-            .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60)))
+            .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, kernel::time::minutes(1)))
             .merge(assets::routes())
             .layer(CompressionLayer::new().gzip(true).zstd(true).quality(tower_http::CompressionLevel::Fastest))
             .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

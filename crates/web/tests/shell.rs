@@ -82,7 +82,7 @@ async fn a_session_ends_after_an_idle_hour() {
         let mut jeanne = app.signed_in(app.person("jdupont").await).await;
         app.services().clock.advance(Duration::from_secs(3_599));
         assert_eq!(jeanne.get(PAGE).await.status, StatusCode::OK);
-        app.services().clock.advance(Duration::from_secs(12 * 3600));
+        app.services().clock.advance(kernel::time::hours(12));
         assert_eq!(jeanne.get(PAGE).await.status, StatusCode::SEE_OTHER);
     }
 }

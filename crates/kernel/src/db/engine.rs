@@ -62,7 +62,7 @@ enum Inner {
 
 impl Db {
     /// Opens (and for SQLite creates) the database. PostgreSQL need not be reachable yet: each use says so itself.
-    pub async fn open(config: &DbConfig) -> Result<Db> {
+    pub fn open(config: &DbConfig) -> Result<Db> {
         Ok(Db(Arc::new(match &config.place {
             Place::Sqlite(path) => Inner::Sqlite(Sqlite::open(path, config)?),
             Place::Postgres(url) => Inner::Postgres(Postgres::open(url, config)?),
@@ -133,11 +133,11 @@ pub enum Conn {
 pub type Hand = deadpool_postgres::Client;
 
 impl Conn {
-    pub(crate) fn shared(&self) -> Result<Option<&Hand>, DbError> {
-        Ok(match self {
+    pub(crate) fn shared(&self) -> Option<&Hand> {
+        match self {
             Conn::Postgres(client) => Some(client),
             _ => None,
-        })
+        }
     }
 
     fn sqlite(&mut self) -> Option<&mut rusqlite::Connection> {

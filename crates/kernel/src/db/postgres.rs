@@ -202,7 +202,9 @@ impl From<tokio_postgres::Error> for DbError {
             None => error.to_string(),
         };
         let Some(server) = error.as_db_error() else {
-            return if error.is_closed() || error.source().is_some_and(|s| s.is::<std::io::Error>()) {
+            return if error.is_closed()
+                || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+            {
                 DbError::Gone(text)
             } else {
                 DbError::Other(text)

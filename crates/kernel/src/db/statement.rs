@@ -109,7 +109,7 @@ macro_rules! big_tables {
 
 /// Whether a plan that scans this table is refused.
 pub fn big_table(name: &str) -> bool {
-    BIG_TABLES.iter().any(|big| *big == name)
+    BIG_TABLES.contains(&name)
 }
 
 /// Several independent reads sent together: PostgreSQL answers them in one round trip.
@@ -128,7 +128,7 @@ macro_rules! queries {
             const COUNT: u32 = $count;
             async fn run(self, conn: &mut Conn) -> Result<Self::Rows, DbError> {
                 let ($($q,)+) = self;
-                match conn.shared()? {
+                match conn.shared() {
                     Some(client) => tokio::try_join!($(super::postgres::all::<$r>(client, $q)),+),
                     None => Ok(($(conn.all::<$r>($q).await?,)+)),
                 }

@@ -42,7 +42,7 @@ async fn benches(name: &str) -> Vec<Bench> {
 
 async fn bench(mut config: DbConfig, folder: &std::path::Path) -> Bench {
     config.deadline = Duration::from_millis(300);
-    let db = Db::open(&config).await.unwrap();
+    let db = Db::open(&config).unwrap();
     let site = Site::new("http://127.0.0.1:8080".parse().unwrap(), Vec::new());
     let services = Services::new(
         &[crate::module()],
