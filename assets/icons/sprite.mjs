@@ -15,6 +15,10 @@ export function parse(list) {
     const [name, source = name] = line.split(/\s+/);
     return { name, source };
   });
+  // Whoever knows Lucide may write its name: a drawing given twice costs nothing once compressed.
+  for (const { source } of [...icons]) {
+    if (!icons.some((icon) => icon.name === source)) icons.push({ name: source, source });
+  }
   const twice = icons.find((icon, index) => icons.findIndex((other) => other.name === icon.name) !== index);
   if (twice) throw new Error(`icons/list.txt names “${twice.name}” twice`);
   return icons;

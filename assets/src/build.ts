@@ -16,20 +16,14 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-// The sprite's address is known to the page: any icon already on it, or the <link rel="icons">.
+// The sprite's hashed address stands on <body data-icons>.
 export function icon(name: string): SVGSVGElement {
-  const svgNamespace = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(svgNamespace, "svg");
+  const namespace = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(namespace, "svg");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(svgNamespace, "use");
-  use.setAttribute("href", `${spriteAddress()}#${name}`);
+  const use = document.createElementNS(namespace, "use");
+  use.setAttribute("href", `${document.body.dataset.icons ?? ""}#${name}`);
   svg.append(use);
   return svg;
-}
-
-function spriteAddress(): string {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="icons"]')?.content;
-  const used = document.querySelector("svg.icon use[href*='icons-']")?.getAttribute("href");
-  return meta ?? used?.split("#")[0] ?? "";
 }

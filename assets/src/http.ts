@@ -3,7 +3,7 @@
 
 export function csrfToken(form?: HTMLFormElement | null): string {
   const meta = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
-  const field = form?.querySelector<HTMLInputElement>('input[type="hidden"][name="csrf"]')?.value;
+  const field = form?.querySelector<HTMLInputElement>('input[type="hidden"][name="_csrf"]')?.value;
   return meta || field || "";
 }
 
