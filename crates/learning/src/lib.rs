@@ -1,0 +1,4 @@
+//!
+
+pub mod calendar;
+pub mod rich_text;
