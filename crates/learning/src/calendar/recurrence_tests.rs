@@ -214,14 +214,18 @@ fn dates_of_the_library(repeat: &Repeat, start: Date) -> Option<Vec<Date>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 250, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, max_shrink_iters: 100, max_global_rejects: 100_000, ..ProptestConfig::default() })]
 
     #[test]
     fn dates_agree_with_another_implementation(
         (start, repeat) in any_date().prop_flat_map(|start| (Just(start), any_repeat(start)))
     ) {
-        // It takes the first week from the start and not from Monday when it counts places.
+        // A rule that never happens again makes it search until the year 9999.
+        prop_assume!(dates(&repeat, start).len() > 1);
+        // It takes the first week from the start and not from Monday when it counts places; and of « every Monday and
+        // the second Tuesday » it keeps what is both.
         prop_assume!(repeat.every != Every::Week || repeat.positions.is_empty());
+        prop_assume!(repeat.weekdays.iter().all(|on| on.nth.is_some() == repeat.weekdays[0].nth.is_some()));
         // It does not count a start that its own rule does not name; so we begin with one that is named.
         let named = dates_of_the_library(&repeat, start).and_then(|dates| dates.first().copied());
         prop_assume!(named.is_some());

@@ -33,7 +33,7 @@ pub fn whole_days(first: Date, last: Date, zone_name: &str) -> Event {
 }
 
 pub fn any_date() -> impl Strategy<Value = Date> {
-    (0..36_000_i64).prop_map(|n| jiff::civil::date(2000, 1, 1).saturating_add(n.days()))
+    (0..33_000_i64).prop_map(|n| jiff::civil::date(2000, 1, 1).saturating_add(n.days()))
 }
 
 fn any_weekday() -> impl Strategy<Value = Weekday> {
@@ -69,7 +69,8 @@ pub fn any_repeat(start: Date) -> impl Strategy<Value = Repeat> {
         // Written and read once, it is sorted and without what goes without saying.
         let event = event(start.at(14, 0, 0, 0), start.at(15, 0, 0, 0), "Europe/Paris");
         let zone = zone("Europe/Paris");
-        let rule = Repeat::parse(&rule.to_rrule(&event), start.at(14, 0, 0, 0), &zone).expect("we read what we write");
+        let rule = Repeat::parse(&rule.to_rrule(&event), start.at(14, 0, 0, 0), &zone)
+            .expect("we read what we write");
         // And a count is no higher than what the horizon lets happen.
         let happens = u16::try_from(recurrence::dates(&rule, start).len()).unwrap();
         match rule.until {

@@ -18,6 +18,8 @@ pub use images::{PastedImage, pasted_images};
 pub const MAX_BYTES: usize = 200_000;
 /// What may be sent, pasted images included.
 pub const MAX_SENT_BYTES: usize = 10_000_000;
+/// Tags that may open. Parsing is quadratic in their depth, and depth cannot be known without parsing.
+const MAX_TAGS: usize = 10_000;
 /// Clean text is a fixed point of cleaning; what does not settle in so many turns is hostile and becomes plain text.
 const MAX_TURNS: usize = 6;
 
@@ -33,28 +35,29 @@ pub struct Cleaned {
     pub removed_images: usize,
 }
 
-/// The text is longer than we keep.
+/// Why a text is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooLong {
-    pub bytes: usize,
-    pub most: usize,
+pub enum Refusal {
+    TooLong { bytes: usize, most: usize },
+    TooManyTags { most: usize },
 }
 
 impl RichText {
     /// Makes safe what an editor sent, or a text field: without any tag it is plain text, and blank lines part its
     /// paragraphs.
-    pub fn sanitise(sent: &str) -> Result<RichText, TooLong> {
+    pub fn sanitise(sent: &str) -> Result<RichText, Refusal> {
         Ok(RichText::clean(sent)?.text)
     }
 
     /// The same, with what was left out.
-    pub fn clean(sent: &str) -> Result<Cleaned, TooLong> {
+    pub fn clean(sent: &str) -> Result<Cleaned, Refusal> {
         RichText::clean_with(sent, HashMap::new())
     }
 
     /// The same for a text whose pasted images have been stored: `paths` holds the path of each by its `source`.
-    pub fn clean_with(sent: &str, paths: HashMap<String, String>) -> Result<Cleaned, TooLong> {
+    pub fn clean_with(sent: &str, paths: HashMap<String, String>) -> Result<Cleaned, Refusal> {
         check_length(sent, MAX_SENT_BYTES)?;
+        check_tags(sent)?;
         let cleaned = if plain::is_plain(sent) {
             Cleaned { text: RichText(plain::to_paragraphs(sent)), removed_images: 0 }
         } else {
@@ -65,9 +68,11 @@ impl RichText {
     }
 
     /// Markdown made clean like everything else; for texts that we ship.
-    pub fn from_markdown(markdown: &str) -> Result<RichText, TooLong> {
+    pub fn from_markdown(markdown: &str) -> Result<RichText, Refusal> {
         check_length(markdown, MAX_SENT_BYTES)?;
-        let text = settle(&markdown::to_html(markdown), &policy::Stored::default()).text;
+        let html = markdown::to_html(markdown);
+        check_tags(&html)?;
+        let text = settle(&html, &policy::Stored::default()).text;
         check_length(&text.0, MAX_BYTES)?;
         Ok(text)
     }
@@ -106,17 +111,30 @@ impl fmt::Display for RichText {
 /// Templates show it as it is: `{{ text }}`.
 impl askama::filters::HtmlSafe for RichText {}
 
-impl TooLong {
+impl Refusal {
     pub fn message(&self, locale: Locale) -> String {
-        let (is, most) = (self.bytes.div_ceil(1000), self.most / 1000);
-        match locale {
-            Locale::Fr => format!(
-                "Ce texte pèse {is}\u{a0}ko\u{202f}; {most}\u{a0}ko au plus. Répartissez-le sur plusieurs pages, ou joignez un \
-                 fichier."
+        match (self, locale) {
+            (Refusal::TooLong { bytes, most }, Locale::Fr) => format!(
+                "Ce texte pèse {}\u{a0}ko\u{202f}; {}\u{a0}ko au plus. Répartissez-le sur plusieurs pages, ou joignez un \
+                 fichier.",
+                bytes.div_ceil(1000),
+                most / 1000
             ),
-            Locale::En => format!(
-                "This text weighs {is} kB; {most} kB at most. Spread it over several pages, or attach a file."
+            (Refusal::TooLong { bytes, most }, Locale::En) => format!(
+                "This text weighs {} kB; {} kB at most. Spread it over several pages, or attach a file.",
+                bytes.div_ceil(1000),
+                most / 1000
             ),
+            (Refusal::TooManyTags { .. }, Locale::Fr) => {
+                "La mise en forme de ce texte est trop compliquée. Collez-le sans mise en forme, ou répartissez-le sur \
+                 plusieurs pages."
+                    .to_owned()
+            }
+            (Refusal::TooManyTags { .. }, Locale::En) => {
+                "The formatting of this text is too complicated. Paste it without formatting, or spread it over several \
+                 pages."
+                    .to_owned()
+            }
         }
     }
 }
@@ -137,8 +155,13 @@ fn settle(html: &str, stored: &policy::Stored) -> Cleaned {
     Cleaned { text: RichText(plain::to_paragraphs(&words)), removed_images }
 }
 
-fn check_length(text: &str, most: usize) -> Result<(), TooLong> {
-    if text.len() > most { Err(TooLong { bytes: text.len(), most }) } else { Ok(()) }
+fn check_length(text: &str, most: usize) -> Result<(), Refusal> {
+    if text.len() > most { Err(Refusal::TooLong { bytes: text.len(), most }) } else { Ok(()) }
+}
+
+fn check_tags(text: &str) -> Result<(), Refusal> {
+    let opens = text.bytes().zip(text.bytes().skip(1)).filter(|(a, b)| *a == b'<' && b.is_ascii_alphabetic());
+    if opens.count() > MAX_TAGS { Err(Refusal::TooManyTags { most: MAX_TAGS }) } else { Ok(()) }
 }
 
 #[cfg(test)]
