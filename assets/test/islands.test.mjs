@@ -1,0 +1,397 @@
+// The islands in a real browser, on small pages served under the product's own security policy. Each test
+// fails on any violation of that policy and on any script error. Run after `npm run build`.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { dirname, join } from "node:path";
+import { after, before, beforeEach, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const dist = join(dirname(fileURLToPath(import.meta.url)), "../dist");
+const manifest = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
+const policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const types = { css: "text/css", js: "text/javascript", svg: "image/svg+xml" };
+
+let server, origin, browser, context, page, body, answers, received, troubles;
+
+before(async () => {
+  server = createServer(serve).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  origin = `http://127.0.0.1:${server.address().port}`;
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+beforeEach(async () => {
+  [body, answers, received, troubles] = ["", {}, [], []];
+  await context?.close();
+  context = await browser.newContext({ locale: "fr-FR" });
+  page = await context.newPage();
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("console", (message) => /Content Security Policy/.test(message.text()) && troubles.push(message.text()));
+});
+
+function serve(request, response) {
+  const { pathname } = new URL(request.url, "http://local");
+  if (pathname.startsWith("/statique/")) {
+    const name = pathname.slice("/statique/".length);
+    response.writeHead(200, { "Content-Type": types[name.split(".").pop()] ?? "text/plain" });
+    return response.end(readFileSync(join(dist, name)));
+  }
+  const chunks = [];
+  request.on("data", (chunk) => chunks.push(chunk));
+  request.on("end", () => {
+    const sent = Buffer.concat(chunks).toString();
+    if (request.method === "POST") received.push({ path: pathname, sent, token: request.headers["x-csrf-token"] });
+    const answer = answers[pathname];
+    if (answer) {
+      response.writeHead(answer.status ?? 200, { "Content-Type": answer.type ?? "application/json", ...answer.headers });
+      if (!answer.open) response.end(answer.body ?? "");
+      else response.write(answer.body);
+      return;
+    }
+    response.writeHead(pathname === "/" ? 200 : 404, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy });
+    response.end(html());
+  });
+}
+
+const html = () => `<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>Essai</title>
+<meta name="csrf-token" content="jeton"><link rel="icon" href="/statique/${manifest["favicon.svg"]}">
+<link rel="stylesheet" href="/statique/${manifest["app.css"]}">
+<script type="module" src="/statique/${manifest["app.js"]}"></script></head>
+<body data-icons="/statique/${manifest["icons.svg"]}" data-shortcuts data-events-url="/evenements"><main id="contenu">${body}</main>
+<div id="status-line" class="status-line" role="status"></div></body></html>`;
+
+async function open(content) {
+  body = content;
+  await page.goto(origin);
+}
+
+const fields = ({ sent }) => Object.fromEntries(new URLSearchParams(sent));
+const status = () => page.locator("#status-line").innerText();
+
+async function until(condition, what) {
+  for (let turn = 0; turn < 80; turn += 1) {
+    if (await condition()) return;
+    await pause(100);
+  }
+  assert.fail(`never came: ${what}`);
+}
+
+// A test of an island, which also asserts that the page stayed within its policy.
+function island(name, act) {
+  test(name, async () => {
+    answers["/evenements"] ??= { type: "text/event-stream", body: ":\n\n", open: true };
+    await act();
+    assert.deepEqual(troubles, []);
+  });
+}
+
+island("a form is saved two seconds after the last key, without its password, and takes the new version", async () => {
+  answers["/brouillon"] = { body: JSON.stringify({ fields: { version: "8" } }) };
+  await open(`<form data-autosave-url="/brouillon"><input type="hidden" name="version" value="7">
+    <textarea name="text" aria-label="t"></textarea><input type="password" name="secret" value="x">
+    <span class="autosave" data-autosave-status></span></form>`);
+  await page.locator("textarea").pressSequentially("Bonjour");
+  await until(() => received.length > 0, "the saving");
+  assert.deepEqual(fields(received[0]), { version: "7", text: "Bonjour" });
+  assert.equal(received[0].token, "jeton");
+  await page.getByText(/^Enregistré à \d+\sh\s\d\d$/).waitFor();
+  assert.equal(await page.locator("[name=version]").inputValue(), "8");
+  assert.equal(received.length, 1);
+});
+
+island("a conflict is told in the server's words and nothing more is sent", async () => {
+  answers["/brouillon"] = { status: 409, body: JSON.stringify({ message: "Claire a modifié ce texte." }) };
+  await open(`<form data-autosave-url="/brouillon"><textarea name="text" aria-label="t"></textarea></form>`);
+  await page.locator("textarea").fill("a");
+  await page.getByText("Claire a modifié ce texte.").waitFor();
+  await page.locator("textarea").fill("ab");
+  await pause(2500);
+  assert.equal(received.length, 1);
+});
+
+island("text that could not be saved because the session ended comes back with the page", async () => {
+  answers["/brouillon"] = { status: 303, headers: { Location: "/compte/connexion" } };
+  await open(`<form data-autosave-url="/brouillon"><textarea name="text" aria-label="t"></textarea></form>`);
+  await page.locator("textarea").fill("Long travail");
+  await page.getByText(/Votre session est fermée/).waitFor();
+  answers["/brouillon"] = { status: 204 };
+  await page.reload();
+  assert.equal(await page.locator("textarea").inputValue(), "Long travail");
+  await page.getByText(/^Enregistré à/).waitFor();
+  await page.reload();
+  assert.equal(await page.locator("textarea").inputValue(), "", "what is saved is no longer kept");
+});
+
+island("a password shows and hides, and its strength comes from the server", async () => {
+  answers["/force"] = { body: JSON.stringify({ score: 3, message: "Bon mot de passe" }) };
+  await open(`<form><input type="password" id="p" name="password" aria-label="p" data-strength-url="/force">
+    <button type="button" data-show-password="p" hidden>Afficher</button>
+    <div data-strength-for="p" hidden><meter aria-label="Solidité"></meter><span role="status"></span></div></form>`);
+  await page.locator("#p").fill("correct cheval");
+  await page.getByText("Bon mot de passe").waitFor();
+  assert.deepEqual(fields(received[0]), { password: "correct cheval" });
+  assert.equal(await page.locator("meter").evaluate((meter) => meter.value), 3);
+  await page.getByRole("button", { name: "Afficher" }).click();
+  assert.equal(await page.locator("#p").getAttribute("type"), "text");
+  await page.getByRole("button", { name: "Masquer" }).click();
+  assert.equal(await page.locator("#p").getAttribute("type"), "password");
+});
+
+island("a menu closes on Escape and gives the focus back, and on a click elsewhere", async () => {
+  await open(`<details class="menu"><summary>Menu</summary><div class="menu-panel"><a href="#a">Un</a></div></details><p>Ailleurs</p>`);
+  const menu = page.locator("details");
+  await page.locator("summary").click();
+  await page.getByRole("link", { name: "Un" }).focus();
+  await page.keyboard.press("Escape");
+  assert.equal(await menu.evaluate((element) => element.open), false);
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "SUMMARY");
+  await page.locator("summary").click();
+  await page.getByText("Ailleurs").click();
+  assert.equal(await menu.evaluate((element) => element.open), false);
+});
+
+island("what destroys asks once: Escape keeps, the named button sends", async () => {
+  await open(`<form method="post" action="/supprimer"><button data-confirm="42 messages seront supprimés." data-confirm-action="Supprimer">Retirer</button></form>`);
+  await page.getByRole("button", { name: "Retirer" }).click();
+  await page.getByRole("dialog").getByText("42 messages").waitFor();
+  await page.keyboard.press("Escape");
+  await pause(200);
+  assert.equal(received.length, 0);
+  await page.getByRole("button", { name: "Retirer" }).click();
+  await page.getByRole("button", { name: "Supprimer" }).click();
+  await until(() => received.length === 1, "the form");
+  assert.equal(received[0].path, "/supprimer");
+});
+
+island("a form that htmx sends is asked about as well, and carries the token", async () => {
+  answers["/ok"] = { type: "text/html", body: "<p>Fait</p>" };
+  await open(`<form hx-post="/ok" hx-target="#ici" data-confirm="Sûr ?"><button>Aller</button></form><div id="ici"></div>`);
+  await page.getByRole("button", { name: "Aller" }).click();
+  await pause(200);
+  assert.equal(received.length, 0);
+  await page.getByRole("button", { name: "Confirmer" }).click();
+  await page.getByText("Fait").waitFor();
+  assert.equal(received[0].token, "jeton");
+});
+
+island("a failure of htmx is told in the status line, errors of a form (422) take their place", async () => {
+  answers["/non"] = { status: 403, type: "text/html", body: "" };
+  answers["/faux"] = { status: 422, type: "text/html", body: "<p>Écrivez un titre.</p>" };
+  await open(`<button hx-post="/non">Non</button><button hx-post="/faux" hx-target="#ici">Faux</button><div id="ici"></div>`);
+  await page.getByRole("button", { name: "Non" }).click();
+  await until(async () => /pas le droit/.test(await status()), "the reason");
+  await page.getByRole("button", { name: "Faux" }).click();
+  await page.locator("#ici").getByText("Écrivez un titre.").waitFor();
+});
+
+island("leaving a changed form asks, leaving a sent one does not", async () => {
+  await open(`<form data-warn-unsaved><input name="a" aria-label="a"></form>`);
+  await page.locator("input").pressSequentially("x");
+  let asked = 0;
+  page.on("dialog", (dialog) => {
+    asked += 1;
+    void dialog.accept();
+  });
+  await page.reload();
+  assert.equal(asked, 1);
+  await page.reload();
+  assert.equal(asked, 1);
+});
+
+const item = (id) => `<li class="sortable-item" data-id="${id}"><div class="sortable-row">
+  <button class="btn btn-icon sortable-handle" type="button">h</button><p>Ligne ${id}</p></div></li>`;
+
+async function dragFirstBelowLast() {
+  const handles = page.locator(".is-sortable .sortable-handle");
+  await handles.first().waitFor();
+  const from = await handles.first().boundingBox();
+  const to = await handles.last().boundingBox();
+  await page.mouse.move(from.x + 20, from.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 20, from.y + 40, { steps: 5 });
+  await page.mouse.move(to.x + 20, to.y + 42, { steps: 12 });
+  await pause(250);
+  await page.mouse.up();
+}
+
+const order = () => page.locator("[data-id]").evaluateAll((items) => items.map((entry) => entry.dataset.id).join(""));
+
+island("a dropped item is posted with the new order", async () => {
+  answers["/ordre"] = { status: 204 };
+  await open(`<ol class="sortable" data-sort-url="/ordre" data-sort-list="12">${item(1)}${item(2)}${item(3)}</ol>`);
+  await dragFirstBelowLast();
+  await until(() => received.length === 1, "the order");
+  assert.equal(received[0].sent, "moved=1&list=12&order=2&order=3&order=1");
+  assert.equal(await order(), "231");
+});
+
+island("an order the server refuses is undone on the page", async () => {
+  answers["/ordre"] = { status: 409 };
+  await open(`<ol class="sortable" data-sort-url="/ordre">${item(1)}${item(2)}${item(3)}</ol>`);
+  await dragFirstBelowLast();
+  await until(async () => /ordre précédent/.test(await status()), "the explanation");
+  assert.equal(await order(), "123");
+});
+
+island("rich text is written with buttons and stays in the form's field", async () => {
+  await open(`<form><label for="t">Texte</label><textarea id="t" data-rich-text>&lt;p&gt;Un&lt;/p&gt;</textarea></form>`);
+  const surface = page.getByRole("textbox", { name: "Texte" });
+  await surface.click();
+  await page.keyboard.press("Control+A");
+  await page.getByRole("button", { name: "Gras" }).click();
+  assert.equal(await page.locator("textarea").inputValue(), "<p><strong>Un</strong></p>");
+  assert.equal(await page.getByRole("button", { name: "Gras" }).getAttribute("aria-pressed"), "true");
+  await page.getByLabel("Style du paragraphe").selectOption("2");
+  await page.getByRole("button", { name: "Lien" }).click();
+  await page.getByLabel("Adresse du lien").fill("javascript:alert(1)");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("Adresse du lien").fill("exemple.fr/page");
+  await page.keyboard.press("Enter");
+  assert.match(await page.locator("textarea").inputValue(), /^<h2><a href="https:\/\/exemple\.fr\/page"[^>]*><strong>Un<\/strong><\/a><\/h2>/);
+});
+
+island("a table is written without any style attribute", async () => {
+  await open(`<form><label for="t">Texte</label><textarea id="t" data-rich-text></textarea></form>`);
+  await page.getByRole("textbox", { name: "Texte" }).click();
+  await page.getByRole("button", { name: "Tableau" }).click();
+  const value = await page.locator("textarea").inputValue();
+  assert.match(value, /<table><tbody><tr><th/);
+  assert.doesNotMatch(value, /style=/);
+});
+
+island("an image goes to the server and comes back as an address, with its description", async () => {
+  answers["/images"] = { body: JSON.stringify({ url: "/statique/" + manifest["favicon.svg"] }) };
+  await open(`<form><label for="t">Texte</label><textarea id="t" data-rich-text data-upload-url="/images"></textarea></form>`);
+  await page.getByRole("button", { name: "Image" }).click();
+  await page.getByLabel("Fichier image").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("png") });
+  await page.getByLabel(/Description/).fill("Une cour");
+  await page.getByRole("button", { name: "Insérer" }).click();
+  await until(async () => /<img src="\/statique\/favicon[^"]*" alt="Une cour">/.test(await page.locator("textarea").inputValue()), "the image");
+});
+
+const row = (id) => `<li class="mail-row"><input type="checkbox" name="message" value="${id}" data-key="x" aria-label="${id}">
+  <a class="mail-link" href="#m${id}">Message ${id}</a><button type="button" data-key="s">Suivre ${id}</button></li>`;
+
+island("keys move from message to message, act on the one in focus, and are silent in fields", async () => {
+  await open(`<input type="search" data-key="/" aria-label="Chercher"><ol class="mail-list">${row(1)}${row(2)}</ol>`);
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Message 2");
+  await page.keyboard.press("x");
+  assert.equal(await page.getByLabel("2", { exact: true }).isChecked(), true);
+  await page.keyboard.press("k");
+  await page.keyboard.press("o");
+  assert.match(page.url(), /#m1$/);
+  await page.keyboard.press("/");
+  await page.keyboard.type("jk");
+  assert.equal(await page.getByLabel("Chercher").inputValue(), "jk");
+});
+
+island("keys do nothing once the agent has turned them off", async () => {
+  await open(`<ol class="mail-list">${row(1)}</ol>`);
+  await page.evaluate(() => document.body.removeAttribute("data-shortcuts"));
+  await page.keyboard.press("j");
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "BODY");
+});
+
+island("a file too large is refused before it leaves", async () => {
+  await open(`<form method="post" action="/envoi"><div class="field"><input type="file" id="f" name="f" aria-label="f" data-max-bytes="2000"></div><button>Envoyer</button></form>`);
+  await page.getByLabel("f").setInputFiles({ name: "gros.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(2500) });
+  await page.getByText(/gros\.pdf.*2,5\sko.*2\sko/).waitFor();
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await pause(300);
+  assert.equal(received.length, 0);
+});
+
+island("an upload follows the server's redirect, and shows its errors in place", async () => {
+  answers["/envoi"] = { status: 422, type: "text/html", body: `<main><div class="error-summary" tabindex="-1">Illisible</div></main>` };
+  const form = `<form method="post" action="/envoi" enctype="multipart/form-data" data-upload><input type="file" name="f" aria-label="f"><button>Envoyer</button>
+    <div data-upload-progress hidden><progress max="100" aria-label="Envoi"></progress><span role="status"></span></div></form>`;
+  const file = { name: "a.mbz", mimeType: "application/zip", buffer: Buffer.alloc(100) };
+  await open(form);
+  await page.getByLabel("f", { exact: true }).setInputFiles(file);
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await page.getByText("Illisible").waitFor();
+  assert.match(received[0].sent, /filename="a\.mbz"/);
+  answers["/envoi"] = { status: 303, headers: { Location: "/rapport" } };
+  answers["/rapport"] = { type: "text/html", body: "<h1>Rapport</h1>" };
+  await open(form);
+  await page.getByLabel("f", { exact: true }).setInputFiles(file);
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await page.getByRole("heading", { name: "Rapport" }).waitFor();
+});
+
+island("the theme changes at once and is remembered in a cookie", async () => {
+  await open(`<button data-theme-choice="dark">Sombre</button><button data-theme-choice="auto">Auto</button>`);
+  await page.getByRole("button", { name: "Sombre" }).click();
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), "dark");
+  assert.deepEqual((await context.cookies()).map(({ name, value }) => [name, value]), [["theme", "dark"]]);
+  await page.getByRole("button", { name: "Auto" }).click();
+  assert.deepEqual(await context.cookies(), []);
+});
+
+island("new mail refreshes what listens to it", async () => {
+  answers["/evenements"] = { type: "text/event-stream", body: "event: mail\ndata: 1\n\n", open: true };
+  answers["/liste"] = { type: "text/html", body: "<p>Un nouveau message</p>" };
+  await open(`<div hx-get="/liste" hx-trigger="preau:mail from:body">Rien</div>`);
+  await page.getByText("Un nouveau message").waitFor();
+});
+
+island("the status line's undo answers to z, and a message that is pointed at stays", async () => {
+  await open("<p>Page</p>");
+  await page.evaluate(() => {
+    document.querySelector("#status-line").innerHTML =
+      '<div><p>Supprimé.</p><form method="post" action="/annuler"><button data-undo>Annuler</button></form></div>';
+  });
+  await page.keyboard.press("z");
+  await until(() => received.length === 1, "the undoing");
+  assert.equal(received[0].path, "/annuler");
+});
+
+island("a box ticks the others and shows what can be done with them", async () => {
+  await open(`<input type="checkbox" data-check-all="message" aria-label="Tout" hidden><span data-when-checked hidden><b data-checked-count></b> choisis</span><ol>${row(1)}${row(2)}</ol>`);
+  await page.getByLabel("Tout").check();
+  await page.getByText("2 choisis").waitFor();
+  await page.getByLabel("1", { exact: true }).uncheck();
+  await page.getByText("1 choisis").waitFor();
+  assert.equal(await page.getByLabel("Tout").evaluate((box) => box.indeterminate), true);
+});
+
+island("a passkey is made with the server's options and sent by the form", async () => {
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  const authenticator = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true };
+  await devtools.send("WebAuthn.addVirtualAuthenticator", { options: authenticator });
+  origin = origin.replace("127.0.0.1", "localhost");
+  answers["/options"] = {
+    body: JSON.stringify({
+      publicKey: {
+        challenge: "AAECAwQFBgc",
+        rp: { id: "localhost", name: "Préau" },
+        user: { id: "AQID", name: "jdupont", displayName: "J. Dupont" },
+        pubKeyCredParams: [{ type: "public-key", alg: -7 }],
+      },
+    }),
+  };
+  await open(`<form method="post" action="/cles" data-passkey="create" data-passkey-options="/options" hidden><input type="hidden" name="credential"><button>Créer</button></form>`);
+  await page.getByRole("button", { name: "Créer" }).click();
+  await until(() => received.length === 2, "the credential");
+  const credential = JSON.parse(fields(received[1]).credential);
+  const client = JSON.parse(Buffer.from(credential.response.clientDataJSON, "base64url").toString());
+  assert.equal(client.challenge, "AAECAwQFBgc");
+  assert.ok(credential.response.attestationObject.length > 100);
+  origin = origin.replace("localhost", "127.0.0.1");
+});
