@@ -5,7 +5,8 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Ctx, Error, Id, Result, Tx,
+    Ctx, Error, Id, Result, Time, Tx,
+    notices::NoticeRow,
     people::{Academy, Person, SignedIn},
 };
 
@@ -24,6 +25,9 @@ pub enum Fact {
     Noticed {
         academy: Id<Academy>,
         person: Id<Person>,
+        /// Which notice, so that hearing of it twice is noticed.
+        notice: Id<NoticeRow>,
+        at: Time,
         title: String,
         body: String,
         link: Option<String>,

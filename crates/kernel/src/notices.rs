@@ -46,7 +46,8 @@ impl Tx {
         ))
         .await?;
         let Notice { title, body, link, topic } = notice;
-        self.emit(Fact::Noticed { academy, person, title, body, link, topic }).await
+        let at = self.now();
+        self.emit(Fact::Noticed { academy, person, notice: id, at, title, body, link, topic }).await
     }
 }
 

@@ -4,7 +4,7 @@
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Id, Result, Tx, db::Engine, sql};
+use crate::{Error, Id, Result, Tx, db::Engine, sql};
 
 crate::big_tables!["search_docs"];
 
@@ -27,16 +27,7 @@ impl Tx {
     /// Puts a document in the index, or replaces it.
     pub async fn index(&mut self, doc: Doc<'_>) -> Result<()> {
         self.unindex(doc.kind, doc.object).await?;
-        // Time first, so that new documents lie together; 20 bits of chance keep two of one moment apart.
-        let number = (self.now().0 << 20) | (self.chance().below(1 << 20) as i64);
-        let object: Id<()> = Id::from_bytes(doc.object);
-        self.execute(sql!(
-            "INSERT INTO search_docs (doc, kind, object_id) VALUES ($1, $2, $3)",
-            number,
-            doc.kind,
-            object
-        ))
-        .await?;
+        let number = self.new_document(doc.kind, doc.object).await?;
         let scope = scope_term(doc.kind, doc.scope);
         let title = terms(doc.title);
         let cut = doc.body.char_indices().nth(BODY_LIMIT).map_or(doc.body, |(at, _)| &doc.body[..at]);
@@ -55,6 +46,27 @@ impl Tx {
             }
         };
         Ok(())
+    }
+
+    /// Gives a document its number. Time first, so that new documents lie together; 20 bits of chance keep those of
+    /// one moment apart, and when many are written at once a second draw does.
+    async fn new_document(&mut self, kind: &'static str, object: [u8; 16]) -> Result<i64> {
+        let object: Id<()> = Id::from_bytes(object);
+        for _ in 0..16 {
+            let number = (self.now().0 << 20) | (self.chance().below(1 << 20) as i64);
+            let written = self
+                .execute(sql!(
+                    "INSERT INTO search_docs (doc, kind, object_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                    number,
+                    kind,
+                    object
+                ))
+                .await?;
+            if written == 1 {
+                return Ok(number);
+            }
+        }
+        Err(Error::Unavailable("the search index"))
     }
 
     /// Takes a document out of the index.
