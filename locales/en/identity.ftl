@@ -1,1 +1,242 @@
-# The academic account.
+# The account.
+link-identifier = Find out my identifier
+link-reset = Reset a forgotten password
+link-change = Change my password
+
+trouble-title = That did not work
+errors-title = { $count ->
+    [one] One field needs correcting
+   *[other] { $count } fields need correcting
+}
+actions = Actions
+
+field-identifier = Identifier
+field-identifier-help = For instance jdupont. Your mail address will do as well.
+field-password = Password
+field-password-help = The one of your mailbox. If you have never changed it, it is your NUMEN.
+field-current-password = Current password
+field-current-password-help = If you have never changed it, it is your NUMEN.
+field-new-password = New password
+field-new-password-help = At least { $shortest } characters: a phrase of a few words will do. Every sign is accepted.
+field-confirmation = New password, once more
+field-show = Show
+field-strength = Strength
+field-numen = NUMEN
+field-numen-help = The 13 characters on your letter of appointment. It is never kept in clear.
+field-birth-date = Birth date
+field-birth-date-help = For instance 31/12/1980.
+field-address = Address
+field-name = Name
+field-school = School
+field-function = Function
+field-backup = Backup address
+field-password-changed = Password changed on
+field-reason = Reason
+field-reason-help = Written to the trail, which the agent can read. At least five characters.
+
+error-identifier = Enter your identifier.
+error-password = Enter your password.
+error-current-password = Enter your current password.
+error-wrong-password = This is not your current password.
+error-confirmation = The two entries differ. Type the same password twice.
+error-reason = Enter the reason, in 5 to 300 characters.
+
+sign-in-brand = Académie account
+sign-in-title = Sign in
+sign-in-explanation = One account for mail, ARENA and M@gistère.
+sign-in-button = Sign in
+sign-in-first-time = First time here? Your password is your NUMEN, and you will choose another at once.
+
+trouble-wrong = The identifier or the password does not fit. Check what you typed, or use the links below.
+trouble-window-over = We know who you are, but the time for choosing a password is over. Your account still exists: the help desk can reopen it.
+trouble-suspended = Your account was suspended by the help desk. It still exists: call them to have it resumed.
+trouble-unknown = No account fits this NUMEN and this birth date. Check them; if that does not help, call the help desk.
+trouble-unknown-or-password = This NUMEN, birth date and password do not go together. Check them; if that does not help, reset your password.
+trouble-reset-frozen = This account cannot be reset at the moment. Call the help desk.
+trouble-wait-seconds = { $seconds ->
+    [one] Try again in one second.
+   *[other] Try again in { $seconds } seconds.
+}
+trouble-wait-until = Try again from: { $moment }.
+
+choose-title = Choose your password
+choose-explanation = Hello { $name }. Your identifier is { $identifier }. The password you choose replaces the NUMEN, which will open nothing any more.
+choose-button = Save this password
+password-chosen = Your password is saved. The account is yours.
+strength-good = This password will do.
+strength-strong = This password is strong.
+pass-over-title = This page is no longer valid
+pass-over-explanation = It works once, for half an hour, in the browser where you began. Sign in again to start over: nothing has changed.
+
+identifier-explanation = Your NUMEN and your birth date are enough to find your identifier.
+identifier-button = Show my identifier
+identifier-waits = This account waits for its first sign-in: your password is your NUMEN.
+identifier-active = This account is active: sign in with the password you chose.
+
+reset-explanation = Your password will be your NUMEN again, until you choose another. All your open sessions will be closed.
+reset-button = Reset my password
+reset-done-title = Your password is your NUMEN again
+reset-done-explanation = Your identifier is { $identifier }. The NUMEN only serves to choose another password.
+reset-done-button = Choose my password now
+reset-done-later = You may also do it later, within 24 hours, by signing in with your NUMEN.
+refusal-title = Was it not you?
+refusal-explanation = Somebody reset your password with your NUMEN and birth date. If it was not you, refuse: the former password is valid again, and every further reset is blocked until you call the help desk.
+refusal-button = It was not me, refuse
+refusal-done = Refused. Your former password is valid again. Call the help desk to lift the block.
+
+change-explanation = You need your NUMEN, your birth date and your current password.
+change-button = Change my password
+password-changed = Your password is changed. Sign in with the new one.
+password-changed-here = Your password is changed, and your other sessions are closed.
+password-explanation = Your other sessions will be closed, and a message will confirm it.
+
+notice-activated-title = Welcome to your account
+notice-activated-body = You have just chosen your password. It opens mail, ARENA and M@gistère. The NUMEN opens nothing any more.
+notice-password-title = Your password was changed
+notice-password-body = Your other sessions were closed. If it was not you, reset your password and call the help desk.
+notice-reset-title = Your password was reset
+notice-reset-body = It is your NUMEN again, for 24 hours and only for choosing another. All your sessions were closed. If it was not you, say so through the link of this message.
+notice-device-title = Sign-in from a new device
+notice-device-body = A session was opened with { $browser } on a device we did not know. If it was you, there is nothing to do. Otherwise close that session and change your password.
+
+signed-out = You are signed out of every application.
+
+account-title = My account
+account-source = Name, function and school come from human resources: ask them for corrections.
+account-password-help = The same for mail, ARENA and M@gistère.
+account-sessions-help = Where you are signed in now, and how to close it.
+account-trail-help = All that was done with your account, by you or by the help desk.
+account-notices-help = What the applications had to tell you.
+
+sessions-title = Open sessions
+sessions-explanation = A session closes by itself after an hour without activity, and after twelve hours at the latest.
+sessions-browser = Browser
+sessions-address = Network address
+sessions-opened = Opened
+sessions-seen = Last activity
+sessions-this-one = this one
+sessions-close = Close
+sessions-close-others = Close all others
+sessions-close-all = Sign me out everywhere
+session-closed = The session is closed.
+sessions-closed = All other sessions are closed.
+
+trail-title = Account trail
+trail-explanation = Each line is kept for twelve months and cannot be changed or removed without it showing.
+trail-what = Action
+trail-when = Date
+trail-who = By
+trail-where = Network address
+trail-holder = You or the holder
+trail-system = The system
+trail-somebody = Not signed in
+trail-refused = refused
+trail-older = Older lines
+trail-action = { $action ->
+    [sign-in] Sign-in
+    [password-change] Password changed
+    [password-reset] Password reset
+    [password-reset-refused] Reset refused by the holder
+    [account-activate] Password chosen, account activated
+    [account-unlock] Obstacles removed by the help desk
+    [account-rearm] Activation reopened by the help desk
+    [account-suspend] Account suspended
+    [account-resume] Account resumed
+    [account-close] Account closed
+    [account-open] Account opened
+    [identifier-shown] Identifier shown for NUMEN and birth date
+    [session-close] Session closed
+    [session-close-all] Sessions closed
+    [mailbox-activate] Mailbox activated
+   *[other] { $action }
+}
+
+notices-title = Notifications
+notices-explanation = They are in your mailbox too.
+notices-mark = Mark all as read
+notices-all-seen = All notifications are read.
+notices-empty = Nothing for now. Enrolments, reminders and what concerns your account will appear here.
+notices-new = new
+notices-open = Open
+
+help-desk-title = Help desk
+help-desk-explanation = Find an agent and remove what keeps them from signing in. Each act needs a reason and is written to the trail.
+help-desk-search = Find an agent
+help-desk-search-help = Surname, first name, identifier or address. Two words at most, in any order.
+help-desk-find = Find
+help-desk-nobody = Nobody fits “{ $typed }” in this académie. Try the beginning of the name, or the exact identifier.
+help-desk-found = { $count ->
+    [one] One agent
+   *[other] { $count } agents
+}
+help-desk-acts = Acts
+help-desk-slowed = Attempts failed: signing in is slowed down at the moment.
+help-desk-frozen = The holder refused a reset. Make sure who they are before lifting the block.
+help-desk-refused = This person was granted management rights: only an administrator may act on their account.
+help-desk-done = { $act ->
+    [deverrouiller] The obstacles are removed.
+    [rearmer] Activation is open again for 90 days.
+    [suspendre] The account is suspended and its sessions are closed.
+    [retablir] The account is resumed.
+   *[other] The account is closed.
+}
+state-imported = Waits for its first sign-in, possible until { $until }
+state-activating = Reset, waits for a new password until { $until }
+state-window-over = Never activated: the time for it ended on { $until }
+state-active = Active
+state-suspended = Suspended
+state-closed = Closed
+act-unlock = Remove obstacles
+act-unlock-help = Forgets failed attempts and lifts the block on resets.
+act-rearm = Reopen activation
+act-rearm-help = The NUMEN again allows choosing a password, for 90 days. Sessions are closed.
+act-suspend = Suspend
+act-suspend-help = No sign-in until the account is resumed. Nothing is erased.
+act-resume = Resume
+act-resume-help = Ends the suspension or the closure.
+act-close = Close the account
+act-close-help = The person has left: no sign-in and no mail any more. Nothing is erased.
+
+import-title = Staff file import
+import-explanation = The file of human resources opens, updates and, if you ask for it, closes accounts. It may be imported as often as needed: nothing is done twice.
+import-file = CSV file
+import-file-help = Header numen;nom;prenom;naissance;civilite;fonction;uai;corps;mel_secours, in UTF-8 or Windows-1252. 100 MB at most.
+import-close-missing = Close the accounts the file does not name
+import-close-missing-help = Only if the file is complete. Nothing is closed if a line is rejected.
+import-button = Import
+import-no-file = Choose a file.
+import-started = The import has begun. You may leave this page and find it again.
+import-past = Past imports
+import-none = No import yet.
+import-state = { $state ->
+    [running] Running
+    [done] Done
+   *[other] Stopped
+}
+import-lines = Lines read
+import-created = Accounts opened
+import-changed = Accounts updated
+import-unchanged = Unchanged
+import-closed = Accounts closed
+import-rejected = Lines rejected
+import-warned = Lines with a warning
+import-report = Report
+import-report-line = Line
+import-report-field = Field
+import-report-reason = Reason
+import-report-severity = { $severity ->
+    [rejected] rejected
+   *[other] warning
+}
+import-report-clean = All lines passed.
+import-report-first = { $count ->
+    [one] The first line to look at:
+   *[other] The first { $count } lines to look at:
+}
+import-download = Download the whole report (CSV)
+import-refresh = Refresh
+import-file-name = File
+import-when = Date
+import-duplicate = This NUMEN stands higher up in the file already.
+import-not-closed = No account was closed, because lines were rejected: correct them, then try again.
+import-other-academy = This NUMEN belongs to an account of another académie.

@@ -1,3 +1,59 @@
 //! The account that every agent owns: born from the staff file, opened by its holder, asked by every application.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests"))]
 
+pub mod account;
+mod attempts;
+mod choose_password;
+mod help_desk;
+mod home;
+mod policy;
 pub mod rules;
+mod self_service;
+mod sign_in;
+pub mod staff_import;
+#[cfg(test)]
+mod testing;
+mod view;
+
+/// The account's own sentences.
+pub mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+use kernel::{Tx, jobs::Schedule, time::hours};
+use web::{Module, Routes};
+
+pub use policy::POLICY;
+
+pub fn module() -> Module {
+    Module {
+        base: kernel::Module {
+            name: "identity",
+            migrations: kernel::migrations!["0001_accounts"],
+            jobs: &[staff_import::JOB],
+            listeners: &[],
+            schedules: &[CLEAN_UP],
+            policy: POLICY,
+        },
+        routes: || {
+            Routes::new()
+                .merge(sign_in::routes())
+                .merge(choose_password::routes())
+                .merge(self_service::routes())
+                .merge(home::routes())
+                .merge(help_desk::routes())
+                .merge(staff_import::routes())
+        },
+    }
+}
+
+const CLEAN_UP: Schedule = Schedule {
+    name: "identity clean-up",
+    every: hours(1),
+    run: |ctx| Box::pin(async move { ctx.write(forget_old).await }),
+};
+
+async fn forget_old(tx: &mut Tx) -> kernel::Result<()> {
+    account::forget_old(tx).await?;
+    attempts::forget_old(tx).await
+}

@@ -11,6 +11,9 @@ pub struct Id<T> {
 }
 
 impl<T> Id<T> {
+    /// Names nothing: what a question about nobody asks for.
+    pub const NIL: Self = Id::from_bytes([0; 16]);
+
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Id { bytes, kind: PhantomData }
     }

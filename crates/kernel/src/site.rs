@@ -31,7 +31,11 @@ impl System {
 
     /// Which system a path belongs to; paths shared by all (assets, health) belong to none.
     pub fn of_path(path: &str) -> Option<System> {
-        System::from_stem(path.trim_start_matches('/').split('/').next().unwrap_or_default())
+        match path.trim_start_matches('/').split('/').next().unwrap_or_default() {
+            // What other programs speak with the account; their addresses are given by the protocols.
+            "oidc" | ".well-known" => Some(System::Identity),
+            stem => System::from_stem(stem),
+        }
     }
 }
 
@@ -75,9 +79,14 @@ impl Site {
 
     /// Whether `origin` (as in an Origin header) is one of ours.
     pub fn is_ours(&self, origin: &str) -> bool {
+        self.origins().any(|ours| ours == origin)
+    }
+
+    /// Every origin that a system answers on, as `scheme://host:port`.
+    pub fn origins(&self) -> impl Iterator<Item = String> + '_ {
         std::iter::once(&self.common)
             .chain(self.own.iter().map(|(_, url)| url))
-            .any(|url| url.origin().ascii_serialization() == origin)
+            .map(|url| url.origin().ascii_serialization())
     }
 }
 

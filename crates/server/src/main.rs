@@ -4,7 +4,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use kernel::{Ctx, Result, people};
-use server::{config::Config, serve};
+use server::{
+    config::Config,
+    import::{self, StaffImport},
+    serve,
+};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -26,11 +30,22 @@ enum Command {
     Migrate,
     /// Open the database and the file store, and say whether they answer.
     Check,
+    /// Bring data in from files.
+    Import {
+        #[command(subcommand)]
+        command: ImportCommand,
+    },
     /// Académies.
     Academy {
         #[command(subcommand)]
         command: AcademyCommand,
     },
+}
+
+#[derive(Subcommand)]
+enum ImportCommand {
+    /// The staff file: opens, updates and closes accounts.
+    Staff(StaffImport),
 }
 
 #[derive(Subcommand)]
@@ -56,7 +71,7 @@ async fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
     let arguments = Arguments::parse();
     match run(arguments).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("preau: {error}");
             ExitCode::FAILURE
@@ -64,9 +79,12 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> Result<()> {
+async fn run(arguments: Arguments) -> Result<ExitCode> {
     let config = arguments.config;
     match arguments.command {
+        Command::Import { command: ImportCommand::Staff(options) } => {
+            return import::staff(config.open().await?, &options).await;
+        }
         Command::Serve => serve::serve(&config).await,
         Command::Migrate => config.open().await.map(drop),
         Command::Check => {
@@ -84,5 +102,6 @@ async fn run(arguments: Arguments) -> Result<()> {
             let new = people::NewAcademy { slug, name, mail_domain, zone, accent };
             Ctx::system(services).write(async move |tx| people::found_academy(tx, &new).await).await.map(drop)
         }
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -7,5 +7,6 @@ pub fn modules() -> Vec<Module> {
     vec![
         Module { base: kernel::module(), routes: Routes::new }, //
         web::module(),
+        identity::module(),
     ]
 }

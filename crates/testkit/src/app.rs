@@ -10,7 +10,7 @@ use kernel::{
     files::Files,
     keys::Keys,
     people::Academy,
-    site::Site,
+    site::{Site, System},
     time::Clock,
 };
 use web::{App, Module};
@@ -48,18 +48,20 @@ pub struct TestApp {
 impl TestApp {
     /// One application per engine, with the kernel, the web and these modules, and the Académie de Créteil.
     pub async fn on_each_database(modules: &[Module]) -> Vec<TestApp> {
+        TestApp::at(Site::new("http://127.0.0.1:8080".parse().unwrap(), vec![]), modules).await
+    }
+
+    /// The same, with every system on a secure host of its own: `https://portail.example` and so on.
+    pub async fn on_separate_hosts(modules: &[Module]) -> Vec<TestApp> {
+        let own = System::ALL.map(|s| (s, format!("https://{}.example", s.stem()).parse().unwrap()));
+        TestApp::at(Site::new("https://preau.example".parse().unwrap(), own.to_vec()), modules).await
+    }
+
+    async fn at(site: Site, modules: &[Module]) -> Vec<TestApp> {
         let folder = Arc::new(tempfile::Builder::new().prefix("preau").tempdir().unwrap());
         let mut apps = Vec::new();
         for config in databases(folder.path()).await {
-            apps.push(
-                TestApp::on(
-                    &config,
-                    modules,
-                    folder.clone(),
-                    Site::new("http://127.0.0.1:8080".parse().unwrap(), vec![]),
-                )
-                .await,
-            );
+            apps.push(TestApp::on(&config, modules, folder.clone(), site.clone()).await);
         }
         apps
     }

@@ -64,7 +64,7 @@ impl TestApp {
                 Opening { system, person, academy, parent, authenticated_at: now, methods: "pwd".into() };
             let (id, cookie) = ctx.write(async move |tx| session::open(tx, &opening).await).await.unwrap();
             parent = parent.or(Some(id));
-            visitor.set_cookie(system.stem(), &cookie);
+            visitor.set_session(system, &cookie);
         }
         visitor
     }

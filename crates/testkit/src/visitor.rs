@@ -1,17 +1,22 @@
-//! A browser without a screen: keeps cookies, sends the forms it was shown, follows no redirect by itself.
+//! A browser without a screen: keeps the cookies of each host, sends the forms it was shown, follows no redirect by
+//! itself.
 
 use std::collections::BTreeMap;
 
 use axum::body::Body;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use kernel::site::System;
 use scraper::{Html, Selector};
 use tower::ServiceExt;
 use web::App;
 
 pub struct Visitor {
     app: App,
-    cookies: BTreeMap<String, String>,
+    /// Host and name → value.
+    cookies: BTreeMap<(String, String), String>,
+    /// Where the page seen last stands; paths are asked of it.
+    host: String,
     csrf: String,
 }
 
@@ -24,16 +29,21 @@ pub struct Seen {
 
 impl Visitor {
     pub(crate) fn new(app: App) -> Visitor {
-        Visitor { app, cookies: BTreeMap::new(), csrf: String::new() }
+        let host = host_of(app.services().site.origin(System::Identity));
+        Visitor { app, cookies: BTreeMap::new(), host, csrf: String::new() }
     }
 
-    pub(crate) fn set_cookie(&mut self, name: &str, value: &str) {
-        self.cookies.insert(name.to_owned(), value.to_owned());
+    /// Gives this browser a system's cookie, under the name and on the host that the site gives it.
+    pub(crate) fn set_session(&mut self, system: System, value: &str) {
+        let site = &self.app.services().site;
+        let prefix = if site.is_secure(system) { "__Host-" } else { "" };
+        let key = (host_of(site.origin(system)), format!("{prefix}{}", system.stem()));
+        self.cookies.insert(key, value.to_owned());
     }
 
     /// Forgets one cookie, as an expired session would.
     pub fn forget(&mut self, name: &str) {
-        self.cookies.remove(name);
+        self.cookies.retain(|(_, known), _| known != name);
     }
 
     /// Sends the forms of a page that has expired.
@@ -41,8 +51,24 @@ impl Visitor {
         "expired".clone_into(&mut self.csrf);
     }
 
-    pub async fn get(&mut self, path: &str) -> Seen {
-        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    /// A path of the host seen last, or an absolute address.
+    pub async fn get(&mut self, address: &str) -> Seen {
+        self.send(Request::get(address).body(Body::empty()).unwrap()).await
+    }
+
+    /// As a browser does: goes where redirects lead until a page comes, or an address that is not ours.
+    pub async fn walk(&mut self, address: &str) -> Seen {
+        let mut seen = self.get(address).await;
+        for _ in 0..20 {
+            let there = seen.location().to_owned();
+            let site = &self.app.services().site;
+            let ours = |url: &url::Url| site.is_ours(&url.origin().ascii_serialization());
+            if !seen.status.is_redirection() || url::Url::parse(&there).is_ok_and(|url| !ours(&url)) {
+                return seen;
+            }
+            seen = self.get(&there).await;
+        }
+        panic!("redirected in circles: {}", seen.location());
     }
 
     /// Sends a form with the token of the page seen last.
@@ -62,7 +88,12 @@ impl Visitor {
 
     /// Any request, with this browser's cookies.
     pub async fn send(&mut self, mut request: Request<Body>) -> Seen {
-        let jar: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if let Some(authority) = request.uri().authority() {
+            authority.as_str().clone_into(&mut self.host);
+        }
+        let own = self.cookies.iter().filter(|((host, _), _)| *host == self.host);
+        let jar: Vec<String> = own.map(|((_, name), value)| format!("{name}={value}")).collect();
+        request.headers_mut().insert(header::HOST, self.host.parse().unwrap());
         if !jar.is_empty() {
             request.headers_mut().insert(header::COOKIE, jar.join("; ").parse().unwrap());
         }
@@ -71,10 +102,11 @@ impl Visitor {
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let (pair, rest) = cookie.to_str().unwrap().split_once(';').unwrap();
             let (name, value) = pair.split_once('=').unwrap();
+            let key = (self.host.clone(), name.to_owned());
             if rest.contains("Max-Age=0") {
-                self.cookies.remove(name);
+                self.cookies.remove(&key);
             } else {
-                self.set_cookie(name, value);
+                self.cookies.insert(key, value.to_owned());
             }
         }
         let bytes = body.collect().await.unwrap().to_bytes();
@@ -88,6 +120,10 @@ impl Visitor {
         }
         seen
     }
+}
+
+fn host_of(origin: &url::Url) -> String {
+    origin[url::Position::BeforeHost..url::Position::AfterPort].to_owned()
 }
 
 impl Seen {

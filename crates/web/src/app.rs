@@ -7,7 +7,7 @@ use std::{
 
 use axum::{Router, body::Body, extract::DefaultBodyLimit, response::Response};
 use http::{HeaderName, HeaderValue, Method, Request, header};
-use kernel::context::Services;
+use kernel::{context::Services, site::Site};
 use tower::ServiceExt;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, set_header::SetResponseHeaderLayer,
@@ -49,6 +49,7 @@ impl App {
         for route in &routes.list {
             access.entry(route.path).or_default().push((route.method.clone(), route.access));
         }
+        let policy = content_policy(&services.site);
         let app =
             App(Arc::new(Inner { services, access, routes: routes.list.clone(), router: OnceLock::new() }));
         let pages = routes
@@ -58,9 +59,14 @@ impl App {
             .layer(DefaultBodyLimit::max(FORM_LIMIT));
         let router = pages
             .layer(CatchPanicLayer::custom(guard::after_panic))
-            .layer(TimeoutLayer::with_status_code(http::StatusCode::SERVICE_UNAVAILABLE, kernel::time::minutes(1)))
+            .layer(TimeoutLayer::with_status_code(
+                http::StatusCode::SERVICE_UNAVAILABLE,
+                kernel::time::minutes(1),
+            ))
             .merge(assets::routes())
-            .layer(CompressionLayer::new().gzip(true).zstd(true).quality(tower_http::CompressionLevel::Fastest))
+            .layer(
+                CompressionLayer::new().gzip(true).zstd(true).quality(tower_http::CompressionLevel::Fastest),
+            )
             .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(header_layer(header::REFERRER_POLICY, "same-origin"))
             .layer(header_layer(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
@@ -69,12 +75,7 @@ impl App {
                 "camera=(), microphone=(), geolocation=()",
             ))
             // A page may set a stricter or wider policy of its own (the frame of a message).
-            .layer(SetResponseHeaderLayer::if_not_present(
-                header::CONTENT_SECURITY_POLICY,
-                HeaderValue::from_static(
-                    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-                ),
-            ))
+            .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, policy))
             .with_state(app.clone());
         app.0.router.set(router).ok();
         app
@@ -107,6 +108,17 @@ impl App {
             Err(never) => match never {},
         }
     }
+}
+
+/// What a page may load and where its forms may lead. Browsers hold a form to this on every redirect that follows
+/// it, and a sign-in leads from system to system: each may stand on a host of its own.
+fn content_policy(site: &Site) -> HeaderValue {
+    let origins: Vec<String> = site.origins().collect();
+    let text = format!(
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self' {}; frame-ancestors 'none'",
+        origins.join(" ")
+    );
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
 fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

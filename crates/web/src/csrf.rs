@@ -21,6 +21,12 @@ pub(crate) fn fits(own: &str, given: &str) -> bool {
     !own.is_empty() && same(own.as_bytes(), given.as_bytes())
 }
 
+/// Whether the browser says that the request comes from one of the systems of this deployment.
+pub(crate) fn from_a_page_of_ours(headers: &HeaderMap, ctx: &Ctx) -> bool {
+    let origin = headers.get(header::ORIGIN).and_then(|v| v.to_str().ok());
+    origin.is_some_and(|origin| ctx.services().site.is_ours(origin))
+}
+
 pub(crate) fn changes_something(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

@@ -37,6 +37,11 @@ impl Errors {
         self.0.is_empty()
     }
 
+    /// How many faults there are, for the summary's heading.
+    pub fn count(&self) -> i64 {
+        self.0.len() as i64
+    }
+
     /// The first message about this field, or nothing.
     pub fn of(&self, field: &str) -> &str {
         self.0.iter().find(|p| p.field == field).map_or("", |p| &p.message)

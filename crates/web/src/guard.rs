@@ -101,14 +101,14 @@ async fn admit(visit: &Visit, access: Option<Access>, request: Request) -> Resul
                 return Err(Error::Forbidden(String::new()));
             }
         }
-        Some(Access::Public | Access::Protocol) | None => {}
+        Some(Access::Public | Access::SignInForm | Access::Protocol) | None => {}
     }
     Ok(Admitted::Go(request))
 }
 
 /// Refuses what comes from elsewhere; what comes from a page of ours that has expired is kept, never lost.
 async fn unforged(visit: &Visit, access: Option<Access>, request: Request) -> Result<Admitted> {
-    if csrf::from_elsewhere(request.headers(), visit.ctx()) {
+    if csrf::from_elsewhere(request.headers(), visit.ctx()) && access != Some(Access::SignInForm) {
         return Err(Error::Forbidden(visit.words().failure_elsewhere().to_owned()));
     }
     let kind = text(request.headers(), "content-type").to_owned();
@@ -124,7 +124,9 @@ async fn unforged(visit: &Visit, access: Option<Access>, request: Request) -> Re
     let given = if header.is_empty() { field(&body, csrf::FIELD) } else { header.to_owned() };
     let needs_sign_in =
         matches!(access, Some(Access::SignedIn | Access::Granted(_))) && visit.agent().is_err();
-    if needs_sign_in || !csrf::fits(visit.csrf(), &given) {
+    let vouched =
+        access == Some(Access::SignInForm) && csrf::from_a_page_of_ours(&parts.headers, visit.ctx());
+    if needs_sign_in || !(vouched || csrf::fits(visit.csrf(), &given)) {
         if visit.wants_fragment() || !kind.starts_with("application/x-www-form-urlencoded") {
             return Err(if needs_sign_in {
                 Error::SignInNeeded

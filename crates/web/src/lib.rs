@@ -3,7 +3,7 @@
 
 pub mod app;
 pub mod assets;
-mod cookies;
+pub mod cookies;
 pub mod csrf;
 pub mod dates;
 mod failure;

@@ -16,6 +16,9 @@ use crate::app::App;
 pub enum Access {
     /// Everybody; with the forgery guard on whatever changes something.
     Public,
+    /// Everybody, from a form that also stands on the pages of the other systems, whose cookies are not seen here:
+    /// the browser's `Origin` vouches for it where the token cannot.
+    SignInForm,
     /// Any agent signed in.
     SignedIn,
     /// Agents who were granted this role in the académie of the path. An administrator may do what a manager may.

@@ -91,6 +91,26 @@ pub(crate) async fn find(
     Ok(Some((Arc::new(agent), Arc::new(academy.into()), stale)))
 }
 
+row! {
+    /// A session as the provider looks at it before it vouches for the person.
+    pub struct Live {
+        pub person_id: Id<Person>,
+        pub academy_id: Id<Academy>,
+        pub authenticated_at: Time,
+        pub expires_at: Time,
+        pub methods: String,
+    }
+}
+
+/// The account's session with this id, when it is neither closed nor over.
+pub async fn live(tx: &mut Tx, session: Id<SignedIn>) -> Result<Option<Live>> {
+    let now = tx.now();
+    tx.first(sql!(Live: "SELECT person_id, academy_id, authenticated_at, expires_at, methods FROM sign_ins
+          WHERE id = $1 AND system = $2 AND expires_at > $3 AND seen_at > $4",
+        session, System::Identity.stem(), now, now.minus(IDLE)))
+        .await
+}
+
 pub(crate) async fn touch(tx: &mut Tx, session: Id<SignedIn>) -> Result<()> {
     // The parent lives as long as something that was signed on through it is in use.
     tx.execute(sql!(

@@ -37,6 +37,13 @@ impl Visit {
         &self.ctx
     }
 
+    /// The same visit for the pages of another académie: a sign-in page takes the colours of where one comes from.
+    #[must_use]
+    pub fn in_academy(mut self, academy: Arc<kernel::people::Academy>) -> Visit {
+        self.ctx = self.ctx.in_academy(academy);
+        self
+    }
+
     pub(crate) fn shell(&self) -> &Shell {
         &self.shell
     }

@@ -163,8 +163,9 @@ impl ToSql for Value<'_> {
             Value::Uuids(items) if *ty == Type::UUID_ARRAY => {
                 items.iter().map(|u| Uuid16(*u)).collect::<Vec<_>>().to_sql(ty, out)
             }
+            Value::Blobs(items) => items.to_sql(ty, out),
             // An empty list has no kind of its own.
-            Value::Uuids(_) => Vec::<i64>::new().to_sql(&Type::INT8_ARRAY, out),
+            Value::Uuids(_) => Vec::<i64>::new().to_sql(ty, out),
         }
     }
 

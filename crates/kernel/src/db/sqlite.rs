@@ -360,6 +360,7 @@ impl rusqlite::ToSql for Value<'_> {
             Value::Uuid(u) => ToSqlOutput::Borrowed(ValueRef::Blob(u)),
             Value::Ints(items) => list(items.iter().map(|i| Owned::Integer(*i)).collect()),
             Value::Texts(items) => list(items.iter().map(|t| Owned::Text(t.clone())).collect()),
+            Value::Blobs(items) => list(items.iter().map(|b| Owned::Blob(b.clone())).collect()),
             Value::Uuids(items) => list(items.iter().map(|u| Owned::Blob(u.to_vec())).collect()),
         })
     }

@@ -16,6 +16,7 @@ pub enum Value<'a> {
     Ints(Vec<i64>),
     Texts(Vec<String>),
     Uuids(Vec<[u8; 16]>),
+    Blobs(Vec<Vec<u8>>),
 }
 
 pub trait ToValue {
@@ -106,16 +107,18 @@ impl ToValue for List<'_> {
     }
 }
 
-/// Binds several values of one kind (integers, texts or ids) to one parameter.
+/// Binds several values of one kind (integers, texts, ids or hashes) to one parameter.
 pub fn list<'a, T: ToValue>(items: impl IntoIterator<Item = T>) -> List<'a> {
     let mut ints = Vec::new();
     let mut texts = Vec::new();
     let mut uuids = Vec::new();
+    let mut blobs = Vec::new();
     for item in items {
         match item.to_value() {
             Value::Int(i) => ints.push(i),
             Value::Text(t) => texts.push(t.into_owned()),
             Value::Uuid(u) => uuids.push(u),
+            Value::Bytes(b) => blobs.push(b.into_owned()),
             other => debug_assert!(false, "not a list item: {other:?}"),
         }
     }
@@ -123,6 +126,8 @@ pub fn list<'a, T: ToValue>(items: impl IntoIterator<Item = T>) -> List<'a> {
         Value::Texts(texts)
     } else if !ints.is_empty() {
         Value::Ints(ints)
+    } else if !blobs.is_empty() {
+        Value::Blobs(blobs)
     } else {
         Value::Uuids(uuids)
     })

@@ -37,7 +37,7 @@ pub struct Person;
 
 text_enum! {
     /// How HR addresses the person.
-    pub enum Civility { Mr = "M", Mrs = "Mme" }
+    pub enum Civility { Mr = "M", Mrs = "Mme", Unspecified = "" }
 }
 
 /// The person signed in, as each request loads them.

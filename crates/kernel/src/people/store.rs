@@ -226,6 +226,14 @@ pub async fn close_person(tx: &mut Tx, person: Id<Person>) -> Result<()> {
     Ok(())
 }
 
+/// The person is back.
+pub async fn reopen_person(tx: &mut Tx, person: Id<Person>) -> Result<()> {
+    let academy = tx.academy_id()?;
+    tx.execute(sql!("UPDATE people SET closed_at = NULL WHERE id = $1 AND academy_id = $2", person, academy))
+        .await?;
+    Ok(())
+}
+
 /// Lets a person act as manager, help desk or administrator of their académie.
 pub async fn grant(tx: &mut Tx, person: Id<Person>, role: Role) -> Result<()> {
     let Some((_, _, bit)) = Role::GRANTED.iter().find(|(r, ..)| *r == role) else {

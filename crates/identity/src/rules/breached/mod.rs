@@ -39,8 +39,8 @@ impl Breached {
         self
     }
 
-    /// Whether the password is listed: as typed, without regard to capitals and accents, or less the decoration at
-    /// its end.
+    /// Whether the password is listed: as typed, without regard to capitals and accents, or less what decorates its
+    /// end.
     pub fn knows(&self, password: &str) -> bool {
         let typed: String = password.nfc().collect();
         let plain = normal_form(password);
@@ -49,7 +49,11 @@ impl Breached {
             let digest = sha1(text);
             self.lists.iter().any(|list| list.contains(&digest))
         };
-        listed(&typed) || (plain != typed && listed(&plain)) || (stem != plain && listed(stem))
+        let bare = plain.trim_end_matches(|c: char| !c.is_alphabetic());
+        listed(&typed)
+            || (plain != typed && listed(&plain))
+            || (stem != plain && listed(stem))
+            || (bare.chars().count() >= SHORTEST_STEM && bare != stem && listed(bare))
     }
 }
 

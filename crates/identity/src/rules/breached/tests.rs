@@ -12,8 +12,8 @@ fn listed(text: &str) -> Breached {
 fn the_embedded_list_is_large_sorted_and_sure() {
     let list = BreachedList::embedded();
     assert!(list.len() >= 100_000, "{} entries", list.len());
-    // `knows` searches three times.
-    assert!(3.0 * list.false_positive_rate() < 1e-6);
+    // `knows` searches four times.
+    assert!(4.0 * list.false_positive_rate() < 1e-6);
     let mut file = format!("{HEADER}5\n").into_bytes();
     assert!(include_bytes!("../../../breached/list.bin").starts_with(&file));
     file.extend_from_slice(&include_bytes!("../../../breached/list.bin")[file.len()..]);
@@ -71,12 +71,17 @@ fn passwords_of_chance_are_not_known() {
 #[test]
 fn capitals_accents_and_decoration_do_not_hide_a_password() {
     let breached = listed("mot de passé\n");
-    for password in
-        ["mot de passé", "MOT DE PASSE", "Mot De Passe2026", "mot de passe!?1", "mot de passe\u{301}"]
-    {
+    for password in [
+        "mot de passé",
+        "MOT DE PASSE",
+        "Mot De Passe2026",
+        "mot de passe!?1",
+        "mot de passe 12345",
+        "mot de passe\u{301}",
+    ] {
         assert!(breached.knows(password), "{password}");
     }
-    for password in ["mot de passe 2026", "mot de passe12345", "un mot de passe", "mot de pass"] {
+    for password in ["un mot de passe", "mot de pass", "mot de passe de chat"] {
         assert!(!breached.knows(password), "{password}");
     }
 }

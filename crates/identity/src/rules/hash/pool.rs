@@ -41,7 +41,6 @@ type Job = Box<dyn FnOnce() + Send>;
 #[derive(Clone)]
 pub struct HashPool {
     pub(super) jobs: SyncSender<Job>,
-    keys: Arc<Keys>,
     pub(super) retry_after_s: u32,
 }
 
@@ -50,7 +49,7 @@ const ONE_HASH_MS: usize = 60;
 
 impl HashPool {
     /// Starts `slots` threads (the number of cores) before a queue of `waiting` places.
-    pub fn start(keys: Arc<Keys>, slots: usize, waiting: usize) -> std::io::Result<HashPool> {
+    pub fn start(slots: usize, waiting: usize) -> std::io::Result<HashPool> {
         let slots = slots.max(1);
         let (jobs, queue) = sync_channel::<Job>(waiting);
         let queue = Arc::new(Mutex::new(queue));
@@ -59,22 +58,26 @@ impl HashPool {
             thread::Builder::new().name(format!("hash-{slot}")).spawn(move || work(&queue))?;
         }
         let seconds = (waiting / slots * ONE_HASH_MS).div_ceil(1000).max(1);
-        Ok(HashPool { jobs, keys, retry_after_s: u32::try_from(seconds).unwrap_or(u32::MAX) })
+        Ok(HashPool { jobs, retry_after_s: u32::try_from(seconds).unwrap_or(u32::MAX) })
     }
 
     /// See [`super::make`].
-    pub async fn make(&self, salt: Salt, password: Password) -> Result<Result<String, HashError>, Busy> {
-        let keys = Arc::clone(&self.keys);
+    pub async fn make(
+        &self,
+        keys: Keys,
+        salt: Salt,
+        password: Password,
+    ) -> Result<Result<String, HashError>, Busy> {
         self.run(move || super::make(&keys, salt, &password)).await
     }
 
     /// See [`super::verify`]; without a stored hash, the same work for nobody.
     pub async fn verify(
         &self,
+        keys: Keys,
         stored: Option<String>,
         password: Password,
     ) -> Result<Result<Verified, HashError>, Busy> {
-        let keys = Arc::clone(&self.keys);
         self.run(move || match stored {
             Some(stored) => super::verify(&keys, &stored, &password),
             None => super::verify_nobody(&keys, &password),

@@ -104,22 +104,30 @@ fn debug_shows_neither_salt_nor_hash() {
 }
 
 fn pool(slots: usize, waiting: usize) -> HashPool {
-    HashPool::start(Arc::new(Keys::fixed(1)), slots, waiting).unwrap()
+    HashPool::start(slots, waiting).unwrap()
 }
 
 #[tokio::test]
 async fn the_pool_makes_and_verifies() {
     let pool = pool(2, 8);
-    let stored = pool.make(SALT, password("girafe")).await.unwrap().unwrap();
-    let verified = pool.verify(Some(stored.clone()), password("girafe")).await.unwrap();
+    let stored = pool.make(Keys::fixed(1), SALT, password("girafe")).await.unwrap().unwrap();
+    let verified = pool.verify(Keys::fixed(1), Some(stored.clone()), password("girafe")).await.unwrap();
     assert_eq!(verified, Ok(Verified::Yes { needs_rehash: false }));
-    assert_eq!(pool.verify(Some(stored), password("giraffe")).await.unwrap(), Ok(Verified::No));
-    assert_eq!(pool.verify(None, password("girafe")).await.unwrap(), Ok(Verified::No));
-    assert_eq!(pool.verify(Some("x".into()), password("girafe")).await.unwrap(), Err(HashError::Unreadable));
+    assert_eq!(
+        pool.verify(Keys::fixed(1), Some(stored), password("giraffe")).await.unwrap(),
+        Ok(Verified::No)
+    );
+    assert_eq!(pool.verify(Keys::fixed(1), None, password("girafe")).await.unwrap(), Ok(Verified::No));
+    assert_eq!(
+        pool.verify(Keys::fixed(1), Some("x".into()), password("girafe")).await.unwrap(),
+        Err(HashError::Unreadable)
+    );
 }
 
+type Occupied = tokio::task::JoinHandle<Result<Result<(), HashError>, Busy>>;
+
 /// Keeps one slot of the pool occupied until the barrier is passed.
-fn occupy(pool: &HashPool) -> (Arc<Barrier>, tokio::task::JoinHandle<Result<Result<(), HashError>, Busy>>) {
+fn occupy(pool: &HashPool) -> (Arc<Barrier>, Occupied) {
     let (started, release) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
     let (pool, inside) = (pool.clone(), (Arc::clone(&started), Arc::clone(&release)));
     let task = tokio::spawn(async move {
@@ -141,16 +149,17 @@ async fn a_full_queue_says_so_at_once() {
     let (release, occupied) = occupy(&pool);
     let waiting = tokio::spawn({
         let pool = pool.clone();
-        async move { pool.verify(None, password("a")).await }
+        async move { pool.verify(Keys::fixed(1), None, password("a")).await }
     });
     while pool.jobs.try_send(Box::new(|| ())).is_ok() {}
-    let answer = tokio::time::timeout(Duration::from_secs(5), pool.verify(None, password("b"))).await;
+    let answer =
+        tokio::time::timeout(Duration::from_secs(5), pool.verify(Keys::fixed(1), None, password("b"))).await;
     assert_eq!(answer.unwrap(), Err(Busy { retry_after_s: 1 }));
     assert!(matches!(kernel::Error::from(Busy { retry_after_s: 1 }), kernel::Error::Unavailable(_)));
     release.wait();
     assert_eq!(occupied.await.unwrap(), Ok(Ok(())));
     let _ = waiting.await.unwrap();
-    assert_eq!(pool.verify(None, password("c")).await, Ok(Ok(Verified::No)));
+    assert_eq!(pool.verify(Keys::fixed(1), None, password("c")).await, Ok(Ok(Verified::No)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -173,7 +182,7 @@ async fn who_left_is_not_worked_for() {
     let _ = left.await;
     release.wait();
     let _ = occupied.await;
-    assert!(pool.verify(None, password("c")).await.is_ok());
+    assert!(pool.verify(Keys::fixed(1), None, password("c")).await.is_ok());
     assert_eq!(tells.recv().await, None);
 }
 
@@ -182,7 +191,7 @@ async fn a_panic_costs_one_answer_and_no_thread() {
     let pool = pool(1, 4);
     let failed: Result<(), _> = pool.run(|| panic!("on purpose")).await.unwrap();
     assert_eq!(failed, Err(HashError::Failed));
-    assert_eq!(pool.verify(None, password("c")).await, Ok(Ok(Verified::No)));
+    assert_eq!(pool.verify(Keys::fixed(1), None, password("c")).await, Ok(Ok(Verified::No)));
 }
 
 #[test]

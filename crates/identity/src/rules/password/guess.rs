@@ -45,7 +45,8 @@ pub(super) fn estimate(context: &Context<'_>, password: &str) -> Guess {
     let dictionary: Vec<&str> =
         about_the_agent.iter().map(String::as_str).chain(SERVICE).chain(french).collect();
     let entropy = zxcvbn(&looked_at, &dictionary);
-    let reason = entropy.feedback().and_then(|f| f.warning()).map_or(GuessReason::Mixture, reason);
+    let reason =
+        entropy.feedback().and_then(zxcvbn::feedback::Feedback::warning).map_or(GuessReason::Mixture, reason);
     Guess { strength: strength(entropy.score()), reason }
 }
 

@@ -97,5 +97,5 @@ fn short(numen_index: &[u8; 32]) -> [u8; 8] {
 
 /// Also true when the clock was set back before the window's start, which would else never end.
 fn is_over(start_ms: i64, window_ms: i64, now_ms: i64) -> bool {
-    now_ms < start_ms || now_ms - start_ms >= window_ms
+    now_ms < start_ms || now_ms.saturating_sub(start_ms) >= window_ms
 }

@@ -1,0 +1,50 @@
+//! The agent's own pages.
+
+use http::StatusCode;
+use testkit::TestApp;
+
+use super::browser_name;
+use crate::testing::{JEANNE, PASSWORD, activated, module};
+
+#[test]
+fn browsers_are_named_as_people_know_them() {
+    let edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/131.0 Safari/537.36 Edg/131.0";
+    assert_eq!(browser_name(edge), "Edge");
+    assert_eq!(browser_name("Mozilla/5.0 (X11) Gecko/20100101 Firefox/140.0"), "Firefox");
+    assert_eq!(browser_name("curl/8"), "—");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_are_listed_and_closed_one_by_one_or_all() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let mut here = activated(&app, &JEANNE).await;
+        let mut there = app.visitor();
+        there.get("/compte/connexion").await;
+        there.post("/compte/connexion", &[("identifier", "jdupont"), ("password", PASSWORD)]).await;
+        let page = here.get("/compte/sessions").await;
+        assert_eq!(page.body.matches("<tr>").count(), 3, "{}", page.body);
+        here.post("/compte/sessions/fermer", &[("which", "others")]).await;
+        assert_eq!(there.get("/compte").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(here.get("/compte").await.status, StatusCode::OK);
+        here.post("/compte/sessions/fermer", &[("which", "all")]).await;
+        assert_eq!(here.get("/compte").await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_password_closes_the_other_sessions_and_is_told() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let mut here = activated(&app, &JEANNE).await;
+        here.get("/compte/mot-de-passe").await;
+        let new = "quatre lampes sur un quai";
+        let fields = |current| [("current_password", current), ("new_password", new), ("confirmation", new)];
+        let wrong = here.post("/compte/mot-de-passe", &fields("autre chose")).await;
+        assert!(wrong.text("#current_password-error").unwrap().contains("pas votre mot de passe actuel"));
+        assert_eq!(here.post("/compte/mot-de-passe", &fields(PASSWORD)).await.location(), "/compte");
+        let notices = here.get("/compte/notifications").await;
+        assert!(notices.body.contains("Votre mot de passe a été changé"));
+        assert_eq!(here.get("/compte").await.text(".topbar-bell .badge").unwrap(), "2");
+        here.post("/compte/notifications", &[]).await;
+        assert!(here.get("/compte").await.text(".topbar-bell .badge").is_none());
+    }
+}
