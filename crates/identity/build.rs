@@ -1,5 +1,5 @@
-//! Turns `locales/*/identity.ftl` into the methods of `words::Words`.
+//! Turns `locales/*/{identity,oidc}.ftl` into the methods of `words::Words`.
 
 fn main() {
-    words::generate(&["identity"]);
+    words::generate(&["identity", "oidc"]);
 }

@@ -6,6 +6,7 @@ mod attempts;
 mod choose_password;
 mod help_desk;
 mod home;
+pub mod oidc;
 mod policy;
 pub mod rules;
 mod self_service;
@@ -29,10 +30,10 @@ pub fn module() -> Module {
     Module {
         base: kernel::Module {
             name: "identity",
-            migrations: kernel::migrations!["0001_accounts"],
-            jobs: &[staff_import::JOB],
-            listeners: &[],
-            schedules: &[CLEAN_UP],
+            migrations: kernel::migrations!["0001_accounts", "0002_oidc"],
+            jobs: &[staff_import::JOB, oidc::LOGOUT],
+            listeners: &[oidc::LISTENER],
+            schedules: &[CLEAN_UP, oidc::CLEAN_UP],
             policy: POLICY,
         },
         routes: || {
@@ -43,6 +44,7 @@ pub fn module() -> Module {
                 .merge(home::routes())
                 .merge(help_desk::routes())
                 .merge(staff_import::routes())
+                .merge(oidc::routes())
         },
     }
 }

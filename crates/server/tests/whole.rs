@@ -63,6 +63,8 @@ fn every_table_says_whose_it_is() {
         "jobs",
         "kept_forms",
         "name_words",
+        "oidc_clients",
+        "oidc_keys",
         "search_docs",
         "school_exits",
         "search_text",

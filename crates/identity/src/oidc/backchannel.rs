@@ -16,7 +16,7 @@ use super::{clients, grants, jwt};
 /// An application has this long to answer; jobs are done one after the other.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-pub const LISTENERS: Listener = Listener {
+pub const LISTENER: Listener = Listener {
     name: "oidc",
     hears: &["SignedOut", "AccountClosed"],
     run: |ctx, fact| Box::pin(hear(ctx, fact)),
