@@ -15,7 +15,6 @@ use kernel::{
     people::{self, Person},
     time::{days, hours},
 };
-use web::session;
 
 pub use people_side::{NewAccount, open_account};
 pub use state::State;
@@ -23,6 +22,7 @@ pub(crate) use store::*;
 pub use store::{Account, by_identifier, by_person};
 
 use crate::{
+    oidc,
     rules::{
         hash::{HashPool, Verified},
         numen::Numen,
@@ -110,7 +110,7 @@ pub(crate) async fn choose_password(
     let first = account.activated_at.is_none();
     store::set_password(tx, person, hash).await?;
     store::drop_passes(tx, person).await?;
-    session::close_all(tx, person, keep).await?;
+    oidc::sign_out_everywhere(tx, person, keep).await?;
     let action = if account.state == State::Active { "password.change" } else { "account.activate" };
     tx.audit(Entry { action, subject: Some(person), result: Outcome::Done, detail: "" }).await?;
     if account.state != State::Active {
@@ -133,7 +133,7 @@ pub(crate) async fn reset(tx: &mut Tx, account: &Account) -> Result<String> {
     store::arm(tx, person, State::Activating, tx.now().plus(RESET_WINDOW)).await?;
     store::drop_passes(tx, person).await?;
     store::add_pass(tx, account, store::Purpose::Refusal, &refusal, tx.now().plus(days(7))).await?;
-    session::close_all(tx, person, None).await?;
+    oidc::sign_out_everywhere(tx, person, None).await?;
     tx.audit(Entry { action: "password.reset", subject: Some(person), result: Outcome::Done, detail: "" })
         .await?;
     let t = Words(locale_of(account, tx));
@@ -149,7 +149,7 @@ pub(crate) async fn refuse_reset(tx: &mut Tx, account: &Account) -> Result<()> {
     let state = if account.password_hash.is_some() { State::Active } else { State::Suspended };
     store::freeze_reset(tx, person, state).await?;
     store::drop_passes(tx, person).await?;
-    session::close_all(tx, person, None).await?;
+    oidc::sign_out_everywhere(tx, person, None).await?;
     tx.audit(Entry {
         action: "password.reset-refused",
         subject: Some(person),
@@ -182,4 +182,9 @@ pub(crate) async fn notify(
 /// The language the person reads: their own choice, else that of the page.
 pub(crate) fn locale_of(account: &Account, tx: &Tx) -> kernel::Locale {
     account.locale.as_deref().and_then(|l| l.parse().ok()).unwrap_or(tx.locale)
+}
+
+/// Gives an account its first password without its owner being there: demo data, benchmarks, tests.
+pub async fn set_first_password(tx: &mut Tx, person: Id<Person>, hash: &str) -> Result<()> {
+    store::set_password(tx, person, hash).await
 }

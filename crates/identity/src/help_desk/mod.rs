@@ -12,12 +12,12 @@ use kernel::{
     people::{self, Person},
     permission::{May, demand, standing},
 };
-use web::session;
 
 pub(crate) use pages::routes;
 
 use crate::{
     account::{self, ACTIVATION_WINDOW, Account, State},
+    oidc,
     policy::POLICY,
 };
 
@@ -97,7 +97,7 @@ pub(crate) async fn act(tx: &mut Tx, person: Id<Person>, act: Act, reason: &str)
         Act::Rearm => rearm(tx, person).await?,
         Act::Suspend => {
             account::set_state(tx, person, State::Suspended).await?;
-            session::close_all(tx, person, None).await?;
+            oidc::sign_out_everywhere(tx, person, None).await?;
         }
         Act::Resume => resume(tx, &account).await?,
         Act::Close => close(tx, person).await?,
@@ -110,7 +110,7 @@ async fn rearm(tx: &mut Tx, person: Id<Person>) -> Result<()> {
     account::clear_obstacles(tx, person).await?;
     account::arm(tx, person, State::Activating, tx.now().plus(ACTIVATION_WINDOW)).await?;
     account::drop_passes(tx, person).await?;
-    session::close_all(tx, person, None).await
+    oidc::sign_out_everywhere(tx, person, None).await
 }
 
 async fn resume(tx: &mut Tx, account: &Account) -> Result<()> {
@@ -131,6 +131,6 @@ pub(crate) async fn close(tx: &mut Tx, person: Id<Person>) -> Result<()> {
     account::set_state(tx, person, State::Closed).await?;
     people::close_person(tx, person).await?;
     account::drop_passes(tx, person).await?;
-    session::close_all(tx, person, None).await?;
+    oidc::sign_out_everywhere(tx, person, None).await?;
     tx.emit(Fact::AccountClosed { academy, person }).await
 }

@@ -15,7 +15,7 @@ mod statement;
 mod value;
 
 pub(crate) use engine::Conn;
-pub use engine::{Db, DbConfig, Engine};
+pub use engine::{Db, DbConfig, Engine, Place};
 pub use migrate::{Migration, migrate};
 pub use row::{Column, Field, FromRow, Kind, Row};
 pub use statement::{BIG_TABLES, Queries, Query, STATEMENTS, Statement, big_table};

@@ -1,0 +1,344 @@
+//! What was acknowledged is still there after the process was killed, on both databases; and a database that cannot
+//! answer for a while is told to the person, and recovers alone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::{
+    net::SocketAddr,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use identity::account::{self, NewAccount};
+use kernel::{
+    Ctx,
+    db::{DbConfig, Place},
+    people,
+};
+use server::config::Config;
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    time::sleep,
+};
+
+const PASSWORD: &str = "girafe tambour neige violon";
+const AGENTS: usize = 8;
+
+/// A deployment on disk that outlives its processes.
+struct Deployment {
+    folder: tempfile::TempDir,
+    database: String,
+}
+
+impl Deployment {
+    /// One per engine, with some agents who have chosen a password.
+    async fn on_each_database() -> Vec<Deployment> {
+        let mut all = Vec::new();
+        let folder = tempfile::tempdir().unwrap();
+        for config in testkit::databases(folder.path()).await {
+            let folder = tempfile::tempdir().unwrap();
+            let database = match &config {
+                DbConfig { place: Place::Postgres(url), .. } => url.clone(),
+                DbConfig { .. } => format!("sqlite://{}", folder.path().join("preau.db").display()),
+            };
+            let deployment = Deployment { folder, database };
+            deployment.people().await;
+            all.push(deployment);
+        }
+        all
+    }
+
+    fn config(&self) -> Config {
+        Config {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            public_url: None,
+            origins: Vec::new(),
+            data: self.folder.path().to_owned(),
+            database_url: Some(self.database.clone()),
+            secrets: None,
+        }
+    }
+
+    /// Looks behind the pages, with no process of ours running.
+    async fn ctx(&self) -> Ctx {
+        let ctx = Ctx::system(self.config().open().await.unwrap());
+        let academy = people::academy(&mut ctx.read().await.unwrap(), "ac-creteil").await.unwrap();
+        ctx.in_academy(academy)
+    }
+
+    async fn people(&self) {
+        let ctx = Ctx::system(self.config().open().await.unwrap());
+        let new = people::NewAcademy {
+            slug: "ac-creteil".into(),
+            name: "Académie de Créteil".into(),
+            mail_domain: "ac-creteil.example".into(),
+            zone: "Europe/Paris".into(),
+            accent: "bleu".into(),
+        };
+        ctx.write(async move |tx| people::found_academy(tx, &new).await).await.unwrap();
+        let ctx = self.ctx().await;
+        let password = identity::rules::password::Password::new(PASSWORD).unwrap();
+        let hash = account::hash(&ctx, password).await.unwrap();
+        for n in 0..AGENTS {
+            let new = NewAccount {
+                numen: format!("24E991234{n}ABC").parse().unwrap(),
+                birth_date: jiff::civil::date(1980, 3, 12),
+                surname: format!("Agent{}", char::from(b'a' + n as u8)),
+                given_names: "Zoé".into(),
+                civility: people::Civility::Mrs,
+                function: "ENS".into(),
+                uai: None,
+                corps: String::new(),
+                backup_address: None,
+            };
+            let hash = hash.clone();
+            ctx.write(async move |tx| {
+                let person = account::open_account(tx, &new).await?;
+                account::set_first_password(tx, person, &hash).await
+            })
+            .await
+            .unwrap();
+        }
+    }
+}
+
+struct Process {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Process {
+    async fn start(deployment: &Deployment, database: &str) -> Process {
+        // A port that was free a moment ago.
+        let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_preau"))
+            .arg("--listen")
+            .arg(address.to_string())
+            .arg("--data")
+            .arg(deployment.folder.path())
+            .arg("--database-url")
+            .arg(database)
+            .arg("serve")
+            .env("RUST_LOG", "error")
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let process = Process { child, address };
+        for _ in 0..300 {
+            if client().get(process.url("/sante")).send().await.is_ok_and(|r| r.status().is_success()) {
+                return process;
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the process did not come up");
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// `kill -9`.
+    fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a browser of the tests, without redirects")]
+fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(20))
+        .build()
+        .unwrap()
+}
+
+/// Signs in; the session's cookie, when the server said so.
+async fn sign_in(process_url: &str, identifier: &str) -> Option<String> {
+    let answer = client()
+        .post(format!("{process_url}/compte/connexion"))
+        .header("origin", process_url)
+        .form(&[("identifier", identifier), ("password", PASSWORD)])
+        .send()
+        .await
+        .ok()?;
+    if answer.status() != 303 || answer.headers().get("location")? != "/compte" {
+        return None;
+    }
+    let cookies = answer.headers().get_all("set-cookie");
+    let session = cookies.iter().filter_map(|c| c.to_str().ok()).find(|c| c.starts_with("compte="))?;
+    session.split(';').next().map(str::to_owned)
+}
+
+async fn is_signed_in(process: &Process, cookie: &str) -> bool {
+    let page = client().get(process.url("/compte")).header("cookie", cookie).send().await.unwrap();
+    page.status() == 200
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_by_a_kill() {
+    for deployment in Deployment::on_each_database().await {
+        let acknowledged = Arc::new(Mutex::new(Vec::new()));
+        for round in 0..3 {
+            let mut process = Process::start(&deployment, &deployment.database).await;
+            let stop = Arc::new(AtomicBool::new(false));
+            let mut agents = Vec::new();
+            for n in 0..AGENTS {
+                let (url, stop, acknowledged) = (process.url(""), stop.clone(), acknowledged.clone());
+                agents.push(tokio::spawn(async move {
+                    let identifier = format!("zagent{}", char::from(b'a' + n as u8));
+                    while !stop.load(Ordering::Relaxed) {
+                        if let Some(cookie) = sign_in(&url, &identifier).await {
+                            acknowledged.lock().unwrap().push(cookie);
+                        }
+                    }
+                }));
+            }
+            let before = acknowledged.lock().unwrap().len();
+            for _ in 0..600 {
+                sleep(Duration::from_millis(50)).await;
+                if acknowledged.lock().unwrap().len() > before + 20 + 7 * round {
+                    break;
+                }
+            }
+            process.kill();
+            stop.store(true, Ordering::Relaxed);
+            for agent in agents {
+                agent.await.unwrap();
+            }
+            let all = acknowledged.lock().unwrap().clone();
+            assert!(all.len() > before + 20, "only {} sign-ins were acknowledged", all.len() - before);
+            let process = Process::start(&deployment, &deployment.database).await;
+            for cookie in &all {
+                assert!(
+                    is_signed_in(&process, cookie).await,
+                    "round {round}: an acknowledged session is gone"
+                );
+            }
+        }
+        let ctx = deployment.ctx().await;
+        let lines = kernel::audit::verify(&mut ctx.read().await.unwrap()).await.unwrap();
+        let all = acknowledged.lock().unwrap().len() as i64;
+        assert!(lines >= all, "{lines} lines in an unbroken trail for {all} sign-ins");
+    }
+}
+
+/// Something between us and PostgreSQL that can be cut and mended.
+struct Cable {
+    address: SocketAddr,
+    cut: Arc<AtomicBool>,
+}
+
+impl Cable {
+    async fn lay(to: SocketAddr) -> Cable {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let cable = Cable { address: listener.local_addr().unwrap(), cut: Arc::default() };
+        let cut = cable.cut.clone();
+        tokio::spawn(async move {
+            while let Ok((mut near, _)) = listener.accept().await {
+                let cut = cut.clone();
+                tokio::spawn(async move {
+                    if cut.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let mut far = TcpStream::connect(to).await.unwrap();
+                    let broken = async {
+                        while !cut.load(Ordering::Relaxed) {
+                            sleep(Duration::from_millis(20)).await;
+                        }
+                    };
+                    tokio::select! {
+                        _ = copy_bidirectional(&mut near, &mut far) => {}
+                        () = broken => {}
+                    }
+                });
+            }
+        });
+        cable
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgresql_goes_away_and_comes_back() {
+    for deployment in Deployment::on_each_database().await {
+        if !deployment.database.starts_with("postgres") {
+            continue;
+        }
+        let mut url: url::Url = deployment.database.parse().unwrap();
+        let to = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432)).parse().unwrap();
+        let cable = Cable::lay(to).await;
+        url.set_host(Some("127.0.0.1")).unwrap();
+        url.set_port(Some(cable.address.port())).unwrap();
+        let process = Process::start(&deployment, url.as_str()).await;
+        let cookie = sign_in(&process.url(""), "zagenta").await.expect("signed in");
+        assert!(is_signed_in(&process, &cookie).await);
+        cable.cut.store(true, Ordering::Relaxed);
+        sleep(Duration::from_millis(200)).await;
+        let told = client().get(process.url("/compte")).header("cookie", &cookie).send().await.unwrap();
+        assert_eq!(told.status(), 503);
+        assert!(told.headers().contains_key("retry-after"));
+        let page = told.text().await.unwrap();
+        assert!(page.contains("momentanément indisponible"), "{page}");
+        cable.cut.store(false, Ordering::Relaxed);
+        let mut back = false;
+        for _ in 0..50 {
+            back = client()
+                .get(process.url("/compte"))
+                .header("cookie", &cookie)
+                .send()
+                .await
+                .is_ok_and(|r| r.status() == 200);
+            if back {
+                break;
+            }
+            sleep(Duration::from_millis(200)).await;
+        }
+        assert!(back, "it recovers alone, and the session is still there");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_database_is_told_and_waited_for() {
+    for deployment in Deployment::on_each_database().await {
+        let Some(path) = deployment.database.strip_prefix("sqlite://") else { continue };
+        let process = Process::start(&deployment, &deployment.database).await;
+        let lock = Lock::take(Path::new(path));
+        let url = process.url("");
+        let waiting = tokio::spawn(async move { sign_in(&url, "zagenta").await });
+        sleep(Duration::from_millis(700)).await;
+        drop(lock);
+        let cookie = waiting.await.unwrap();
+        assert!(cookie.is_some(), "the write waited for the lock and went through");
+        assert!(is_signed_in(&process, &cookie.unwrap()).await);
+    }
+}
+
+/// Another program that holds SQLite's write lock: a backup, an administrator's shell.
+struct Lock(rusqlite::Connection);
+
+impl Lock {
+    fn take(path: &Path) -> Lock {
+        let connection = rusqlite::Connection::open(path).unwrap();
+        connection.busy_timeout(Duration::from_secs(5)).unwrap();
+        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+        Lock(connection)
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        self.0.execute_batch("ROLLBACK").unwrap();
+    }
+}

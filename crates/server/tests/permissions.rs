@@ -1,0 +1,126 @@
+//! Who may do what, twice: the policy tables as one golden table, and every route of the product called by everybody.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::fmt::Write;
+
+use http::{Method, StatusCode};
+use kernel::permission::Role;
+use testkit::{Seen, TestApp, Visitor};
+use web::Access;
+
+/// A change of rights shows in review as a change of this table.
+#[test]
+fn the_table_of_rights_is_the_one_agreed_on() {
+    let mut table = String::new();
+    for module in server::modules::modules() {
+        if !module.base.policy.is_empty() {
+            writeln!(table, "# {}\n{}", module.base.name, kernel::permission::print(module.base.policy))
+                .unwrap();
+        }
+    }
+    insta::assert_snapshot!("rights", table);
+}
+
+/// A route that is added shows in review with who may call it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_routes_is_the_one_agreed_on() {
+    let app = TestApp::on_each_database(&domains()).await.remove(0);
+    let mut lines: Vec<String> = app
+        .app
+        .routes()
+        .iter()
+        .map(|route| format!("{:<70} {:<6} {:?}", route.path, route.method, route.access))
+        .collect();
+    lines.sort();
+    insta::assert_snapshot!("routes", lines.join("\n"));
+}
+
+/// Every route, as nobody and in every role: nobody gets in where a sign-in is needed, nobody manages without the
+/// role, and nothing breaks whoever calls it with an id that names nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_keeps_out_those_it_must() {
+    for app in TestApp::on_each_database(&domains()).await {
+        let mut wrong = Vec::new();
+        let routes = app.app.routes().to_vec();
+        let roles = [None, Some(Role::HelpDesk), Some(Role::Manager), Some(Role::Administrator)];
+        for (n, role) in roles.into_iter().enumerate() {
+            let person = app.person(&format!("avisiteur{n}")).await;
+            if let Some(role) = role {
+                app.ctx().write(async move |tx| kernel::people::grant(tx, person, role).await).await.unwrap();
+            }
+            for route in &routes {
+                // Those that end the very sessions this test goes round with.
+                if route.method != Method::GET
+                    && (route.path.contains("fermer") || route.path.contains("deconnexion"))
+                {
+                    continue;
+                }
+                let mut visitor = app.signed_in(person).await;
+                let seen = call(&mut visitor, &route.method, route.path).await;
+                let may = match route.access {
+                    Access::Granted(needed) => role == Some(needed) || role == Some(Role::Administrator),
+                    _ => true,
+                };
+                if let Some(fault) = fault(&seen, may) {
+                    wrong.push(format!("{role:?} {} {}: {fault}", route.method, route.path));
+                }
+            }
+        }
+        for route in &routes {
+            let mut stranger = app.visitor();
+            let seen = call(&mut stranger, &route.method, route.path).await;
+            let protected = matches!(route.access, Access::SignedIn | Access::Granted(_));
+            let kept_out = matches!(
+                seen.status,
+                StatusCode::SEE_OTHER | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+            );
+            if protected && !kept_out {
+                wrong.push(format!("nobody {} {}: {}", route.method, route.path, seen.status));
+            }
+            if let Some(fault) = fault(&seen, true) {
+                wrong.push(format!("nobody {} {}: {fault}", route.method, route.path));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+fn fault(seen: &Seen, may: bool) -> Option<String> {
+    if seen.status.is_server_error() && seen.status != StatusCode::SERVICE_UNAVAILABLE {
+        return Some(format!("{} {}", seen.status, seen.text("h1").unwrap_or_default()));
+    }
+    (!may && !matches!(seen.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND))
+        .then(|| seen.status.to_string())
+}
+
+async fn call(visitor: &mut Visitor, method: &Method, path: &str) -> Seen {
+    let nothing = kernel::Id::<()>::NIL.to_string();
+    let filled: Vec<String> = path
+        .split('/')
+        .map(|part| match part {
+            "{academy}" => "ac-creteil".to_owned(),
+            part if part.starts_with('{') => {
+                let end = part.split_once('}').map_or("", |(_, end)| end);
+                format!("{nothing}{end}")
+            }
+            part => part.to_owned(),
+        })
+        .collect();
+    let path = filled.join("/");
+    if *method == Method::GET {
+        return visitor.get(&path).await;
+    }
+    // Any page gives the token; the failure page does.
+    let system = path.split('/').nth(1).unwrap_or_default().to_owned();
+    visitor.get(&format!("/{system}/nulle-part/nulle-part")).await;
+    if *method == Method::POST {
+        return visitor.post(&path, &[("reason", "visite")]).await;
+    }
+    let request =
+        http::Request::builder().method(method.clone()).uri(&path).body(axum::body::Body::empty()).unwrap();
+    visitor.send(request).await
+}
+
+fn domains() -> Vec<web::Module> {
+    server::modules::modules().into_iter().filter(|m| !["kernel", "web"].contains(&m.base.name)).collect()
+}
