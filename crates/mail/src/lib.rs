@@ -1,3 +1,41 @@
-//! The mailbox: the message model, and what keeps, carries and shows it.
+//! The mailbox: the message model, what keeps and carries messages, and the webmel that shows them.
+//! One personal box per agent; between agents of the deployment a message needs no network.
 
+pub mod delivery;
+pub mod draft;
+pub mod filing;
+pub mod folder;
+mod letter;
+pub mod mailbox;
 pub mod message;
+mod policy;
+mod recipients;
+mod search;
+pub mod seed;
+mod webmel;
+
+#[cfg(test)]
+mod tests;
+
+/// The webmel's sentences.
+pub mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+pub use delivery::deliver;
+pub use letter::Letter;
+
+/// The mail's tables, jobs, listeners and pages.
+pub fn module() -> web::Module {
+    web::Module {
+        base: kernel::Module {
+            name: "mail",
+            migrations: kernel::migrations!["0001_mailbox"],
+            jobs: delivery::JOBS,
+            listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
+            schedules: &[filing::EMPTY_BINS],
+            policy: policy::POLICY,
+        },
+        routes: webmel::routes,
+    }
+}

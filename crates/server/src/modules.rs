@@ -8,5 +8,6 @@ pub fn modules() -> Vec<Module> {
         Module { base: kernel::module(), routes: Routes::new }, //
         web::module(),
         identity::module(),
+        mail::module(),
     ]
 }

@@ -1,0 +1,292 @@
+//! Sending a draft: its recipients are looked at, the message is written and kept, then one transaction takes the
+//! draft away, files the author's copy and writes the deliveries down. A second press finds it done.
+
+use kernel::{Ctx, Error, Id, Problem, Result, Tx, people, people::Person};
+
+use super::{Recipient, deliver, system::NO_REPLY};
+use crate::{
+    draft::{self, Draft, DraftFile, DraftRow, Intent},
+    filing::{self, Filing, Flags},
+    folder::FolderRole,
+    letter::Letter,
+    mailbox::{self, Mailbox},
+    message::{
+        self, Email, EmailAddress,
+        address::{Reason, TypedList, display, parse_list, split},
+        compose::{self, Copies, DraftAttachment, Me, Stamp},
+        safe_html::RemoteImages,
+        text::{html_to_text, text_to_html},
+    },
+    recipients,
+    words::Words,
+};
+
+/// More recipients than this is a list's affair.
+pub(crate) const MOST_RECIPIENTS: usize = 200;
+
+/// Everyone a message goes to, known to be reachable.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Envelope {
+    pub to: Vec<EmailAddress>,
+    pub cc: Vec<EmailAddress>,
+    pub bcc: Vec<EmailAddress>,
+    pub recipients: Vec<Recipient>,
+}
+
+/// Reads the three address fields as typed; what cannot be written to is told beside its field.
+pub(crate) async fn address(tx: &mut Tx, draft: &DraftRow) -> Result<Envelope> {
+    let t = Words(tx.locale);
+    let mut problems = Vec::new();
+    let mut envelope = Envelope::default();
+    let typed = [("to", &draft.recipients), ("cc", &draft.copies), ("bcc", &draft.hidden_copies)];
+    for (field, text) in typed {
+        let addresses = read_field(tx, field, text, &mut problems).await?;
+        let found = recipients::find(tx, &addresses).await?;
+        let mut refuse = |message: String| problems.push(Problem { field, message });
+        for address in &found.outside {
+            refuse(t.address_outside(address));
+        }
+        for address in &found.unknown {
+            let silent = split(address).is_some_and(|(local, _)| local.eq_ignore_ascii_case(NO_REPLY));
+            refuse(if silent { t.address_no_reply(address) } else { t.address_unknown(address) });
+        }
+        for address in &found.closed {
+            refuse(t.address_closed(address));
+        }
+        for owner in found.owners {
+            let recipient = Recipient { person: owner.person, academy: owner.academy };
+            if !envelope.recipients.contains(&recipient) {
+                envelope.recipients.push(recipient);
+            }
+        }
+        match field {
+            "to" => envelope.to = addresses,
+            "cc" => envelope.cc = addresses,
+            _ => envelope.bcc = addresses,
+        }
+    }
+    if problems.is_empty() && envelope.recipients.is_empty() {
+        problems.push(Problem { field: "to", message: t.address_missing().to_owned() });
+    }
+    if envelope.recipients.len() > MOST_RECIPIENTS {
+        problems.push(Problem { field: "to", message: t.address_too_many(MOST_RECIPIENTS as i64) });
+    }
+    if problems.is_empty() { Ok(envelope) } else { Err(Error::Invalid(problems)) }
+}
+
+async fn read_field(
+    tx: &mut Tx,
+    field: &'static str,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<EmailAddress>> {
+    let t = Words(tx.locale);
+    let TypedList { mut addresses, errors } = parse_list(text);
+    for bad in errors {
+        // A name alone is enough when one person bears it.
+        let named =
+            if bad.reason == Reason::NoAt { people::look_up(tx, &bad.text, 4).await? } else { Vec::new() };
+        match named.as_slice() {
+            [one] => addresses.push(EmailAddress::new(&one.display_name, &one.address)),
+            [] => problems.push(Problem { field, message: t.address_bad(&bad.text) }),
+            several => {
+                let shown: Vec<String> =
+                    several.iter().map(|p| format!("{} <{}>", p.display_name, p.address)).collect();
+                problems.push(Problem { field, message: t.address_several(&bad.text, shown.join(", ")) });
+            }
+        }
+    }
+    Ok(addresses)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    Now,
+    /// By an earlier press of the same button.
+    Already,
+}
+
+/// Sends the draft as it was saved in this version.
+pub(crate) async fn send(ctx: &Ctx, mailbox: Id<Mailbox>, draft: Id<Draft>, version: i64) -> Result<Sent> {
+    let (row, files, envelope, signature, aliases) = {
+        let mut tx = ctx.read().await?;
+        let Some(row) = draft::find(&mut tx, mailbox, draft).await? else {
+            let done = draft::is_sent(&mut tx, mailbox, draft).await?;
+            return if done { Ok(Sent::Already) } else { Err(Error::NotFound) };
+        };
+        let files = draft::files(&mut tx, draft).await?;
+        let envelope = address(&mut tx, &row).await?;
+        let signature = mailbox::find(&mut tx, mailbox).await?.map(|b| b.signature).unwrap_or_default();
+        let aliases = recipients::addresses_of(&mut tx, mailbox.cast()).await?;
+        (row, files, envelope, signature, aliases)
+    };
+    let message = written(ctx, &row, &files, &envelope, &signature, &aliases).await?;
+    let domain = ctx.academy()?.mail_domain.clone();
+    let message_id = draft::message_id(draft, &domain);
+    let stamp = Stamp { message_id: &message_id, sent_at: ctx.now() };
+    let bytes = |copies| compose::compose(&message, &stamp, copies).map_err(Error::internal);
+    let kept = Letter::keep(ctx, bytes(Copies::Kept)?).await?;
+    let delivered = if message.bcc.is_empty() {
+        kept.clone()
+    } else {
+        Letter::keep(ctx, bytes(Copies::Delivered)?).await?
+    };
+    let sender = Recipient { person: ctx.agent_id()?, academy: ctx.academy_id()? };
+    let source = row.source_id.map(|id| (id, row.intent == Intent::Forward));
+    ctx.write(async move |tx| {
+        let key = filing::sent_key(&message_id);
+        if !draft::take(tx, mailbox, draft, version).await? {
+            // Another press, or another window: the transaction that took the draft says which.
+            return if filing::with_keys(tx, mailbox, key).await?.is_empty() {
+                Err(Error::Conflict(Words(tx.locale).draft_changed().to_owned()))
+            } else {
+                Ok(Sent::Already)
+            };
+        }
+        let filing = Filing {
+            folder: FolderRole::Sent.in_box(mailbox),
+            flags: Flags { seen: true, ..Flags::default() },
+            received_at: tx.now(),
+            key: Some(key),
+            expires: false,
+            within_quota: true,
+        };
+        filing::file(tx, mailbox, &kept, &filing).await.map_err(|error| match error {
+            Error::Conflict(_) => Error::invalid("", Words(tx.locale).quota_full()),
+            other => other,
+        })?;
+        if let Some((id, sent_on)) = source {
+            filing::mark_answered(tx, mailbox, id, sent_on).await?;
+        }
+        deliver(tx, &delivered, &envelope.recipients, Some(sender)).await?;
+        Ok(Sent::Now)
+    })
+    .await
+}
+
+/// The message that the draft stands for: what was typed, the signature, what is quoted, what is joined.
+async fn written(
+    ctx: &Ctx,
+    row: &DraftRow,
+    files: &[DraftFile],
+    envelope: &Envelope,
+    signature: &str,
+    aliases: &[String],
+) -> Result<compose::Draft> {
+    let agent = ctx.agent()?;
+    let academy = ctx.academy()?;
+    let from = EmailAddress::new(&agent.display_name, &agent.address);
+    let me = Me { address: &from, aliases, zone: &academy.zone, locale: ctx.locale };
+    let based = match &row.source_digest {
+        Some(digest) => {
+            let raw = ctx.services().files.bytes(digest).await?;
+            Some(based_on(&message::parse(&raw), &raw, row, &me))
+        }
+        None => None,
+    };
+    let (quote_text, quote_html, as_html) = match &based {
+        Some(base) if row.quotes_source => (
+            base.text.clone().unwrap_or_default(),
+            base.html.clone().unwrap_or_default(),
+            // A letter sent on keeps its form even when the words above it have none.
+            is_html(&row.body) || row.intent == Intent::Forward,
+        ),
+        _ => (String::new(), String::new(), is_html(&row.body)),
+    };
+    let mut attachments = based.as_ref().map(|base| base.attachments.clone()).unwrap_or_default();
+    for file in files {
+        let content = ctx.services().files.bytes(&file.digest).await?.to_vec();
+        attachments.push(DraftAttachment {
+            name: file.name.clone(),
+            content_type: file.content_type.clone(),
+            content,
+            content_id: None,
+        });
+    }
+    let html = as_html.then(|| format!("{}{}{quote_html}", html_of(&row.body), signature_html(signature)));
+    if let Some(html) = &html {
+        // An image that the text no longer shows is a file like any other.
+        for attached in &mut attachments {
+            attached.content_id = attached.content_id.take().filter(|id| html.contains(&format!("cid:{id}")));
+        }
+    }
+    let text = format!("{}{}{quote_text}", text_of(&row.body), signature_text(signature));
+    Ok(compose::Draft {
+        from: from.clone(),
+        to: envelope.to.clone(),
+        cc: envelope.cc.clone(),
+        bcc: envelope.bcc.clone(),
+        subject: row.subject.clone(),
+        text: html.is_none().then_some(text),
+        html,
+        attachments,
+        in_reply_to: based.as_ref().map(|base| base.in_reply_to.clone()).unwrap_or_default(),
+        references: based.map(|base| base.references).unwrap_or_default(),
+        ..compose::Draft::default()
+    })
+}
+
+fn based_on(original: &Email, raw: &[u8], row: &DraftRow, me: &Me<'_>) -> compose::Draft {
+    if row.intent != Intent::Forward {
+        return compose::reply(original, me, row.intent == Intent::ReplyAll);
+    }
+    let mut base = compose::forward(original, raw, me, RemoteImages::Allowed);
+    let kept: Vec<&str> = row.source_parts.split(',').collect();
+    let attached = original.attachments.iter().zip(std::mem::take(&mut base.attachments));
+    base.attachments = attached
+        .filter(|(of, _)| of.inline || kept.contains(&of.part_id.as_str()))
+        .map(|(_, attached)| attached)
+        .collect();
+    base
+}
+
+/// What the editor wrote starts with a tag; what was typed without it does not.
+pub(crate) fn is_html(body: &str) -> bool {
+    let body = body.trim();
+    let name = body.strip_prefix('<').unwrap_or_default();
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && body.ends_with('>')
+}
+
+fn html_of(body: &str) -> String {
+    if is_html(body) { body.to_owned() } else { format!("<p>{}</p>", text_to_html(body.trim_end())) }
+}
+
+pub(crate) fn text_of(body: &str) -> String {
+    if is_html(body) { html_to_text(body) } else { body.replace("\r\n", "\n").trim_end().to_owned() }
+}
+
+fn signature_text(signature: &str) -> String {
+    let signature = signature.trim_end();
+    if signature.is_empty() { String::new() } else { format!("\n\n-- \n{}", signature.replace("\r\n", "\n")) }
+}
+
+fn signature_html(signature: &str) -> String {
+    let signature = signature.trim_end();
+    if signature.is_empty() { String::new() } else { format!("<p>-- <br>{}</p>", text_to_html(signature)) }
+}
+
+/// What answering or sending on starts from: the fields, and the line of recipients as one would type it.
+pub(crate) struct Beginning {
+    pub to: String,
+    pub cc: String,
+    pub subject: String,
+}
+
+pub(crate) fn beginning(original: &Email, intent: Intent, me: &Me<'_>) -> Beginning {
+    let line = |list: &[EmailAddress]| list.iter().map(display).collect::<Vec<_>>().join(", ");
+    let base = match intent {
+        Intent::Forward => compose::forward_attached(original, &[], me),
+        _ => compose::reply(original, me, intent == Intent::ReplyAll),
+    };
+    Beginning { to: line(&base.to), cc: line(&base.cc), subject: base.subject }
+}
+
+/// The person who writes, as the model of messages knows them.
+pub(crate) fn myself(person: &people::Agent) -> EmailAddress {
+    EmailAddress::new(&person.display_name, &person.address)
+}
+
+/// For those who ask with a person's id only.
+pub(crate) const fn owner(mailbox: Id<Mailbox>) -> Id<Person> {
+    mailbox.cast()
+}

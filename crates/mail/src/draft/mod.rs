@@ -1,0 +1,135 @@
+//! What is being written: fields as typed, saved while they are, whether or not they can be sent so. A version tells
+//! two windows apart; sending takes the draft away and leaves its id in the message's identifier.
+
+mod store;
+
+use kernel::{Error, Id, Result, Tx, files::Kept, text_enum};
+
+use crate::{
+    filing::{self, Message},
+    folder::{self, FolderRole},
+    mailbox::Mailbox,
+    words::Words,
+};
+
+pub use store::{DraftFile, DraftRow, files, find};
+pub(crate) use store::{drafts_query, take};
+
+kernel::big_tables!["mail_drafts", "mail_draft_files"];
+
+/// Marker for ids of drafts.
+#[derive(Debug)]
+pub struct Draft;
+
+text_enum! {
+    /// What one is writing.
+    pub enum Intent { New = "new", Reply = "reply", ReplyAll = "reply_all", Forward = "forward" }
+}
+
+/// The fields of the composer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writing {
+    pub recipients: String,
+    pub copies: String,
+    pub hidden_copies: String,
+    pub subject: String,
+    /// HTML when it starts with a tag, plain text otherwise.
+    pub body: String,
+    pub intent: Intent,
+    /// The message answered or sent on, in this box.
+    pub source_id: Option<Id<Message>>,
+    /// Its file, kept even when the message goes.
+    pub source_digest: Option<String>,
+    /// Whether it is quoted below.
+    pub quotes_source: bool,
+    /// Numbers of its parts that are sent on, separated by commas.
+    pub source_parts: String,
+}
+
+/// What a saved draft may hold; a composer never sends as much.
+const LONGEST_FIELD: usize = 60_000;
+const LONGEST_BODY: usize = 900_000;
+/// All attachments of one message together.
+pub const LARGEST: i64 = 20 << 20;
+
+/// The identifier of the message that this draft becomes: the same however often it is sent.
+pub fn message_id(draft: Id<Draft>, domain: &str) -> String {
+    format!("{draft}@{domain}")
+}
+
+/// Saves; answers the new version. `version` is that of the page: 0 when the draft was never saved.
+pub async fn save(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    draft: Id<Draft>,
+    version: i64,
+    writing: &Writing,
+) -> Result<i64> {
+    let t = Words(tx.locale);
+    let fields = [&writing.recipients, &writing.copies, &writing.hidden_copies, &writing.subject];
+    if fields.iter().any(|f| f.len() > LONGEST_FIELD) || writing.body.len() > LONGEST_BODY {
+        return Err(Error::invalid("body", t.draft_too_long()));
+    }
+    if version > 0 {
+        return match store::update(tx, mailbox, draft, version, writing).await? {
+            Some(version) => Ok(version),
+            None => Err(gone_or_changed(tx, mailbox, draft).await?),
+        };
+    }
+    if let Some(known) = store::find(tx, mailbox, draft).await? {
+        // The answer to the first save was lost on the way: nothing is in conflict.
+        let same = known.writing() == *writing;
+        return if same { Ok(known.version) } else { Err(Error::Conflict(t.draft_changed().to_owned())) };
+    }
+    if is_sent(tx, mailbox, draft).await? {
+        return Err(Error::Conflict(t.draft_sent_already().to_owned()));
+    }
+    if !store::insert(tx, mailbox, draft, writing).await? {
+        // The id is somebody else's draft.
+        return Err(Error::NotFound);
+    }
+    folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1, 0).await?;
+    Ok(1)
+}
+
+async fn gone_or_changed(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Error> {
+    let t = Words(tx.locale);
+    if store::find(tx, mailbox, draft).await?.is_some() {
+        return Ok(Error::Conflict(t.draft_changed().to_owned()));
+    }
+    let sent = is_sent(tx, mailbox, draft).await?;
+    Ok(Error::Conflict(if sent { t.draft_sent_already() } else { t.draft_deleted() }.to_owned()))
+}
+
+/// Whether this draft has become a message.
+pub(crate) async fn is_sent(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
+    let domain = tx.academy()?.mail_domain.clone();
+    let key = filing::sent_key(&message_id(draft, &domain));
+    Ok(!filing::with_keys(tx, mailbox, key).await?.is_empty())
+}
+
+/// Joins a file that is kept already.
+pub async fn attach(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    draft: Id<Draft>,
+    kept: &Kept,
+    name: &str,
+    content_type: &str,
+) -> Result<()> {
+    store::find(tx, mailbox, draft).await?.ok_or(Error::NotFound)?;
+    store::add_file(tx, draft, kept, name, content_type).await
+}
+
+pub async fn detach(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, file: Id<DraftFile>) -> Result<()> {
+    store::find(tx, mailbox, draft).await?.ok_or(Error::NotFound)?;
+    store::remove_file(tx, draft, file).await
+}
+
+/// Throws the draft away.
+pub async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<()> {
+    if store::delete(tx, mailbox, draft).await? {
+        folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1, 0).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,186 @@
+//! SQL of the drafts.
+
+use kernel::{Id, Result, Time, Tx, db::Query, files::Kept, row, sql};
+
+use super::{Draft, Intent, Writing};
+use crate::{
+    filing::Message,
+    folder::{self, FolderRole},
+    mailbox::Mailbox,
+};
+
+row! {
+    pub struct DraftRow {
+        pub id: Id<Draft>,
+        pub version: i64,
+        pub saved_at: Time,
+        pub recipients: String,
+        pub copies: String,
+        pub hidden_copies: String,
+        pub subject: String,
+        pub body: String,
+        pub intent: Intent,
+        pub source_id: Option<Id<Message>>,
+        pub source_digest: Option<String>,
+        pub quotes_source: bool,
+        pub source_parts: String,
+    }
+}
+
+impl DraftRow {
+    pub fn writing(&self) -> Writing {
+        Writing {
+            recipients: self.recipients.clone(),
+            copies: self.copies.clone(),
+            hidden_copies: self.hidden_copies.clone(),
+            subject: self.subject.clone(),
+            body: self.body.clone(),
+            intent: self.intent,
+            source_id: self.source_id,
+            source_digest: self.source_digest.clone(),
+            quotes_source: self.quotes_source,
+            source_parts: self.source_parts.clone(),
+        }
+    }
+}
+
+row! {
+    /// A file joined to a draft.
+    pub struct DraftFile {
+        pub id: Id<DraftFile>,
+        pub digest: String,
+        pub name: String,
+        pub content_type: String,
+        pub size: i64,
+    }
+}
+
+pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Option<DraftRow>> {
+    tx.first(sql!(DraftRow: "SELECT id, version, saved_at, recipients, copies, hidden_copies, subject, body, intent, source_id,
+             source_digest, quotes_source, source_parts
+          FROM mail_drafts WHERE id = $1 AND mailbox_id = $2", draft, mailbox))
+    .await
+}
+
+pub async fn files(tx: &mut Tx, draft: Id<Draft>) -> Result<Vec<DraftFile>> {
+    tx.all(sql!(DraftFile: "SELECT id, digest, name, content_type, size FROM mail_draft_files WHERE draft_id = $1 ORDER BY id",
+        draft))
+    .await
+}
+
+row! {
+    /// A line of the list of drafts.
+    pub(crate) struct DraftLine {
+        pub id: Id<Draft>,
+        pub saved_at: Time,
+        pub recipients: String,
+        pub subject: String,
+        /// The beginning: a list shows no more.
+        pub body: String,
+    }
+}
+
+/// The drafts of a box, last saved first, from before (`at`, `id`) on.
+pub(crate) fn drafts_query<'a>(
+    mailbox: &'a Id<Mailbox>,
+    before: &'a (Time, Id<Draft>),
+    limit: &'a i64,
+) -> Query<'a, DraftLine> {
+    sql!(DraftLine: "SELECT id, saved_at, recipients, subject, substr(body, 1, 2000) AS body FROM mail_drafts
+          WHERE mailbox_id = $1 AND (saved_at, id) < ($2, $3) ORDER BY saved_at DESC, id DESC LIMIT $4",
+        *mailbox, before.0, before.1, *limit)
+}
+
+/// Whether the id was free.
+pub(super) async fn insert(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, w: &Writing) -> Result<bool> {
+    let made = tx
+        .execute(sql!(
+            "INSERT INTO mail_drafts (id, academy_id, mailbox_id, version, saved_at, recipients, copies, hidden_copies,
+                 subject, body, intent, source_id, source_digest, quotes_source, source_parts)
+              VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING",
+            draft,
+            tx.academy_id()?,
+            mailbox,
+            tx.now(),
+            w.recipients,
+            w.copies,
+            w.hidden_copies,
+            w.subject,
+            w.body,
+            w.intent,
+            w.source_id,
+            w.source_digest,
+            w.quotes_source,
+            w.source_parts
+        ))
+        .await?;
+    Ok(made == 1)
+}
+
+/// The new version; `None` when the one known is not the newest. What it answers stays as it was at first.
+pub(super) async fn update(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    draft: Id<Draft>,
+    version: i64,
+    w: &Writing,
+) -> Result<Option<i64>> {
+    tx.first(
+        sql!(i64: "UPDATE mail_drafts SET version = version + 1, saved_at = $4, recipients = $5, copies = $6,
+             hidden_copies = $7, subject = $8, body = $9, quotes_source = $10, source_parts = $11
+          WHERE id = $1 AND mailbox_id = $2 AND version = $3 RETURNING version",
+        draft, mailbox, version, tx.now(), w.recipients, w.copies, w.hidden_copies, w.subject, w.body,
+        w.quotes_source, w.source_parts),
+    )
+    .await
+}
+
+pub(super) async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
+    let gone =
+        tx.execute(sql!("DELETE FROM mail_drafts WHERE id = $1 AND mailbox_id = $2", draft, mailbox)).await?;
+    Ok(gone == 1)
+}
+
+/// Takes the draft away because it is being sent in this version; `false` when it is not that one any more.
+pub(crate) async fn take(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, version: i64) -> Result<bool> {
+    let taken = tx
+        .execute(sql!(
+            "DELETE FROM mail_drafts WHERE id = $1 AND mailbox_id = $2 AND version = $3",
+            draft,
+            mailbox,
+            version
+        ))
+        .await?;
+    if taken == 1 {
+        folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1, 0).await?;
+    }
+    Ok(taken == 1)
+}
+
+pub(super) async fn add_file(
+    tx: &mut Tx,
+    draft: Id<Draft>,
+    kept: &Kept,
+    name: &str,
+    content_type: &str,
+) -> Result<()> {
+    let id: Id<DraftFile> = tx.new_id();
+    tx.execute(sql!(
+        "INSERT INTO mail_draft_files (id, academy_id, draft_id, digest, name, content_type, size)
+          VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id,
+        tx.academy_id()?,
+        draft,
+        kept.digest,
+        name,
+        content_type,
+        kept.size
+    ))
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn remove_file(tx: &mut Tx, draft: Id<Draft>, file: Id<DraftFile>) -> Result<()> {
+    tx.execute(sql!("DELETE FROM mail_draft_files WHERE id = $1 AND draft_id = $2", file, draft)).await?;
+    Ok(())
+}

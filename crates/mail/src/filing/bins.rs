@@ -1,0 +1,30 @@
+//! Bin and junk empty themselves: what has lain there for thirty days goes, a few hundred at a time.
+
+use kernel::{Ctx, Id, Result, jobs::Schedule, time::hours};
+
+use super::{Message, store};
+use crate::mailbox::Mailbox;
+
+const BATCH: i64 = 200;
+
+pub(crate) const EMPTY_BINS: Schedule =
+    Schedule { name: "mail bins", every: hours(6), run: |ctx| Box::pin(empty_bins(ctx)) };
+
+async fn empty_bins(ctx: Ctx) -> Result<()> {
+    while ctx.write(some).await? == BATCH as usize {}
+    Ok(())
+}
+
+async fn some(tx: &mut kernel::Tx) -> Result<usize> {
+    let expired = store::expired(tx, BATCH).await?;
+    let count = expired.len();
+    let mut boxes: std::collections::BTreeMap<Id<Mailbox>, Vec<Id<Message>>> =
+        std::collections::BTreeMap::new();
+    for message in expired {
+        boxes.entry(message.mailbox_id).or_default().push(message.id);
+    }
+    for (mailbox, ids) in boxes {
+        super::delete(tx, mailbox, &ids).await?;
+    }
+    Ok(count)
+}

@@ -1,0 +1,232 @@
+//! Messages in their folders: filed once, moved, marked, deleted. Each change brings the folders' counters, the lines
+//! of the lists and the box's numbers up to date in the same transaction.
+
+mod bins;
+mod lines;
+mod store;
+mod threads;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use kernel::{Error, Id, Result, Time, Tx, search::Doc, time::days};
+
+use crate::{
+    folder::{self, Folder, FolderRole, FolderRow, id_from},
+    letter::Letter,
+    mailbox::{self, Mailbox},
+};
+
+pub(crate) use bins::EMPTY_BINS;
+pub(crate) use lines::{LineRow, lines_query};
+pub use store::{MessageRow, find};
+pub(crate) use store::{by_ids, conversation, digest_of, newest, with_keys};
+
+kernel::big_tables!["mail_messages", "mail_lines", "mail_links"];
+
+/// Marker for ids of messages: one copy in one box.
+#[derive(Debug)]
+pub struct Message;
+
+/// Marker for ids of conversations, within one box.
+#[derive(Debug)]
+pub struct Thread;
+
+/// Marker for what a message must not be filed twice under.
+#[derive(Debug)]
+pub struct Delivery;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    pub seen: bool,
+    pub flagged: bool,
+    pub answered: bool,
+    pub forwarded: bool,
+}
+
+/// How a message is filed.
+#[derive(Clone, Copy, Debug)]
+pub struct Filing {
+    pub folder: Id<Folder>,
+    pub flags: Flags,
+    pub received_at: Time,
+    /// Filed under this key already, it is not filed again. `None` for what its owner imports.
+    pub key: Option<Id<Delivery>>,
+    /// Bin and junk: it goes by itself after a while.
+    pub expires: bool,
+    /// Past the quota it is refused (`Error::Conflict`).
+    pub within_quota: bool,
+}
+
+/// What a delivered message is filed under: the same letter comes once, however often its job runs.
+pub(crate) fn received_key(letter: &Letter) -> Id<Delivery> {
+    id_from("received", &[letter.identity.as_bytes()])
+}
+
+/// The copy its author keeps is another message than the one delivered to themselves.
+pub(crate) fn sent_key(message_id: &str) -> Id<Delivery> {
+    id_from("sent", &[message_id.as_bytes()])
+}
+
+/// How long the bin and the junk keep what lies in them.
+pub const KEPT_IN_BIN: std::time::Duration = days(30);
+
+const SEARCH: &str = "message";
+
+/// Files a message; `None` when it was there already.
+pub async fn file(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    letter: &Letter,
+    filing: &Filing,
+) -> Result<Option<Id<Message>>> {
+    if let Some(key) = filing.key
+        && store::is_filed(tx, mailbox, key).await?
+    {
+        return Ok(None);
+    }
+    let stamp = mailbox::stamp(tx, mailbox, 1, letter.size).await?;
+    if filing.within_quota && stamp.used_bytes > stamp.quota_bytes {
+        return Err(Error::Conflict("quota".into()));
+    }
+    let thread = threads::thread_of(tx, mailbox, letter).await?;
+    let id: Id<Message> = tx.new_id();
+    store::insert(tx, id, mailbox, thread, &stamp, letter, filing).await?;
+    threads::link(tx, mailbox, stamp.academy_id, thread, &letter.links).await?;
+    folder::count(tx, filing.folder, 1, i64::from(!filing.flags.seen)).await?;
+    lines::add(tx, id, thread, stamp.academy_id, letter, filing).await?;
+    tx.index(Doc {
+        kind: SEARCH,
+        object: *id.bytes(),
+        scope: *mailbox.bytes(),
+        title: &letter.subject,
+        body: &letter.words,
+    })
+    .await?;
+    Ok(Some(id))
+}
+
+/// The messages of the conversations that these belong to, as far as they lie in the same folder.
+pub async fn in_their_lines(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+) -> Result<Vec<Id<Message>>> {
+    store::in_their_lines(tx, mailbox, ids).await
+}
+
+/// Read, or unread again. Answers how many changed.
+pub async fn mark_seen(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>], seen: bool) -> Result<usize> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
+    let changed = store::set_seen(tx, mailbox, ids, seen, stamp.state).await?;
+    let mut unread: BTreeMap<Id<Folder>, i64> = BTreeMap::new();
+    for (folder, _) in &changed {
+        *unread.entry(*folder).or_default() += if seen { -1 } else { 1 };
+    }
+    for (folder, more) in unread {
+        folder::count(tx, folder, 0, more).await?;
+    }
+    let count = changed.len();
+    lines::refresh(tx, changed).await?;
+    Ok(count)
+}
+
+/// Followed (the star), or no longer.
+pub async fn flag(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>], flagged: bool) -> Result<usize> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
+    let changed = store::set_flagged(tx, mailbox, ids, flagged, stamp.state).await?;
+    let count = changed.len();
+    lines::refresh(tx, changed).await?;
+    Ok(count)
+}
+
+/// An answer to it, or a copy sent on, has left.
+pub(crate) async fn mark_answered(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    id: Id<Message>,
+    sent_on: bool,
+) -> Result<()> {
+    let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
+    store::set_answered(tx, mailbox, id, sent_on, stamp.state).await
+}
+
+/// Puts messages in another folder of the box. Answers how many moved.
+pub async fn move_to(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+    folder: &FolderRow,
+) -> Result<usize> {
+    if folder.role == FolderRole::Drafts {
+        return Err(Error::NotFound);
+    }
+    let moving = store::placed_outside(tx, mailbox, ids, folder.id).await?;
+    if moving.is_empty() {
+        return Ok(0);
+    }
+    let stamp = mailbox::stamp(tx, mailbox, moving.len() as i64, 0).await?;
+    let expires_at = folder.role.expires().then(|| tx.now().plus(KEPT_IN_BIN));
+    let mut touched = Vec::new();
+    for (index, placed) in moving.iter().enumerate() {
+        let uid = stamp.uid + index as i64;
+        store::place(tx, placed.id, folder.id, uid, stamp.state, expires_at).await?;
+        let unread = i64::from(!placed.seen);
+        folder::count(tx, placed.folder_id, -1, -unread).await?;
+        folder::count(tx, folder.id, 1, unread).await?;
+        touched.extend([(placed.folder_id, placed.thread_id), (folder.id, placed.thread_id)]);
+    }
+    lines::refresh(tx, touched).await?;
+    Ok(moving.len())
+}
+
+/// Takes messages away for good. Their files stay: other boxes may hold the same message.
+pub async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<usize> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let gone = store::delete(tx, mailbox, ids).await?;
+    let bytes: i64 = gone.iter().map(|g| g.size).sum();
+    mailbox::stamp(tx, mailbox, 0, -bytes).await?;
+    let mut touched = Vec::new();
+    for message in &gone {
+        tx.unindex(SEARCH, *message.id.bytes()).await?;
+        folder::count(tx, message.folder_id, -1, -i64::from(!message.seen)).await?;
+        touched.push((message.folder_id, message.thread_id));
+    }
+    let mut left: Vec<Id<Thread>> = gone.iter().map(|g| g.thread_id).collect();
+    left.sort_unstable();
+    left.dedup();
+    lines::refresh(tx, touched).await?;
+    threads::forget_empty(tx, mailbox, &left).await?;
+    Ok(gone.len())
+}
+
+/// Takes away what lies in a folder, so many at a time. Answers how many went: less than `limit` means that
+/// nothing is left.
+pub async fn empty_some(tx: &mut Tx, mailbox: Id<Mailbox>, folder: Id<Folder>, limit: i64) -> Result<usize> {
+    let ids = store::oldest_of(tx, mailbox, folder, limit).await?;
+    delete(tx, mailbox, &ids).await
+}
+
+/// Moves what lies in a folder to the bin, so many at a time, as [`empty_some`].
+pub(crate) async fn bin_some(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    folder: Id<Folder>,
+    limit: i64,
+) -> Result<usize> {
+    let ids = store::oldest_of(tx, mailbox, folder, limit).await?;
+    let trash = FolderRole::Trash.in_box(mailbox);
+    let folders = folder::all(tx, mailbox).await?;
+    let bin = folders.iter().find(|f| f.id == trash).ok_or(Error::NotFound)?;
+    move_to(tx, mailbox, &ids, bin).await
+}

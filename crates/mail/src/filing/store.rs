@@ -1,0 +1,396 @@
+//! SQL of the messages.
+
+use kernel::{Id, Result, Time, Tx, db::list, keys::digest, people::Academy, row, sql};
+
+use super::{Delivery, Filing, Message, Thread};
+use crate::{
+    folder::{Folder, id_from},
+    letter::Letter,
+    mailbox::{Mailbox, Stamp},
+};
+
+row! {
+    /// A message as lists and the reading page show it, without its body.
+    pub struct MessageRow {
+        pub id: Id<Message>,
+        pub folder_id: Id<Folder>,
+        pub thread_id: Id<Thread>,
+        pub digest: String,
+        pub size: i64,
+        pub sender: String,
+        pub recipients: String,
+        pub subject: String,
+        pub preview: String,
+        pub received_at: Time,
+        pub seen: bool,
+        pub flagged: bool,
+        pub answered: bool,
+        pub forwarded: bool,
+        pub has_attachment: bool,
+    }
+}
+
+/// Marker for the hash of what a message is about.
+#[derive(Debug)]
+pub(super) struct SubjectKey;
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    id: Id<Message>,
+    mailbox: Id<Mailbox>,
+    thread: Id<Thread>,
+    stamp: &Stamp,
+    letter: &Letter,
+    filing: &Filing,
+) -> Result<()> {
+    let expires_at = filing.expires.then(|| tx.now().plus(super::KEPT_IN_BIN));
+    let flags = filing.flags;
+    tx.execute(sql!(
+        "INSERT INTO mail_messages (id, academy_id, mailbox_id, folder_id, thread_id, uid, state, digest, size,
+             delivery_key, subject_key, sender, recipients, subject, preview, received_at, seen, flagged, answered,
+             forwarded, has_attachment, expires_at)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+        id,
+        stamp.academy_id,
+        mailbox,
+        filing.folder,
+        thread,
+        stamp.uid,
+        stamp.state,
+        letter.digest,
+        letter.size,
+        filing.key,
+        subject_key(&letter.links.subject_key),
+        letter.sender,
+        letter.recipients,
+        letter.subject,
+        letter.preview,
+        filing.received_at,
+        flags.seen,
+        flags.flagged,
+        flags.answered,
+        flags.forwarded,
+        letter.has_attachment,
+        expires_at
+    ))
+    .await?;
+    Ok(())
+}
+
+/// Subjects are compared by their hash: they are long, and most say nothing.
+pub(super) fn subject_key(key: &str) -> Id<SubjectKey> {
+    id_from("subject", &[key.as_bytes()])
+}
+
+/// A message of this box; any other is not found.
+pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>, id: Id<Message>) -> Result<MessageRow> {
+    tx.one(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
+             seen, flagged, answered, forwarded, has_attachment
+          FROM mail_messages WHERE id = $1 AND mailbox_id = $2", id, mailbox))
+    .await
+}
+
+/// Where the bytes of a message of this box lie.
+pub(crate) async fn digest_of(tx: &mut Tx, mailbox: Id<Mailbox>, id: Id<Message>) -> Result<String> {
+    tx.one(sql!(String: "SELECT digest FROM mail_messages WHERE id = $1 AND mailbox_id = $2", id, mailbox))
+        .await
+}
+
+/// The conversation a message belongs to, newest first, in all folders of the box.
+pub(crate) async fn conversation(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    id: Id<Message>,
+    before: Time,
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
+    tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
+             seen, flagged, answered, forwarded, has_attachment
+          FROM mail_messages
+          WHERE thread_id = (SELECT thread_id FROM mail_messages WHERE id = $1 AND mailbox_id = $2)
+            AND mailbox_id = $2 AND received_at <= $3
+          ORDER BY received_at DESC, id DESC LIMIT $4", id, mailbox, before, limit))
+    .await
+}
+
+/// Messages of the box among these, newest first.
+pub(crate) async fn by_ids(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+) -> Result<Vec<MessageRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
+             seen, flagged, answered, forwarded, has_attachment
+          FROM mail_messages WHERE id IN LIST($1) AND mailbox_id = $2 ORDER BY received_at DESC, id DESC",
+        list(ids), mailbox))
+    .await
+}
+
+/// The newest messages of the whole box between two moments, newest first, from before (`at`, `id`) on.
+pub(crate) async fn newest(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    since: Time,
+    before: (Time, Id<Message>),
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
+    tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
+             seen, flagged, answered, forwarded, has_attachment
+          FROM mail_messages WHERE mailbox_id = $1 AND received_at >= $2 AND (received_at, id) < ($3, $4)
+          ORDER BY received_at DESC, id DESC LIMIT $5",
+        mailbox, since, before.0, before.1, limit))
+    .await
+}
+
+pub(super) async fn is_filed(tx: &mut Tx, mailbox: Id<Mailbox>, key: Id<Delivery>) -> Result<bool> {
+    Ok(!with_keys(tx, mailbox, key).await?.is_empty())
+}
+
+/// The message filed under a key.
+pub(crate) async fn with_keys(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    key: Id<Delivery>,
+) -> Result<Vec<Id<Message>>> {
+    tx.all(sql!(Id<Message>: "SELECT id FROM mail_messages WHERE mailbox_id = $1 AND delivery_key = $2", mailbox, key))
+        .await
+}
+
+pub(super) async fn in_their_lines(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+) -> Result<Vec<Id<Message>>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.all(
+        sql!(Id<Message>: "SELECT m.id FROM mail_messages o JOIN mail_messages m ON m.thread_id = o.thread_id
+          WHERE o.id IN LIST($1) AND o.mailbox_id = $2 AND m.folder_id = o.folder_id AND m.mailbox_id = $2",
+        list(ids), mailbox),
+    )
+    .await
+}
+
+/// A line of a list that a change concerns.
+pub(super) type Touched = (Id<Folder>, Id<Thread>);
+
+pub(super) async fn set_seen(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+    seen: bool,
+    state: i64,
+) -> Result<Vec<Touched>> {
+    tx.all(sql!((Id<Folder>, Id<Thread>): "UPDATE mail_messages SET seen = $3, state = $4
+          WHERE id IN LIST($1) AND mailbox_id = $2 AND seen <> $3 RETURNING folder_id, thread_id",
+        list(ids), mailbox, seen, state))
+        .await
+}
+
+pub(super) async fn set_flagged(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+    flagged: bool,
+    state: i64,
+) -> Result<Vec<Touched>> {
+    tx.all(sql!((Id<Folder>, Id<Thread>): "UPDATE mail_messages SET flagged = $3, state = $4
+          WHERE id IN LIST($1) AND mailbox_id = $2 AND flagged <> $3 RETURNING folder_id, thread_id",
+        list(ids), mailbox, flagged, state))
+        .await
+}
+
+pub(super) async fn set_answered(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    id: Id<Message>,
+    sent_on: bool,
+    state: i64,
+) -> Result<()> {
+    let answered = !sent_on;
+    tx.execute(sql!(
+        "UPDATE mail_messages SET answered = CASE WHEN answered + $3 > 0 THEN 1 ELSE 0 END,
+             forwarded = CASE WHEN forwarded + $4 > 0 THEN 1 ELSE 0 END, state = $5
+          WHERE id = $1 AND mailbox_id = $2",
+        id,
+        mailbox,
+        answered,
+        sent_on,
+        state
+    ))
+    .await?;
+    Ok(())
+}
+
+row! {
+    pub(super) struct Placed {
+        pub id: Id<Message>,
+        pub folder_id: Id<Folder>,
+        pub thread_id: Id<Thread>,
+        pub size: i64,
+        pub seen: bool,
+    }
+}
+
+pub(super) async fn placed_outside(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+    folder: Id<Folder>,
+) -> Result<Vec<Placed>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.all(sql!(Placed: "SELECT id, folder_id, thread_id, size, seen FROM mail_messages
+          WHERE id IN LIST($1) AND mailbox_id = $2 AND folder_id <> $3 ORDER BY uid", list(ids), mailbox, folder))
+    .await
+}
+
+pub(super) async fn place(
+    tx: &mut Tx,
+    id: Id<Message>,
+    folder: Id<Folder>,
+    uid: i64,
+    state: i64,
+    expires_at: Option<Time>,
+) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE mail_messages SET folder_id = $2, uid = $3, state = $4, expires_at = $5 WHERE id = $1",
+        id,
+        folder,
+        uid,
+        state,
+        expires_at
+    ))
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<Vec<Placed>> {
+    tx.all(sql!(Placed: "DELETE FROM mail_messages WHERE id IN LIST($1) AND mailbox_id = $2
+          RETURNING id, folder_id, thread_id, size, seen", list(ids), mailbox))
+        .await
+}
+
+pub(super) async fn oldest_of(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    folder: Id<Folder>,
+    limit: i64,
+) -> Result<Vec<Id<Message>>> {
+    tx.all(sql!(Id<Message>: "SELECT id FROM mail_messages WHERE folder_id = $1 AND mailbox_id = $2 ORDER BY uid LIMIT $3",
+        folder, mailbox, limit))
+    .await
+}
+
+row! {
+    pub(super) struct Expired { pub id: Id<Message>, pub mailbox_id: Id<Mailbox> }
+}
+
+/// What has lain long enough in bins and junk, of every box.
+pub(super) async fn expired(tx: &mut Tx, limit: i64) -> Result<Vec<Expired>> {
+    let now = tx.now();
+    tx.all(sql!(Expired: "SELECT id, mailbox_id FROM mail_messages WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2
+          /* tenant: all, by the schedule */", now, limit))
+    .await
+}
+
+/// A message identifier as the links table holds it.
+pub(super) fn link_of(identifier: &str) -> Id<Thread> {
+    let mut id = [0; 16];
+    for (to, from) in id.iter_mut().zip(digest(identifier.as_bytes())) {
+        *to = from;
+    }
+    Id::from_bytes(id)
+}
+
+row! {
+    pub(super) struct Linked { pub link: Id<Thread>, pub thread_id: Id<Thread> }
+}
+
+pub(super) async fn linked(tx: &mut Tx, mailbox: Id<Mailbox>, links: &[Id<Thread>]) -> Result<Vec<Linked>> {
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.all(sql!(Linked: "SELECT link, thread_id FROM mail_links WHERE mailbox_id = $1 AND link IN LIST($2)",
+        mailbox, list(links)))
+        .await
+}
+
+pub(super) async fn add_link(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    academy: Id<Academy>,
+    link: Id<Thread>,
+    thread: Id<Thread>,
+) -> Result<()> {
+    tx.execute(sql!(
+        "INSERT INTO mail_links (mailbox_id, link, academy_id, thread_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        mailbox,
+        link,
+        academy,
+        thread
+    ))
+    .await?;
+    Ok(())
+}
+
+row! {
+    pub(super) struct SameSubject {
+        pub thread_id: Id<Thread>,
+        pub sender: String,
+        pub recipients: String,
+        pub received_at: Time,
+    }
+}
+
+pub(super) async fn same_subject(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    key: &str,
+    limit: i64,
+) -> Result<Vec<SameSubject>> {
+    tx.all(sql!(SameSubject: "SELECT thread_id, sender, recipients, received_at FROM mail_messages
+          WHERE mailbox_id = $1 AND subject_key = $2 ORDER BY received_at DESC LIMIT $3",
+        mailbox, subject_key(key), limit))
+        .await
+}
+
+/// Brings conversations together. Answers the folders where they lie.
+pub(super) async fn merge(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    into: Id<Thread>,
+    from: &[Id<Thread>],
+) -> Result<Vec<Id<Folder>>> {
+    let mut folders = tx
+        .all(sql!(Id<Folder>: "UPDATE mail_messages SET thread_id = $1 WHERE thread_id IN LIST($2) AND mailbox_id = $3
+              RETURNING folder_id", into, list(from), mailbox))
+        .await?;
+    tx.execute(sql!(
+        "UPDATE mail_links SET thread_id = $1 WHERE thread_id IN LIST($2) AND mailbox_id = $3",
+        into,
+        list(from),
+        mailbox
+    ))
+    .await?;
+    folders.sort_unstable();
+    folders.dedup();
+    Ok(folders)
+}
+
+/// Forgets the identifiers of conversations of which nothing is left.
+pub(super) async fn forget_links(tx: &mut Tx, mailbox: Id<Mailbox>, threads: &[Id<Thread>]) -> Result<()> {
+    tx.execute(sql!(
+        "DELETE FROM mail_links WHERE thread_id IN LIST($1) AND mailbox_id = $2
+          AND NOT EXISTS (SELECT 1 FROM mail_messages m WHERE m.thread_id = mail_links.thread_id)",
+        list(threads),
+        mailbox
+    ))
+    .await?;
+    Ok(())
+}

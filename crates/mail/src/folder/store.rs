@@ -1,0 +1,88 @@
+//! SQL of the folders.
+
+use kernel::{Id, Result, Tx, db::Query, row, sql};
+
+use super::{Folder, FolderRole};
+use crate::mailbox::Mailbox;
+
+row! {
+    pub struct FolderRow {
+        pub id: Id<Folder>,
+        pub role: FolderRole,
+        /// Empty for the standard ones, which are named in the reader's language.
+        pub name: String,
+        pub sort_key: String,
+        pub total: i64,
+        pub unread: i64,
+    }
+}
+
+/// For pages that ask several things together.
+pub(crate) fn folders_query(mailbox: &Id<Mailbox>) -> Query<'_, FolderRow> {
+    sql!(FolderRow: "SELECT id, role, name, sort_key, total, unread FROM mail_folders WHERE mailbox_id = $1 ORDER BY sort_key",
+        *mailbox)
+}
+
+/// Every folder of the box, standard ones first.
+pub async fn all(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<FolderRow>> {
+    tx.all(folders_query(&mailbox)).await
+}
+
+/// Whether there was room for this name.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    id: Id<Folder>,
+    mailbox: Id<Mailbox>,
+    role: FolderRole,
+    name: &str,
+    sort_key: &str,
+) -> Result<bool> {
+    let made = tx
+        .execute(sql!(
+            "INSERT INTO mail_folders (id, academy_id, mailbox_id, role, name, sort_key, total, unread)
+              SELECT $1, academy_id, id, $3, $4, $5, 0, 0 FROM mailboxes WHERE id = $2
+              ON CONFLICT DO NOTHING",
+            id,
+            mailbox,
+            role,
+            name,
+            sort_key
+        ))
+        .await?;
+    Ok(made == 1)
+}
+
+pub(super) async fn rename(tx: &mut Tx, folder: Id<Folder>, name: &str, sort_key: &str) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE mail_folders SET name = $2, sort_key = $3 WHERE id = $1",
+        folder,
+        name,
+        sort_key
+    ))
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn remove_empty(tx: &mut Tx, mailbox: Id<Mailbox>, folder: Id<Folder>) -> Result<()> {
+    tx.execute(sql!(
+        "DELETE FROM mail_folders WHERE id = $1 AND mailbox_id = $2 AND role = 'own' AND total = 0",
+        folder,
+        mailbox
+    ))
+    .await?;
+    Ok(())
+}
+
+/// More (or fewer) messages in a folder.
+pub(crate) async fn count(tx: &mut Tx, folder: Id<Folder>, total: i64, unread: i64) -> Result<()> {
+    if total != 0 || unread != 0 {
+        tx.execute(sql!(
+            "UPDATE mail_folders SET total = total + $2, unread = unread + $3 WHERE id = $1",
+            folder,
+            total,
+            unread
+        ))
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! A message ready to be filed: its bytes are kept in the file store, and what lists, threads and searches need has
+//! been read out of it. Made outside of any transaction, filed in as many boxes as it goes to.
+
+use bytes::Bytes;
+use kernel::{Ctx, Result, Time, files::Kept};
+
+use crate::message::{
+    Email,
+    address::{display, short_name},
+    parse,
+    thread::Links,
+};
+
+#[derive(Clone, Debug)]
+pub struct Letter {
+    pub digest: String,
+    pub size: i64,
+    pub links: Links,
+    /// `Nom <adresse>`, as the reading page shows it.
+    pub sender: String,
+    /// To and copies, likewise, separated by commas; the first of many.
+    pub recipients: String,
+    /// For lists: names alone.
+    pub sender_name: String,
+    pub recipient_names: String,
+    pub subject: String,
+    pub preview: String,
+    pub sent_at: Option<Time>,
+    pub has_attachment: bool,
+    /// What a search finds it by, besides its subject.
+    pub words: String,
+    /// Without `Message-ID` the content itself says which message it is.
+    pub identity: String,
+}
+
+/// A list of recipients longer than this says no more.
+const RECIPIENTS: usize = 60;
+const NAMES: usize = 8;
+/// A message is remembered by its beginning.
+const WORDS: usize = 24_000;
+
+impl Letter {
+    /// Keeps the bytes as they are and reads them. They are on disk when this returns.
+    pub async fn keep(ctx: &Ctx, raw: impl Into<Bytes>) -> Result<Letter> {
+        let raw = raw.into();
+        let Kept { digest, size } = ctx.services().files.keep_bytes(raw.clone()).await?;
+        Ok(Letter::read(&parse(&raw), &digest, i64::try_from(size).unwrap_or(i64::MAX)))
+    }
+
+    /// What is to be known of a message whose bytes are kept under this digest.
+    pub(crate) fn read(email: &Email, digest: &str, size: i64) -> Letter {
+        let sender = email.from.first().or(email.sender.first());
+        let recipients: Vec<_> = email.to.iter().chain(&email.cc).chain(&email.bcc).collect();
+        let shown: Vec<String> = recipients.iter().take(RECIPIENTS).map(|a| display(a)).collect();
+        let names: Vec<&str> = recipients.iter().take(NAMES).map(|a| short_name(a)).collect();
+        Letter {
+            identity: email.message_id.clone().unwrap_or_else(|| digest.to_owned()),
+            links: Links::of(email),
+            sender: sender.map(display).unwrap_or_default(),
+            recipients: shown.join(", "),
+            sender_name: sender.map(|a| short_name(a).to_owned()).unwrap_or_default(),
+            recipient_names: names.join(", "),
+            subject: email.subject.clone(),
+            preview: email.preview.clone(),
+            sent_at: email.sent_at,
+            has_attachment: email.has_attachment,
+            words: words(email),
+            digest: digest.to_owned(),
+            size,
+        }
+    }
+}
+
+fn words(email: &Email) -> String {
+    let mut words = String::new();
+    for address in email.correspondents().take(RECIPIENTS) {
+        words.push_str(&display(address));
+        words.push(' ');
+    }
+    for attachment in &email.attachments {
+        words.push_str(&attachment.name);
+        words.push(' ');
+    }
+    let text = email.readable_text();
+    words.push_str(text.get(..text.floor_char_boundary(WORDS)).unwrap_or_default());
+    words
+}

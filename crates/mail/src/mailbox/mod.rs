@@ -1,0 +1,101 @@
+//! The box itself: it exists from the day the account is opened, keeps what comes, and is activated at the first
+//! entry in the webmel. A personal box bears the id of its owner.
+
+mod store;
+
+use kernel::{
+    Error, Id, Result, Time, Tx,
+    audit::{Entry, Outcome},
+    facts::{Fact, Listener},
+    people::Person,
+};
+
+use crate::folder::{self, FolderRole};
+
+pub use store::{MailboxRow, find};
+pub(crate) use store::{Stamp, box_query, stamp};
+
+kernel::big_tables!["mailboxes"];
+
+/// Marker for ids of boxes.
+#[derive(Debug)]
+pub struct Mailbox;
+
+/// Two gigabytes: some forty thousand messages without attachments.
+pub const QUOTA: i64 = 2 << 30;
+
+/// The box of a person, whether or not it exists yet.
+pub const fn of_person(person: Id<Person>) -> Id<Mailbox> {
+    person.cast()
+}
+
+/// Makes the person's box with its standard folders unless it is there. The person must be of the context's
+/// académie.
+pub async fn ensure(tx: &mut Tx, person: Id<Person>) -> Result<Id<Mailbox>> {
+    let mailbox = of_person(person);
+    if store::create(tx, mailbox).await? {
+        for role in FolderRole::STANDARD {
+            folder::add_standard(tx, mailbox, role).await?;
+        }
+    }
+    Ok(mailbox)
+}
+
+/// The first entry in the webmel. Answers whether it was the first; the audit trail keeps that moment.
+pub async fn activate(tx: &mut Tx, person: Id<Person>) -> Result<bool> {
+    let mailbox = ensure(tx, person).await?;
+    let first = store::activate(tx, mailbox).await?;
+    if first {
+        let entry =
+            Entry { action: "mailbox.activate", subject: Some(person), result: Outcome::Done, detail: "" };
+        tx.audit(entry).await?;
+    }
+    Ok(first)
+}
+
+/// When the person first entered their box: what the help desk may know of it.
+pub async fn activated(tx: &mut Tx, person: Id<Person>) -> Result<Option<Time>> {
+    Ok(store::find(tx, of_person(person)).await?.and_then(|found| found.activated_at))
+}
+
+/// How the owner likes to write and to be served.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub signature: String,
+    pub rich_text: bool,
+    pub shortcuts: bool,
+}
+
+pub const LONGEST_SIGNATURE: usize = 2_000;
+
+pub async fn set(tx: &mut Tx, mailbox: Id<Mailbox>, settings: &Settings) -> Result<()> {
+    store::set(tx, mailbox, settings).await
+}
+
+/// Hears of accounts: a box opens and closes with its account. What is closed keeps its messages.
+pub(crate) const LISTENER: Listener = Listener {
+    name: "mail boxes",
+    hears: &["AccountOpened", "AccountClosed"],
+    run: |ctx, fact| {
+        Box::pin(async move {
+            match fact {
+                Fact::AccountOpened { person, .. } => {
+                    ctx.write(async move |tx| {
+                        let mailbox = ensure(tx, person).await?;
+                        store::set_closed(tx, mailbox, None).await
+                    })
+                    .await
+                }
+                Fact::AccountClosed { person, .. } => {
+                    ctx.write(async move |tx| {
+                        let now = tx.now();
+                        let mailbox = ensure(tx, person).await?;
+                        store::set_closed(tx, mailbox, Some(now)).await
+                    })
+                    .await
+                }
+                _ => Err(Error::internal("a fact that the boxes do not hear")),
+            }
+        })
+    },
+};

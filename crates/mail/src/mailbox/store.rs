@@ -1,0 +1,99 @@
+//! SQL of the boxes.
+
+use kernel::{Error, Id, Result, Time, Tx, db::Query, people::Academy, row, sql};
+
+use super::{Mailbox, QUOTA, Settings};
+
+row! {
+    /// A box as its pages need it.
+    pub struct MailboxRow {
+        pub id: Id<Mailbox>,
+        pub activated_at: Option<Time>,
+        pub closed_at: Option<Time>,
+        pub quota_bytes: i64,
+        pub used_bytes: i64,
+        pub signature: String,
+        pub rich_text: bool,
+        pub shortcuts: bool,
+    }
+}
+
+/// For pages that ask several things together.
+pub(crate) fn box_query(mailbox: &Id<Mailbox>) -> Query<'_, MailboxRow> {
+    sql!(MailboxRow: "SELECT id, activated_at, closed_at, quota_bytes, used_bytes, signature, rich_text, shortcuts
+          FROM mailboxes WHERE id = $1", *mailbox)
+}
+
+pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Option<MailboxRow>> {
+    tx.first(box_query(&mailbox)).await
+}
+
+/// Whether it had to be made.
+pub(super) async fn create(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<bool> {
+    let now = tx.now();
+    let made = tx
+        .execute(sql!(
+            "INSERT INTO mailboxes (id, academy_id, created_at, quota_bytes, used_bytes, uid_validity, next_uid, state,
+                 signature, rich_text, shortcuts)
+              VALUES ($1, $2, $3, $4, 0, $5, 1, 0, '', 1, 1) ON CONFLICT DO NOTHING",
+            mailbox,
+            tx.academy_id()?,
+            now,
+            QUOTA,
+            now.seconds()
+        ))
+        .await?;
+    Ok(made == 1)
+}
+
+pub(super) async fn activate(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<bool> {
+    let changed = tx
+        .execute(sql!(
+            "UPDATE mailboxes SET activated_at = $2 WHERE id = $1 AND activated_at IS NULL",
+            mailbox,
+            tx.now()
+        ))
+        .await?;
+    Ok(changed == 1)
+}
+
+pub(super) async fn set_closed(tx: &mut Tx, mailbox: Id<Mailbox>, at: Option<Time>) -> Result<()> {
+    tx.execute(sql!("UPDATE mailboxes SET closed_at = $2 WHERE id = $1", mailbox, at)).await?;
+    Ok(())
+}
+
+pub(super) async fn set(tx: &mut Tx, mailbox: Id<Mailbox>, settings: &Settings) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE mailboxes SET signature = $2, rich_text = $3, shortcuts = $4 WHERE id = $1",
+        mailbox,
+        settings.signature,
+        settings.rich_text,
+        settings.shortcuts
+    ))
+    .await?;
+    Ok(())
+}
+
+row! {
+    /// What a change to the box's content is stamped with.
+    pub(crate) struct Stamp {
+        pub academy_id: Id<Academy>,
+        /// First of the numbers taken for new messages.
+        pub uid: i64,
+        pub state: i64,
+        pub quota_bytes: i64,
+        pub used_bytes: i64,
+        pub closed_at: Option<Time>,
+    }
+}
+
+/// Begins a change: one at a time in a box, each with a state of its own. Takes numbers for `arriving` messages and
+/// counts `bytes` more (or fewer) in the quota.
+pub(crate) async fn stamp(tx: &mut Tx, mailbox: Id<Mailbox>, arriving: i64, bytes: i64) -> Result<Stamp> {
+    tx.first(sql!(Stamp: "UPDATE mailboxes SET next_uid = next_uid + $2, used_bytes = used_bytes + $3, state = state + 1
+          WHERE id = $1
+          RETURNING academy_id, next_uid - $2 AS uid, state, quota_bytes, used_bytes, closed_at",
+        mailbox, arriving, bytes))
+    .await?
+    .ok_or(Error::NotFound)
+}

@@ -1,0 +1,22 @@
+//! Who may do what with a box: its owner everything, nobody else anything. The help desk learns whether a box is
+//! activated (`mailbox::activated`) and nothing of what it holds.
+
+use kernel::{
+    Ctx, Id, Result,
+    permission::{self, May, Role, Rule, rule},
+};
+
+use crate::mailbox::{self, Mailbox};
+
+pub(crate) const POLICY: &[Rule] = &[
+    //
+    rule("mailbox", Role::Owner, &[May::View, May::Take, May::Edit, May::Manage]),
+];
+
+/// The box of the person signed in. Whatever is asked of the store is asked within it, so that what lies in
+/// somebody else's box is not found.
+pub(crate) fn own_box(ctx: &Ctx, may: May) -> Result<Id<Mailbox>> {
+    let agent = ctx.agent()?;
+    permission::demand(POLICY, "mailbox", may, &[Role::Owner])?;
+    Ok(mailbox::of_person(agent.id))
+}

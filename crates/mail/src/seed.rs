@@ -1,0 +1,129 @@
+//! Filling boxes from elsewhere: the demo, an import. Messages are kept first (`Letter::keep`, many at once), then
+//! filed a few hundred in one unit of work.
+
+use futures::{StreamExt, TryStreamExt};
+use kernel::{Ctx, Error, Id, Result, Time, Tx, people::Person};
+
+use crate::{
+    draft::{self, Draft, Intent, Writing},
+    filing::{self, Filing, Message},
+    folder, mailbox,
+    message::{EmailAddress, address::display, parse},
+};
+pub use crate::{
+    filing::Flags,
+    folder::{Folder, FolderRole},
+    letter::Letter,
+    mailbox::{Mailbox, activate, ensure as ensure_box},
+};
+
+/// Where a message goes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    Standard(FolderRole),
+    /// The owner's own folder of this name, made when absent.
+    Own(String),
+}
+
+impl Place {
+    /// `inbox`, `sent`, … or the name of a folder of one's own.
+    pub fn named(name: &str) -> Place {
+        match name.parse() {
+            Ok(FolderRole::Own) | Err(_) => Place::Own(name.to_owned()),
+            Ok(role) => Place::Standard(role),
+        }
+    }
+}
+
+/// A message to file, as bytes.
+#[derive(Clone, Debug)]
+pub struct Seed {
+    pub place: Place,
+    pub raw: Vec<u8>,
+    pub flags: Flags,
+    pub received_at: Time,
+}
+
+/// Makes a folder of the person's own, unless it is there.
+pub async fn add_folder(tx: &mut Tx, person: Id<Person>, name: &str) -> Result<Id<Folder>> {
+    folder::named(tx, mailbox::of_person(person), name).await
+}
+
+/// Files one message, whether or not it is there already. Its box must exist.
+pub async fn file_message(
+    tx: &mut Tx,
+    person: Id<Person>,
+    place: &Place,
+    letter: &Letter,
+    flags: Flags,
+    received_at: Time,
+) -> Result<Option<Id<Message>>> {
+    let mailbox = mailbox::of_person(person);
+    let (folder, expires) = match place {
+        Place::Standard(FolderRole::Drafts) => {
+            return Err(Error::internal("drafts are seeded by `file_draft`"));
+        }
+        Place::Standard(role) => (role.in_box(mailbox), role.expires()),
+        Place::Own(name) => (folder::named(tx, mailbox, name).await?, false),
+    };
+    let filing = Filing { folder, flags, received_at, key: None, expires, within_quota: false };
+    filing::file(tx, mailbox, letter, &filing).await
+}
+
+/// Makes a draft of a message that was being written, without its attachments.
+pub async fn file_draft(tx: &mut Tx, person: Id<Person>, raw: &[u8]) -> Result<Id<Draft>> {
+    let email = parse(raw);
+    let line = |list: &[EmailAddress]| list.iter().map(display).collect::<Vec<_>>().join(", ");
+    let writing = Writing {
+        recipients: line(&email.to),
+        copies: line(&email.cc),
+        hidden_copies: line(&email.bcc),
+        body: email.readable_text().trim_end().to_owned(),
+        subject: email.subject,
+        intent: Intent::New,
+        source_id: None,
+        source_digest: None,
+        quotes_source: false,
+        source_parts: String::new(),
+    };
+    let id: Id<Draft> = tx.new_id();
+    draft::save(tx, mailbox::of_person(person), id, 0, &writing).await?;
+    Ok(id)
+}
+
+const KEPT_AT_ONCE: usize = 32;
+const UNIT: usize = 200;
+
+/// Files many messages of one person, in the order given. The context is in the person's académie.
+pub async fn file_all(ctx: &Ctx, person: Id<Person>, seeds: Vec<Seed>) -> Result<usize> {
+    ctx.write(async move |tx| ensure_box(tx, person).await).await?;
+    let mut count = 0;
+    let mut seeds = seeds.into_iter().peekable();
+    while seeds.peek().is_some() {
+        let some: Vec<Seed> = seeds.by_ref().take(UNIT).collect();
+        count += some.len();
+        let kept: Vec<(Seed, Letter)> = futures::stream::iter(some)
+            .map(|seed| async move {
+                let letter = Letter::keep(ctx, seed.raw.clone()).await?;
+                Ok::<_, Error>((seed, letter))
+            })
+            .buffered(KEPT_AT_ONCE)
+            .try_collect()
+            .await?;
+        ctx.write(async move |tx| {
+            for (seed, letter) in kept {
+                match seed.place {
+                    Place::Standard(FolderRole::Drafts) => {
+                        file_draft(tx, person, &seed.raw).await?;
+                    }
+                    _ => {
+                        file_message(tx, person, &seed.place, &letter, seed.flags, seed.received_at).await?;
+                    }
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(count)
+}

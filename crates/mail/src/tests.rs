@@ -1,0 +1,97 @@
+//! What several tests need: a box per person, messages written plainly.
+
+use kernel::{Id, Result, Time, Tx, people::Person};
+use testkit::TestApp;
+
+use crate::{
+    filing::{self, Flags, Message, MessageRow},
+    folder::{self, FolderRole, FolderRow},
+    letter::Letter,
+    mailbox::{self, Mailbox},
+    seed::{self, Place, Seed},
+};
+
+pub(crate) async fn apps() -> Vec<TestApp> {
+    TestApp::on_each_database(&[crate::module()]).await
+}
+
+/// A person with a box that they have entered.
+pub(crate) async fn owner(app: &TestApp, identifier: &str) -> Id<Person> {
+    let person = app.person(identifier).await;
+    app.ctx().write(async move |tx| mailbox::activate(tx, person).await).await.unwrap();
+    person
+}
+
+pub(crate) fn raw(id: &str, head: &str, body: &str) -> Vec<u8> {
+    format!(
+        "Message-ID: <{id}>\r\nFrom: Sofia Amrani <samrani@ac-creteil.fr>\r\nTo: jdupont@ac-creteil.fr\r\n\
+         MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n{head}\r\n\r\n{body}\r\n"
+    )
+    .into_bytes()
+}
+
+/// Files a message in a folder, `minutes` after the morning of the tests.
+pub(crate) async fn put(
+    app: &TestApp,
+    person: Id<Person>,
+    role: FolderRole,
+    minutes: i64,
+    raw: Vec<u8>,
+) -> Id<Message> {
+    put_as(app, person, role, minutes, Flags::default(), raw).await
+}
+
+pub(crate) async fn put_as(
+    app: &TestApp,
+    person: Id<Person>,
+    role: FolderRole,
+    minutes: i64,
+    flags: Flags,
+    raw: Vec<u8>,
+) -> Id<Message> {
+    let ctx = app.ctx();
+    let letter = Letter::keep(&ctx, raw).await.unwrap();
+    let at = Time(testkit::A_MORNING.0 + minutes * 60_000);
+    ctx.write(async move |tx| {
+        seed::file_message(tx, person, &Place::Standard(role), &letter, flags, at).await
+    })
+    .await
+    .unwrap()
+    .unwrap()
+}
+
+/// As many plain messages as asked for, one conversation each.
+pub(crate) async fn fill(app: &TestApp, person: Id<Person>, count: i64) {
+    let seeds = (0..count).map(|n| Seed {
+        place: Place::Standard(FolderRole::Inbox),
+        raw: raw(
+            &format!("plein.{n}@x"),
+            &format!("Subject: Lettre {n}"),
+            &format!("Corps de la lettre {n}."),
+        ),
+        flags: Flags { seen: n % 3 > 0, ..Flags::default() },
+        received_at: Time(testkit::A_MORNING.0 - n * 3_600_000),
+    });
+    assert_eq!(seed::file_all(&app.ctx(), person, seeds.collect()).await.unwrap(), count as usize);
+}
+
+pub(crate) async fn folder_of(app: &TestApp, person: Id<Person>, role: FolderRole) -> FolderRow {
+    let mut tx = app.ctx().read().await.unwrap();
+    let all = folder::all(&mut tx, mailbox::of_person(person)).await.unwrap();
+    all.into_iter().find(|f| f.role == role).unwrap()
+}
+
+/// The messages of a conversation, newest first.
+pub(crate) async fn thread(app: &TestApp, person: Id<Person>, of: Id<Message>) -> Vec<MessageRow> {
+    let mut tx = app.ctx().read().await.unwrap();
+    filing::conversation(&mut tx, mailbox::of_person(person), of, Time(i64::MAX), 100).await.unwrap()
+}
+
+/// A unit of work on somebody's box.
+pub(crate) async fn change<T: Send + 'static>(
+    app: &TestApp,
+    person: Id<Person>,
+    unit: impl AsyncFnOnce(&mut Tx, Id<Mailbox>) -> Result<T> + Send + 'static,
+) -> T {
+    app.ctx().write(async move |tx| unit(tx, mailbox::of_person(person)).await).await.unwrap()
+}

@@ -1,0 +1,5 @@
+//! The pages of the webmel.
+
+pub(crate) fn routes() -> web::Routes {
+    web::Routes::new()
+}
