@@ -29,6 +29,7 @@ pub struct Page<'v> {
     pub(crate) class: &'static str,
     pub(crate) scripts: Vec<&'static str>,
     pub(crate) bare: bool,
+    pub(crate) shortcuts: bool,
     status: StatusCode,
 }
 
@@ -41,6 +42,7 @@ impl<'v> Page<'v> {
             class: "",
             scripts: Vec::new(),
             bare: false,
+            shortcuts: false,
             status: StatusCode::OK,
         }
     }
@@ -70,6 +72,13 @@ impl<'v> Page<'v> {
     #[must_use]
     pub fn bare(mut self) -> Self {
         self.bare = true;
+        self
+    }
+
+    /// Controls marked `data-key` answer to one key; only where the reader may turn that off (WCAG 2.1.4).
+    #[must_use]
+    pub fn shortcuts(mut self, on: bool) -> Self {
+        self.shortcuts = on;
         self
     }
 

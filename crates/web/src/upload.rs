@@ -18,8 +18,8 @@ pub enum Part {
     File { name: String, file_name: String, content_type: String, kept: Kept },
 }
 
-/// Text fields beside a file are short.
-const TEXT_LIMIT: usize = 64 << 10;
+/// Text fields beside a file hold no more than a form without one.
+const TEXT_LIMIT: usize = crate::app::FORM_LIMIT;
 
 impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Failure;
