@@ -148,6 +148,7 @@ trail-action = { $action ->
     [session-close] Session closed
     [session-close-all] Sessions closed
     [mailbox-activate] Mailbox activated
+    [token-replay] A token was shown twice: the application is signed out
    *[other] { $action }
 }
 

@@ -148,6 +148,7 @@ trail-action = { $action ->
     [session-close] Session fermée
     [session-close-all] Sessions fermées
     [mailbox-activate] Boîte aux lettres activée
+    [token-replay] Jeton montré deux fois : l’application est déconnectée
    *[other] { $action }
 }
 

@@ -46,7 +46,13 @@ pub(super) async fn authorize(visit: Visit, headers: HeaderMap, RawQuery(query):
     let Some((client, redirect_uri)) = client_of(&visit, &parameters).await? else {
         return refused(&visit);
     };
-    let back = Back { visit: &visit, headers: &headers, client: &client, redirect_uri, state: parameters.get("state") };
+    let back = Back {
+        visit: &visit,
+        headers: &headers,
+        client: &client,
+        redirect_uri,
+        state: parameters.get("state"),
+    };
     let asked = match Asked::read(&parameters, &client) {
         Ok(asked) => asked,
         Err(error) => return back.with_error(&error),
@@ -98,12 +104,18 @@ async fn admitted<'a>(
     parameters: &Parameters,
 ) -> Result<Next<'a>> {
     let sign_in = || match asked.prompt {
-        Prompt::None => Next::Refuse(refusal(Code::LoginRequired, "Nobody is signed in, or not freshly enough.")),
+        Prompt::None => {
+            Next::Refuse(refusal(Code::LoginRequired, "Nobody is signed in, or not freshly enough."))
+        }
         _ => Next::SignIn,
     };
     let Ok(agent) = visit.agent() else { return Ok(sign_in()) };
-    let since = parameters.get(SINCE).and_then(|s| read_since(visit, s));
-    if asked.wants_again(agent.authenticated_at, since, visit.now()) {
+    let again = match parameters.get(SINCE) {
+        // Sent to prove it again, for this very request; a moment that is not ours or too old is no excuse.
+        Some(since) => read_since(visit, since).is_none_or(|since| agent.authenticated_at < since),
+        None => asked.wants_again(agent.authenticated_at, visit.now()),
+    };
+    if again {
         return Ok(sign_in());
     }
     if let Some(hint) = &asked.hint {
@@ -113,7 +125,10 @@ async fn admitted<'a>(
         }
     }
     if client.academy.is_some_and(|academy| academy != agent.academy) {
-        return Ok(Next::Refuse(refusal(Code::AccessDenied, "This client is for another académie's agents.")));
+        return Ok(Next::Refuse(refusal(
+            Code::AccessDenied,
+            "This client is for another académie's agents.",
+        )));
     }
     Ok(Next::Go(agent))
 }

@@ -45,7 +45,9 @@ async fn hear(ctx: Ctx, fact: Fact) -> Result<()> {
             })
             .await
         }
-        Fact::AccountClosed { person, .. } => ctx.write(async move |tx| grants::revoke_all(tx, person).await).await,
+        Fact::AccountClosed { person, .. } => {
+            ctx.write(async move |tx| grants::revoke_all(tx, person).await).await
+        }
         _ => Ok(()),
     }
 }

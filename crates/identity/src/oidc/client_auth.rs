@@ -50,7 +50,8 @@ fn shown(headers: &HeaderMap, form: &Parameters) -> Result<Shown, OAuthError> {
         return Err(refusal(Code::InvalidRequest, "One way of client authentication at a time."));
     }
     let text = authorization.to_str().unwrap_or_default();
-    let shown = basic(text).ok_or(refusal(Code::InvalidClient, "The Authorization header is no Basic one."))?;
+    let shown =
+        basic(text).ok_or(refusal(Code::InvalidClient, "The Authorization header is no Basic one."))?;
     if form.get("client_id").is_some_and(|id| id != shown.id) {
         return Err(refusal(Code::InvalidRequest, "The header and the form name two clients."));
     }

@@ -163,9 +163,11 @@ pub async fn register(tx: &mut Tx, new: &NewClient) -> Result<Option<String>> {
 
 /// Every registered application, by id.
 pub async fn list(tx: &mut Tx) -> Result<Vec<ClientRow>> {
-    tx.all(sql!(ClientRow: "SELECT id, name, academy_id, secret_digest, redirect_uris, post_logout_redirect_uris,
-             backchannel_logout_uri, scopes, created_at FROM oidc_clients ORDER BY id"))
-        .await
+    tx.all(
+        sql!(ClientRow: "SELECT id, name, academy_id, secret_digest, redirect_uris, post_logout_redirect_uris,
+             backchannel_logout_uri, scopes, created_at FROM oidc_clients ORDER BY id"),
+    )
+    .await
 }
 
 /// Takes an application away with all that it was granted.

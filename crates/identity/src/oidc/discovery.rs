@@ -57,7 +57,8 @@ pub(super) async fn published_keys(visit: Visit) -> Response {
 }
 
 async fn key_set(visit: &Visit) -> Result<Value> {
-    let keys: Vec<Value> = keys::published(visit).await?.iter().map(keys::KeyRow::jwk).collect::<Result<_>>()?;
+    let keys: Vec<Value> =
+        keys::published(visit).await?.iter().map(keys::KeyRow::jwk).collect::<Result<_>>()?;
     Ok(json!({ "keys": keys }))
 }
 

@@ -6,11 +6,13 @@ use std::time::Duration;
 use kernel::{
     Error, Id, Result, Time, Tx,
     keys::{digest, same},
-    people::{self, Academy, Person, SignedIn},
+    people::{Academy, Person, SignedIn},
     row, sql, text_enum,
     time::{days, minutes},
 };
 use web::session;
+
+use crate::account;
 
 use super::{
     clients::Client,
@@ -150,7 +152,7 @@ pub(super) async fn redeem(
     if !same(challenge.as_bytes(), grant.challenge.as_bytes()) {
         return Ok(Outcome::Refused("The code_verifier does not fit the code_challenge."));
     }
-    if session::live(tx, grant.session_id).await?.is_none() || !is_open(tx, grant.person_id).await? {
+    if session::live(tx, grant.session_id).await?.is_none() {
         return Ok(Outcome::Refused("The person's session has ended."));
     }
     let scopes = Scopes::read(&grant.scopes);
@@ -165,7 +167,8 @@ pub(super) async fn refresh(
     wanted: Option<&str>,
 ) -> Result<Outcome> {
     let key = digest(token.as_bytes());
-    let Some((token, grant)) = by_token(tx, key, Kind::Refresh).await?.filter(|(_, g)| g.client_id == client.id)
+    let Some((token, grant)) =
+        by_token(tx, key, Kind::Refresh).await?.filter(|(_, g)| g.client_id == client.id)
     else {
         return Ok(Outcome::Refused("The refresh token is unknown, or another client's."));
     };
@@ -186,7 +189,7 @@ pub(super) async fn refresh(
         return Ok(Outcome::Replayed(grant));
     }
     if !is_open(tx, grant.person_id).await? {
-        return Ok(Outcome::Refused("The account is closed."));
+        return Ok(Outcome::Refused("The account is not open."));
     }
     issue(tx, grant, scopes).await.map(Outcome::Issued)
 }
@@ -219,9 +222,10 @@ async fn write_token(tx: &mut Tx, grant: &Grant, kind: Kind, scopes: &Scopes, un
     Ok(token)
 }
 
+/// Whether the account would let its owner in now.
 async fn is_open(tx: &mut Tx, person: Id<Person>) -> Result<bool> {
-    match people::person(tx, person).await {
-        Ok(person) => Ok(person.closed_at.is_none()),
+    match account::by_person(tx, person).await {
+        Ok(account) => Ok(account.opens_with_password()),
         Err(Error::NotFound) => Ok(false),
         Err(error) => Err(error),
     }
@@ -235,10 +239,11 @@ pub(super) async fn by_access_token(tx: &mut Tx, token: &str) -> Result<Option<(
         return Ok(None);
     }
     // Without offline access nothing outlives the session.
-    if !grant.offline && session::live(tx, grant.session_id).await?.is_none() {
-        return Ok(None);
-    }
-    Ok(Some((grant, Scopes::read(&token.scopes))))
+    let stands = match grant.offline {
+        true => is_open(tx, grant.person_id).await?,
+        false => session::live(tx, grant.session_id).await?.is_some(),
+    };
+    Ok(stands.then(|| (grant, Scopes::read(&token.scopes))))
 }
 
 async fn by_token(tx: &mut Tx, key: [u8; 32], kind: Kind) -> Result<Option<(Token, Grant)>> {
@@ -282,7 +287,14 @@ async fn revoke(tx: &mut Tx, grant: Id<Granted>) -> Result<()> {
     Ok(())
 }
 
-/// Ends every code and token of a person, also those that outlive sessions: their password was reset, or they left.
+/// Ends every session of a person but one, and every code and token, also those that outlive sessions: the password
+/// changed, or the account was stopped.
+pub async fn sign_out_everywhere(tx: &mut Tx, person: Id<Person>, but: Option<Id<SignedIn>>) -> Result<()> {
+    session::close_all(tx, person, but).await?;
+    revoke_all(tx, person).await
+}
+
+/// Ends every code and token of a person.
 pub async fn revoke_all(tx: &mut Tx, person: Id<Person>) -> Result<()> {
     tx.execute(sql!(
         "UPDATE oidc_grants SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL /* tenant: the person's own */",
@@ -329,6 +341,7 @@ pub(super) async fn forget_old(tx: &mut Tx) -> Result<()> {
     tx.execute(sql!("DELETE FROM oidc_tokens WHERE expires_at <= $1 /* tenant: all of them */", now)).await?;
     // A while after their end, so that a fact told late still finds whom to tell.
     let before = now.minus(days(1));
-    tx.execute(sql!("DELETE FROM oidc_grants WHERE expires_at <= $1 /* tenant: all of them */", before)).await?;
+    tx.execute(sql!("DELETE FROM oidc_grants WHERE expires_at <= $1 /* tenant: all of them */", before))
+        .await?;
     Ok(())
 }

@@ -97,7 +97,8 @@ pub(super) async fn logout_token(
 
 async fn sign(ctx: &Ctx, kind: &str, claims: &impl Serialize) -> Result<String> {
     let key = keys::signing(ctx).await?;
-    let header = Header { typ: Some(kind.to_owned()), kid: Some(key.id.to_string()), ..Header::new(Algorithm::ES256) };
+    let header =
+        Header { typ: Some(kind.to_owned()), kid: Some(key.id.to_string()), ..Header::new(Algorithm::ES256) };
     let private = key.private(ctx)?;
     jsonwebtoken::encode(&header, claims, &EncodingKey::from_ec_der(&private)).map_err(Error::internal)
 }

@@ -45,19 +45,30 @@ impl KeyRow {
     pub(super) fn coordinates(&self) -> Result<(String, String)> {
         // An uncompressed point: 4, x, y.
         let broken = || Error::internal("not a point of P-256");
-        let (x, y) = self.public_point.strip_prefix(&[4]).ok_or_else(broken)?.split_at_checked(32).ok_or_else(broken)?;
+        let (x, y) = self
+            .public_point
+            .strip_prefix(&[4])
+            .ok_or_else(broken)?
+            .split_at_checked(32)
+            .ok_or_else(broken)?;
         Ok((BASE64URL_NOPAD.encode(x), BASE64URL_NOPAD.encode(y)))
     }
 
     pub(super) fn jwk(&self) -> Result<Value> {
         let (x, y) = self.coordinates()?;
-        Ok(json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y, "use": "sig", "alg": "ES256", "kid": self.id }))
+        Ok(
+            json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y, "use": "sig", "alg": "ES256", "kid": self.id }),
+        )
     }
 }
 
 /// The key that signs now.
 pub(super) async fn signing(ctx: &Ctx) -> Result<KeyRow> {
-    published(ctx).await?.into_iter().find(|k| k.signs_at(ctx.now())).ok_or_else(|| Error::internal("no signing key"))
+    published(ctx)
+        .await?
+        .into_iter()
+        .find(|k| k.signs_at(ctx.now()))
+        .ok_or_else(|| Error::internal("no signing key"))
 }
 
 /// The keys to publish: the one that signs, the next, and for a day the one before.

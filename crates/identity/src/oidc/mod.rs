@@ -21,13 +21,17 @@ mod scopes;
 mod seal;
 mod token;
 
+#[cfg(test)]
+mod tests;
 
 use kernel::{jobs::Schedule, time::hours};
 use web::{Access, Routes};
 
 pub use backchannel::{LISTENER, LOGOUT};
-pub use clients::{ClientRow, NewClient, list as list_clients, register as register_client, remove as remove_client};
-pub use grants::revoke_all;
+pub use clients::{
+    ClientRow, NewClient, list as list_clients, register as register_client, remove as remove_client,
+};
+pub use grants::{revoke_all, sign_out_everywhere};
 
 pub fn routes() -> Routes {
     Routes::new()

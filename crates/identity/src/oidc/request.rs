@@ -75,13 +75,11 @@ impl Asked {
         })
     }
 
-    /// Whether a proof given at `authenticated` is too old. `since`: the person was sent to prove it again at that
-    /// moment, for this very request.
-    pub(super) fn wants_again(&self, authenticated: Time, since: Option<Time>, now: Time) -> bool {
-        if since.is_some_and(|since| authenticated >= since) {
-            return false;
-        }
-        let too_old = self.max_age.is_some_and(|most| now.seconds() - authenticated.seconds() > most || most == 0);
+    /// Whether a proof given at `authenticated` is too old for this application.
+    pub(super) fn wants_again(&self, authenticated: Time, now: Time) -> bool {
+        // 0 means now, which a proof of this very second would otherwise pass for.
+        let too_old =
+            self.max_age.is_some_and(|most| most == 0 || now.seconds() - authenticated.seconds() > most);
         self.prompt == Prompt::Again || too_old
     }
 }

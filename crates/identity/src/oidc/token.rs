@@ -46,7 +46,8 @@ pub(super) async fn token(visit: Visit, headers: HeaderMap, body: Bytes) -> Resp
 async fn exchange(ctx: &Ctx, headers: &HeaderMap, body: &Bytes) -> Result<Tokens, OAuthError> {
     let form = form(headers, body)?;
     let client = authenticate(ctx, headers, &form).await?;
-    let needed = |name: &'static str, why| form.get(name).map(str::to_owned).ok_or(refusal(Code::InvalidRequest, why));
+    let needed =
+        |name: &'static str, why| form.get(name).map(str::to_owned).ok_or(refusal(Code::InvalidRequest, why));
     let (outcome, first) = match form.get("grant_type") {
         Some("authorization_code") => {
             let code = needed("code", "code is missing.")?;
@@ -58,7 +59,8 @@ async fn exchange(ctx: &Ctx, headers: &HeaderMap, body: &Bytes) -> Result<Tokens
         Some("refresh_token") => {
             let token = needed("refresh_token", "refresh_token is missing.")?;
             let scope = form.get("scope").map(str::to_owned);
-            let unit = ctx.write(async move |tx| grants::refresh(tx, &client, &token, scope.as_deref()).await);
+            let unit =
+                ctx.write(async move |tx| grants::refresh(tx, &client, &token, scope.as_deref()).await);
             (unit.await?, false)
         }
         Some(_) => return Err(refusal(Code::UnsupportedGrantType, "authorization_code or refresh_token.")),
@@ -67,7 +69,9 @@ async fn exchange(ctx: &Ctx, headers: &HeaderMap, body: &Bytes) -> Result<Tokens
     match outcome {
         Outcome::Issued(issued) => Ok(answer(ctx, issued, first).await?),
         Outcome::Refused(why) => Err(refusal(Code::InvalidGrant, why)),
-        Outcome::ScopeTooLarge => Err(refusal(Code::InvalidScope, "More than what was granted, or without openid.")),
+        Outcome::ScopeTooLarge => {
+            Err(refusal(Code::InvalidScope, "More than what was granted, or without openid."))
+        }
         Outcome::Replayed(grant) => {
             note_replay(ctx, &grant).await?;
             Err(refusal(Code::InvalidGrant, "Used already: everything it gave has been revoked."))
@@ -95,7 +99,13 @@ async fn note_replay(ctx: &Ctx, grant: &Grant) -> Result<()> {
     ctx.clone()
         .in_academy(Arc::new(academy.into()))
         .write(async move |tx| {
-            tx.audit(Entry { action: "token.replay", subject, result: AuditOutcome::Refused, detail: &client }).await
+            tx.audit(Entry {
+                action: "token.replay",
+                subject,
+                result: AuditOutcome::Refused,
+                detail: &client,
+            })
+            .await
         })
         .await
 }
@@ -111,7 +121,8 @@ pub(super) async fn revocation(visit: Visit, headers: HeaderMap, body: Bytes) ->
 async fn revoke(ctx: &Ctx, headers: &HeaderMap, body: &Bytes) -> Result<(), OAuthError> {
     let form = form(headers, body)?;
     let client = authenticate(ctx, headers, &form).await?;
-    let token = form.get("token").map(str::to_owned).ok_or(refusal(Code::InvalidRequest, "token is missing."))?;
+    let token =
+        form.get("token").map(str::to_owned).ok_or(refusal(Code::InvalidRequest, "token is missing."))?;
     ctx.write(async move |tx| grants::revoke_token(tx, &client, &token).await).await?;
     Ok(())
 }
@@ -121,7 +132,8 @@ fn form(headers: &HeaderMap, body: &Bytes) -> Result<Parameters, OAuthError> {
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(refusal(Code::InvalidRequest, "The body must be application/x-www-form-urlencoded."));
     }
-    let text = std::str::from_utf8(body).map_err(|_| refusal(Code::InvalidRequest, "The body is not UTF-8."))?;
+    let text =
+        std::str::from_utf8(body).map_err(|_| refusal(Code::InvalidRequest, "The body is not UTF-8."))?;
     let form = Parameters::parse(text);
     if form.repeats() {
         return Err(refusal(Code::InvalidRequest, "A parameter is given twice."));

@@ -33,6 +33,9 @@ struct SignIn {
     suite: String,
     #[serde(default)]
     academie: String,
+    /// Not empty: an application wants the password again, though somebody is signed in.
+    #[serde(default)]
+    renouveler: String,
 }
 
 #[derive(Template)]
@@ -52,7 +55,7 @@ struct SignInPage<'a> {
 }
 
 async fn show(visit: Visit, axum::extract::Query(form): axum::extract::Query<SignIn>) -> Reply {
-    if visit.agent().is_ok() {
+    if visit.agent().is_ok() && form.renouveler.is_empty() {
         return Ok(redirect(&after(&form.suite)));
     }
     let visit = view::for_academy(visit, &form.academie, &form.suite).await?;
