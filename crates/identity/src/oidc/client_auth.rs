@@ -31,13 +31,10 @@ pub(super) async fn authenticate(
         Some(secret) => client.has_secret(secret),
         None => client.is_public(),
     });
-    match proved {
-        Some(client) => Ok(client),
-        None => {
-            limits::count_failure(ctx).await?;
-            Err(refusal(Code::InvalidClient, "Unknown client, or a wrong secret."))
-        }
+    if proved.is_none() {
+        limits::count_failure(ctx).await?;
     }
+    proved.ok_or(refusal(Code::InvalidClient, "Unknown client, or a wrong secret."))
 }
 
 fn shown(headers: &HeaderMap, form: &Parameters) -> Result<Shown, OAuthError> {

@@ -21,7 +21,7 @@ use super::{
 
 kernel::big_tables!["oidc_grants", "oidc_tokens"];
 
-const CODE_LIFE: Duration = Duration::from_secs(60);
+const CODE_LIFE: Duration = minutes(1);
 pub(super) const ACCESS_LIFE: Duration = minutes(10);
 /// Since its last use, and in all.
 const REFRESH_LIFE: Duration = days(30);
@@ -239,9 +239,10 @@ pub(super) async fn by_access_token(tx: &mut Tx, token: &str) -> Result<Option<(
         return Ok(None);
     }
     // Without offline access nothing outlives the session.
-    let stands = match grant.offline {
-        true => is_open(tx, grant.person_id).await?,
-        false => session::live(tx, grant.session_id).await?.is_some(),
+    let stands = if grant.offline {
+        is_open(tx, grant.person_id).await?
+    } else {
+        session::live(tx, grant.session_id).await?.is_some()
     };
     Ok(stands.then(|| (grant, Scopes::read(&token.scopes))))
 }

@@ -18,7 +18,7 @@ pub(super) async fn count_failure(ctx: &Ctx) -> Result<()> {
     match counted {
         Ok(_) => Ok(()),
         Err(answer) => {
-            Err(Error::TooMany { retry_after_s: answer.retry_after_s(ctx.now().0).map_or(600, |s| s as u32) })
+            Err(Error::TooMany { retry_after_s: answer.retry_after_s(ctx.now().0).unwrap_or(600) })
         }
     }
 }
