@@ -67,6 +67,15 @@ impl<'a, R> Query<'a, R> {
     pub fn new(statement: &'static Statement, params: Vec<Value<'a>>) -> Self {
         Query { statement, params, row: PhantomData }
     }
+
+    /// The same query owning its parameters: for a function that answers a query, to be sent together with others.
+    pub fn detached(self) -> Query<'static, R> {
+        Query {
+            statement: self.statement,
+            params: self.params.into_iter().map(Value::detached).collect(),
+            row: PhantomData,
+        }
+    }
 }
 
 /// `sql!(Row: "SELECT …", a, b)` or, for a statement without rows, `sql!("UPDATE …", a, b)`. The text may also be

@@ -19,6 +19,24 @@ pub enum Value<'a> {
     Blobs(Vec<Vec<u8>>),
 }
 
+impl Value<'_> {
+    /// The same value, borrowing nothing.
+    pub(crate) fn detached(self) -> Value<'static> {
+        match self {
+            Value::Null => Value::Null,
+            Value::Int(int) => Value::Int(int),
+            Value::Real(real) => Value::Real(real),
+            Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Value::Bytes(bytes) => Value::Bytes(Cow::Owned(bytes.into_owned())),
+            Value::Uuid(uuid) => Value::Uuid(uuid),
+            Value::Ints(ints) => Value::Ints(ints),
+            Value::Texts(texts) => Value::Texts(texts),
+            Value::Uuids(uuids) => Value::Uuids(uuids),
+            Value::Blobs(blobs) => Value::Blobs(blobs),
+        }
+    }
+}
+
 pub trait ToValue {
     fn to_value(&self) -> Value<'_>;
 }
