@@ -1,5 +1,5 @@
-//! Turns `locales/*/learning.ftl` into the methods of `words::Words`.
+//! Turns `locales/*/parcours.ftl` into the methods of `words::Words`.
 
 fn main() {
-    words::generate(&["learning"]);
+    words::generate(&["parcours"]);
 }

@@ -1,4 +1,36 @@
-//!
+//! M@gistère: designs (content without people), sessions (dated runs with people), what participants do in them,
+//! and what surrounds that: the calendar, the home page, announcements.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests"))]
 
+pub mod activity;
 pub mod calendar;
+pub mod completion;
+pub mod design;
+pub mod enrolment;
+pub mod favourite;
+pub mod policy;
+pub mod record;
 pub mod rich_text;
+pub mod section;
+pub mod session;
+
+/// The sentences of M@gistère.
+pub mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+use web::{Module, Routes};
+
+pub fn module() -> Module {
+    Module {
+        base: kernel::Module {
+            name: "learning",
+            migrations: kernel::migrations!["0001_parcours"],
+            jobs: &[session::reminders::JOB],
+            listeners: &[],
+            schedules: &[session::life::CLOCKWORK],
+            policy: policy::POLICY,
+        },
+        routes: Routes::new,
+    }
+}

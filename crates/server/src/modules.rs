@@ -8,6 +8,7 @@ pub fn modules() -> Vec<Module> {
         Module { base: kernel::module(), routes: Routes::new }, //
         web::module(),
         identity::module(),
+        learning::module(),
         mail::module(),
     ]
 }

@@ -1,0 +1,172 @@
+//! Who is in a session, and as what: participants, tutors, trainers. People are enrolled by those who manage the
+//! session or, where it allows that, enrol themselves with its key while places are left.
+
+pub(crate) mod store;
+
+use kernel::{
+    Error, Id, Result, Tx,
+    notices::Notice,
+    people::Person,
+    text_enum,
+};
+
+pub use store::{Enrolled, of_session, people_of};
+
+use crate::{
+    session::{self, Enrolment, Session, State},
+    words::Words,
+};
+
+kernel::big_tables!["enrolments"];
+
+text_enum! {
+    pub enum Role { Participant = "participant", Tutor = "tutor", Trainer = "trainer" }
+}
+
+impl Role {
+    pub fn label(self, t: Words) -> &'static str {
+        match self {
+            Role::Participant => t.role_participant(),
+            Role::Tutor => t.role_tutor(),
+            Role::Trainer => t.role_trainer(),
+        }
+    }
+}
+
+/// What enrolling somebody did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Enrolled,
+    /// They were enrolled already, in another role, and now have this one.
+    RoleChanged,
+    /// They had this role already.
+    Already,
+}
+
+/// Enrols a person, or gives them another role. Whoever calls may manage the session. Places do not bind those who
+/// manage: they know how many chairs the room has.
+pub async fn enrol(tx: &mut Tx, session: Id<Session>, person: Id<Person>, role: Role) -> Result<Outcome> {
+    let before = store::role(tx, session, person).await?;
+    match before {
+        Some(known) if known == role => return Ok(Outcome::Already),
+        Some(_) => store::set_role(tx, session, person, role).await?,
+        None => store::insert(tx, session, person, role).await?,
+    }
+    store::recount(tx, session).await?;
+    Ok(if before.is_some() { Outcome::RoleChanged } else { Outcome::Enrolled })
+}
+
+/// Tells a person that they were enrolled in a session that is open; before it opens there is nothing to see.
+pub async fn tell(tx: &mut Tx, session: &Session, person: Id<Person>, role: Role) -> Result<()> {
+    if !session.is_live() && role == Role::Participant {
+        return Ok(());
+    }
+    let t = Words(tx.locale);
+    let notice = Notice {
+        title: t.enrolled_notice_title(&session.title),
+        body: t.enrolled_notice(role.label(t), &session.title),
+        link: Some(format!("/magistere/{}/parcours/{}", tx.academy()?.slug, session.id)),
+        topic: format!("session {}", session.id),
+    };
+    tx.notify(person, notice).await
+}
+
+/// Enrols the person who is signed in, with the key they were given.
+pub async fn self_enrol(tx: &mut Tx, session: Id<Session>, key: &str) -> Result<()> {
+    let person = tx.agent_id()?;
+    // One at a time, so that the last place is taken once.
+    tx.lock(&format!("session {session}")).await?;
+    let session = tx.one(session::store::by_id(session, tx.academy_id()?, Some(person))).await?;
+    if session.role.is_some() {
+        return Ok(());
+    }
+    if !session.is_offered_to(tx) {
+        return Err(Error::NotFound);
+    }
+    let t = Words(tx.locale);
+    if let Some(refusal) = refusal(&session, tx.now()) {
+        return Err(Error::Conflict(refusal.message(t).to_owned()));
+    }
+    if !same_key(&session.enrolment_key, key) {
+        return Err(Error::invalid("key", t.enrol_key_wrong()));
+    }
+    store::insert(tx, session.id, person, Role::Participant).await?;
+    store::recount(tx, session.id).await
+}
+
+/// Why nobody can enrol themselves now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Full,
+    Over,
+}
+
+impl Refusal {
+    pub fn message(self, t: Words) -> &'static str {
+        match self {
+            Refusal::Full => t.enrol_full(),
+            Refusal::Over => t.enrol_over(),
+        }
+    }
+}
+
+pub fn refusal(session: &Session, now: kernel::Time) -> Option<Refusal> {
+    if session.ends_at.is_some_and(|end| end <= now) {
+        Some(Refusal::Over)
+    } else if session.places_left() == Some(0) {
+        Some(Refusal::Full)
+    } else {
+        None
+    }
+}
+
+/// Keys are dictated and typed on phones: case, accents and spaces do not matter.
+fn same_key(wanted: &str, typed: &str) -> bool {
+    let fold = |text: &str| kernel::search::fold(text).replace(' ', "");
+    wanted.is_empty() || kernel::keys::same(fold(wanted).as_bytes(), fold(typed).as_bytes())
+}
+
+/// A participant who enrolled themselves may leave, and loses what they had done there.
+pub async fn leave(tx: &mut Tx, session: &Session) -> Result<()> {
+    let person = tx.agent_id()?;
+    let may = session.role == Some(Role::Participant)
+        && session.enrolment == Enrolment::OneSelf
+        && session.is_live();
+    if !may {
+        return Err(Error::Forbidden(Words(tx.locale).leave_refused().to_owned()));
+    }
+    withdraw(tx, session.id, person).await
+}
+
+/// Takes a person out of a session, with all that is kept about them in it.
+pub async fn withdraw(tx: &mut Tx, session: Id<Session>, person: Id<Person>) -> Result<()> {
+    store::delete(tx, session, person).await?;
+    store::recount(tx, session).await
+}
+
+/// The last trainer of a session that is live stays: somebody answers for it.
+pub async fn withdraw_by_manager(tx: &mut Tx, session: &Session, person: Id<Person>) -> Result<()> {
+    let role = store::role(tx, session.id, person).await?.ok_or(Error::NotFound)?;
+    if role == Role::Trainer
+        && session.trainers == 1
+        && !session.collection.is_self_paced()
+        && matches!(session.state, State::Open | State::Running)
+    {
+        return Err(Error::Conflict(Words(tx.locale).enrol_last_trainer().to_owned()));
+    }
+    withdraw(tx, session.id, person).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_key;
+
+    #[test]
+    fn a_key_is_known_however_it_is_typed() {
+        assert!(same_key("tilleul", " Tilleul "));
+        assert!(same_key("Été 2027", "ete2027"));
+        assert!(same_key("", "anything"));
+        assert!(!same_key("tilleul", ""));
+        assert!(!same_key("tilleul", "tilleuls"));
+    }
+}
