@@ -105,6 +105,20 @@ impl Files {
         Ok(found.into_stream().map(|chunk| chunk.map_err(std::io::Error::other)).boxed())
     }
 
+    /// Some of the content: bytes `from..to`, which must lie within it and not be empty.
+    pub async fn stream_part(
+        &self,
+        digest: &str,
+        part: std::ops::Range<u64>,
+    ) -> Result<BoxStream<'static, std::io::Result<Bytes>>> {
+        let options = object_store::GetOptions {
+            range: Some(object_store::GetRange::Bounded(part)),
+            ..Default::default()
+        };
+        let found = self.store.get_opts(&key(digest), options).await.map_err(failed)?;
+        Ok(found.into_stream().map(|chunk| chunk.map_err(std::io::Error::other)).boxed())
+    }
+
     /// The content whole: for what is known to be small, such as a message within its limit.
     pub async fn bytes(&self, digest: &str) -> Result<Bytes> {
         self.store.get(&key(digest)).await.map_err(failed)?.bytes().await.map_err(failed)
