@@ -6,6 +6,7 @@ pub mod assets;
 pub mod cookies;
 pub mod csrf;
 pub mod dates;
+pub mod download;
 mod failure;
 pub mod form;
 mod guard;
