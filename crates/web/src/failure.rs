@@ -69,7 +69,9 @@ pub(crate) fn page(visit: &Visit, failure: Failure) -> Response {
         return redirect(&sign_in_address(visit));
     }
     if let Error::Internal(cause) = error {
-        tracing::error!(address = visit.address(), cause, "a bug");
+        // Without the query: it may hold a code, or what somebody searched for.
+        let path = visit.address().split('?').next().unwrap_or_default();
+        tracing::error!(path, cause, "a bug");
     }
     let minutes;
     let (title, explanation) = match error {
