@@ -22,6 +22,7 @@ pub(super) enum Code {
     RequestUriNotSupported,
     RegistrationNotSupported,
     TemporarilyUnavailable,
+    TooMany,
     ServerError,
 }
 
@@ -39,7 +40,8 @@ impl Code {
             Code::RequestNotSupported => "request_not_supported",
             Code::RequestUriNotSupported => "request_uri_not_supported",
             Code::RegistrationNotSupported => "registration_not_supported",
-            Code::TemporarilyUnavailable => "temporarily_unavailable",
+            // There is no word of its own for it; the status tells.
+            Code::TemporarilyUnavailable | Code::TooMany => "temporarily_unavailable",
             Code::ServerError => "server_error",
         }
     }
@@ -48,6 +50,7 @@ impl Code {
         match self {
             Code::InvalidClient => StatusCode::UNAUTHORIZED,
             Code::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Code::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         }
@@ -75,7 +78,7 @@ impl From<Error> for OAuthError {
             },
             Error::TooMany { retry_after_s } => OAuthError {
                 retry_after_s: Some(retry_after_s),
-                ..refusal(Code::TemporarilyUnavailable, "Too many requests.")
+                ..refusal(Code::TooMany, "Too many requests.")
             },
             other => {
                 tracing::error!(error = %other, "the OpenID Connect provider failed");

@@ -1,5 +1,8 @@
 //! Codes against tokens, and what the tokens open.
 
+use std::net::SocketAddr;
+
+use axum::extract::ConnectInfo;
 use kernel::{
     Id,
     people::{Establishment, Person},
@@ -168,6 +171,28 @@ async fn a_wrong_secret_opens_nothing() {
         );
         let fields = [("grant_type", "password")];
         assert_eq!(error(&ask(&app, "/oidc/jeton", &secret, &fields).await), (400, "unsupported_grant_type"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_guesses_secrets_is_slowed_down_at_his_own_address() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        register(&app, new_client()).await;
+        let guess = async |address: [u8; 4]| {
+            let mut request = Request::post("/oidc/jeton")
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::from(format!("grant_type=refresh_token&client_id={CLIENT}&client_secret=guess")))
+                .unwrap();
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::from((address, 4000))));
+            app.visitor().send(request).await
+        };
+        for _ in 0..30 {
+            assert_eq!(guess([192, 0, 2, 7]).await.status, StatusCode::UNAUTHORIZED);
+        }
+        let slowed = guess([192, 0, 2, 7]).await;
+        assert_eq!(slowed.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(slowed.headers[header::RETRY_AFTER], "600");
+        assert_eq!(guess([192, 0, 2, 8]).await.status, StatusCode::UNAUTHORIZED);
     }
 }
 
