@@ -27,7 +27,7 @@ export type Preau = {
 };
 
 const HERE = import.meta.dirname;
-const BINARY = process.env['PREAU_BINARY'] ?? resolve(HERE, '../../target/debug/preau');
+export const BINARY = process.env['PREAU_BINARY'] ?? resolve(HERE, '../../target/debug/preau');
 const PEOPLE = process.env['PREAU_E2E_PEOPLE'] ?? '300';
 const LOGS = resolve(HERE, '../report/logs');
 const START_MS = 90_000;
