@@ -3,4 +3,5 @@
 pub mod config;
 pub mod import;
 pub mod modules;
+pub mod oidc;
 pub mod serve;

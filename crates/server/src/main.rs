@@ -7,6 +7,7 @@ use kernel::{Ctx, Result, people};
 use server::{
     config::Config,
     import::{self, StaffImport},
+    oidc::{self, ClientCommand},
     serve,
 };
 
@@ -35,6 +36,11 @@ enum Command {
         #[command(subcommand)]
         command: ImportCommand,
     },
+    /// Applications that sign people in through the account.
+    Oidc {
+        #[command(subcommand)]
+        command: OidcCommand,
+    },
     /// Académies.
     Academy {
         #[command(subcommand)]
@@ -46,6 +52,15 @@ enum Command {
 enum ImportCommand {
     /// The staff file: opens, updates and closes accounts.
     Staff(StaffImport),
+}
+
+#[derive(Subcommand)]
+enum OidcCommand {
+    /// Registered applications (OpenID Connect clients).
+    Client {
+        #[command(subcommand)]
+        command: ClientCommand,
+    },
 }
 
 #[derive(Subcommand)]
@@ -84,6 +99,9 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Import { command: ImportCommand::Staff(options) } => {
             return import::staff(config.open().await?, &options).await;
+        }
+        Command::Oidc { command: OidcCommand::Client { command } } => {
+            return oidc::run(config.open().await?, command).await;
         }
         Command::Serve => serve::serve(&config).await,
         Command::Migrate => config.open().await.map(drop),
