@@ -8,6 +8,7 @@ pub mod completion;
 pub mod design;
 pub mod enrolment;
 pub mod favourite;
+pub mod place;
 pub mod policy;
 pub mod record;
 pub mod rich_text;

@@ -8,7 +8,9 @@ pub fn modules() -> Vec<Module> {
         Module { base: kernel::module(), routes: Routes::new }, //
         web::module(),
         identity::module(),
+        portal::module(),
         learning::module(),
+        activities::module(),
         mail::module(),
     ]
 }

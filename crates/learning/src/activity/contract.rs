@@ -1,12 +1,10 @@
 //! What a type of activity answers to take part in everything: being written, shown, completed, copied, exported,
 //! deleted. Types live in the crate `activities`, one folder each, and are registered in its one list.
 
+use std::collections::HashMap;
+
 use futures::future::BoxFuture;
-use kernel::{
-    Id, Locale, Problem, Result, Tx,
-    files::FileRow,
-    people::Person,
-};
+use kernel::{Id, Locale, Problem, Result, Tx, files::FileRow, people::Person};
 use linkme::distributed_slice;
 use web::Errors;
 
@@ -14,6 +12,9 @@ use super::{Activity, Completion};
 
 /// A unit of a type's work inside somebody's transaction.
 pub type Work<'a, T> = BoxFuture<'a, Result<T>>;
+
+/// Most bytes of one file of an activity.
+pub const FILE_LIMIT: u64 = 100 << 20;
 
 /// All that the author of an activity decides about it, in its type's own form: what is exported and imported.
 pub type Settings = serde_json::Value;
@@ -58,7 +59,12 @@ pub trait ActivityType: Send + Sync {
     fn read(&self, typed: &Submitted, locale: Locale) -> (Settings, Vec<Problem>);
 
     /// Keeps the settings of an activity, new or known; answers what lists show of it.
-    fn save<'a>(&'a self, tx: &'a mut Tx, activity: Id<Activity>, settings: &'a Settings) -> Work<'a, RowText>;
+    fn save<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        activity: Id<Activity>,
+        settings: &'a Settings,
+    ) -> Work<'a, RowText>;
     /// The settings as they were saved; saving them elsewhere gives an equal activity.
     fn settings<'a>(&'a self, tx: &'a mut Tx, activity: Id<Activity>) -> Work<'a, Settings>;
     /// The kept files that settings name.
@@ -126,7 +132,13 @@ pub struct Given {
 
 impl From<FileRow> for Given {
     fn from(row: FileRow) -> Given {
-        Given { id: row.id, digest: row.digest, name: row.name, content_type: row.content_type, size: row.size }
+        Given {
+            id: row.id,
+            digest: row.digest,
+            name: row.name,
+            content_type: row.content_type,
+            size: row.size,
+        }
     }
 }
 
@@ -134,7 +146,10 @@ impl From<FileRow> for Given {
 #[derive(Clone, Debug, Default)]
 pub struct Submitted {
     pub fields: Vec<(String, String)>,
+    /// The files to keep, then those that came.
     pub files: Vec<Given>,
+    /// Where each image that was pasted into a text is now.
+    pub images: HashMap<String, String>,
 }
 
 impl Submitted {

@@ -7,7 +7,8 @@ pub(crate) mod store;
 use kernel::{Error, Id, Locale, Result, Tx, text_enum};
 
 pub use contract::{
-    ACTIVITY_TYPES, ActivityType, Given, RowText, Settings, Shown, Showing, Submitted, Work, type_of, types,
+    ACTIVITY_TYPES, ActivityType, FILE_LIMIT, Given, RowText, Settings, Showing, Shown, Submitted, Work,
+    type_of, types,
 };
 pub use store::{Activity, of_content, of_section};
 

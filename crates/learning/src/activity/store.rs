@@ -85,7 +85,7 @@ pub(crate) fn steps(
           LEFT JOIN completions c ON c.activity_id = a.id AND c.person_id = $1
           WHERE x.id = $2 AND x.academy_id = $3 ORDER BY s.position, s.id, a.position, a.id",
         person, session, academy)
-        .detached()
+    .detached()
 }
 
 pub(super) async fn next_position(tx: &mut Tx, section: Id<Section>) -> Result<i64> {
@@ -151,7 +151,8 @@ pub(super) async fn set_row(tx: &mut Tx, id: Id<Activity>, row: &RowText) -> Res
 }
 
 pub(super) async fn delete(tx: &mut Tx, id: Id<Activity>) -> Result<()> {
-    tx.execute(sql!("DELETE FROM activities WHERE id = $1 AND academy_id = $2", id, tx.academy_id()?)).await?;
+    tx.execute(sql!("DELETE FROM activities WHERE id = $1 AND academy_id = $2", id, tx.academy_id()?))
+        .await?;
     Ok(())
 }
 

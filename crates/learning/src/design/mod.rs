@@ -11,7 +11,7 @@ use kernel::{
     search::{self, Doc},
 };
 
-pub use store::{Designer, DesignLine, designed_by, designers};
+pub use store::{DesignLine, Designer, designed_by, designers};
 
 use crate::{
     favourite,
@@ -179,7 +179,11 @@ pub async fn remove_designer(tx: &mut Tx, design: Id<Design>, person: Id<Person>
 pub async fn star(tx: &mut Tx, design: Id<Design>, starred: bool) -> Result<()> {
     let person = tx.agent_id()?;
     let object = favourite::Object::Design(design);
-    if starred { favourite::star(tx, person, object).await } else { favourite::unstar(tx, person, object).await }
+    if starred {
+        favourite::star(tx, person, object).await
+    } else {
+        favourite::unstar(tx, person, object).await
+    }
 }
 
 /// Puts the words of the record where the catalogue searches.

@@ -3,12 +3,7 @@
 
 pub(crate) mod store;
 
-use kernel::{
-    Error, Id, Result, Tx,
-    notices::Notice,
-    people::Person,
-    text_enum,
-};
+use kernel::{Error, Id, Result, Tx, notices::Notice, people::Person, text_enum};
 
 pub use store::{Enrolled, of_session, people_of};
 

@@ -34,7 +34,12 @@ pub(super) async fn insert(tx: &mut Tx, session: Id<Session>, person: Id<Person>
     Ok(())
 }
 
-pub(super) async fn set_role(tx: &mut Tx, session: Id<Session>, person: Id<Person>, role: Role) -> Result<()> {
+pub(super) async fn set_role(
+    tx: &mut Tx,
+    session: Id<Session>,
+    person: Id<Person>,
+    role: Role,
+) -> Result<()> {
     tx.execute(sql!(
         "UPDATE enrolments SET role = $4 WHERE session_id = $1 AND person_id = $2 AND academy_id = $3",
         session,
@@ -125,5 +130,5 @@ pub(crate) fn leaders_of(session: Id<Session>, academy: Id<Academy>) -> Query<'s
     sql!(Leader: "SELECT p.display_name, e.role FROM enrolments e JOIN people p ON p.id = e.person_id
           WHERE e.session_id = $1 AND e.academy_id = $2 AND e.role <> 'participant'
           ORDER BY e.role, p.sort_key, p.id LIMIT 50", session, academy)
-        .detached()
+    .detached()
 }

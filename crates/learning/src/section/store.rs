@@ -38,15 +38,13 @@ pub async fn sections(tx: &mut Tx, content: Id<Content>) -> Result<Vec<Section>>
 pub(crate) fn of_content(content: Id<Content>, academy: Id<Academy>) -> Query<'static, Section> {
     sql!(Section: "SELECT id, content_id, position, title, version FROM sections
           WHERE content_id = $1 AND academy_id = $2 ORDER BY position, id", content, academy)
-        .detached()
+    .detached()
 }
 
 pub(super) async fn by_id(tx: &mut Tx, content: Id<Content>, id: Id<Section>) -> Result<Section> {
-    tx.one(
-        sql!(Section: "SELECT id, content_id, position, title, version FROM sections
-          WHERE id = $1 AND content_id = $2 AND academy_id = $3", id, content, tx.academy_id()?),
-    )
-    .await
+    tx.one(sql!(Section: "SELECT id, content_id, position, title, version FROM sections
+          WHERE id = $1 AND content_id = $2 AND academy_id = $3", id, content, tx.academy_id()?))
+        .await
 }
 
 /// One section, whatever its content: for those who hold its id from us.
@@ -63,7 +61,7 @@ pub(crate) fn of_session(session: Id<Session>, academy: Id<Academy>) -> Query<'s
     sql!(Section: "SELECT s.id, s.content_id, s.position, s.title, s.version
           FROM sessions x JOIN sections s ON s.content_id = x.content_id
           WHERE x.id = $1 AND x.academy_id = $2 ORDER BY s.position, s.id", session, academy)
-        .detached()
+    .detached()
 }
 
 pub(super) async fn insert(

@@ -155,7 +155,8 @@ pub async fn set_state(tx: &mut Tx, session: &Session, state: State) -> Result<(
     }
     let now = tx.now();
     let step = Step::of(session.state).iter().find(|step| step.target(session, now) == state);
-    take(tx, session, *step.ok_or_else(|| Error::Conflict(Words(tx.locale).conflict_session().to_owned()))?).await
+    take(tx, session, *step.ok_or_else(|| Error::Conflict(Words(tx.locale).conflict_session().to_owned()))?)
+        .await
 }
 
 async fn turn(tx: &mut Tx, session: &Session, state: State) -> Result<()> {

@@ -289,7 +289,11 @@ pub async fn refresh_record(tx: &mut Tx, session: &Session) -> Result<()> {
 pub async fn star(tx: &mut Tx, session: Id<Session>, starred: bool) -> Result<()> {
     let person = tx.agent_id()?;
     let object = favourite::Object::Session(session);
-    if starred { favourite::star(tx, person, object).await } else { favourite::unstar(tx, person, object).await }
+    if starred {
+        favourite::star(tx, person, object).await
+    } else {
+        favourite::unstar(tx, person, object).await
+    }
 }
 
 /// Puts its words where the catalogue searches.

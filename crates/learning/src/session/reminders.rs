@@ -66,7 +66,8 @@ pub(super) async fn plan(tx: &mut Tx, session: &Session, state: State) -> Result
     Ok(())
 }
 
-pub const JOB: JobKind = JobKind { name: "session.reminder", run: |ctx, payload| remind(ctx, payload).boxed() };
+pub const JOB: JobKind =
+    JobKind { name: "session.reminder", run: |ctx, payload| remind(ctx, payload).boxed() };
 
 async fn remind(ctx: Ctx, payload: String) -> Result<()> {
     let due: Due = jobs::payload(&payload)?;
@@ -77,7 +78,8 @@ async fn remind(ctx: Ctx, payload: String) -> Result<()> {
     let ctx = ctx.in_academy(std::sync::Arc::new(academy.into()));
     ctx.write(async move |tx| {
         let found = tx.first(store::by_id(due.session, due.academy, None)).await?;
-        let Some(session) = found.filter(|s| s.is_live() && due.which.when(s).is_some_and(|(d, _)| d == due.date))
+        let Some(session) =
+            found.filter(|s| s.is_live() && due.which.when(s).is_some_and(|(d, _)| d == due.date))
         else {
             return Ok(());
         };
