@@ -61,7 +61,9 @@ pub async fn visit(State(app): State<App>, request: Request, next: Next) -> Resp
     if let Some(cookie) = visitor_cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    // A redirect has shown nothing: the sentence, or the newer one it sets, is for the page that follows.
     if visit.shell().flash.is_some()
+        && !response.status().is_redirection()
         && let Some(gone) = cookies::write(preferences::FLASH, "", Life::Over, secure(&visit))
     {
         response.headers_mut().append(header::SET_COOKIE, gone);

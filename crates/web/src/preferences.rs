@@ -16,9 +16,10 @@ pub(crate) const FLASH: &str = "phrase";
 const YEAR_S: u32 = 365 * 86_400;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().post("/langue", Access::Public, choose_locale).post(
+    // These forms stand on the pages of every system, and here no system's cookie is looked at.
+    Routes::new().post("/langue", Access::SignInForm, choose_locale).post(
         "/apparence",
-        Access::Public,
+        Access::SignInForm,
         choose_theme,
     )
 }

@@ -147,6 +147,25 @@ async fn a_bug_is_told_without_its_details() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_language_can_be_chosen_signed_in_too() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let mut jeanne = app.signed_in(app.person("jdupont").await).await;
+        jeanne.get(PAGE).await;
+        let choose = |origin: &str| {
+            Request::post("/langue")
+                .header(header::ORIGIN, origin)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::from(format!("choice=en&back={PAGE}")))
+                .unwrap()
+        };
+        jeanne.send(choose("https://evil.example")).await;
+        assert_eq!(jeanne.get(PAGE).await.attribute("html", "lang").unwrap(), "fr");
+        assert_eq!(jeanne.send(choose("http://127.0.0.1:8080")).await.location(), PAGE);
+        assert_eq!(jeanne.get(PAGE).await.attribute("html", "lang").unwrap(), "en");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_language_can_be_chosen() {
     for app in TestApp::on_each_database(&[module()]).await {
         let mut visitor = app.visitor();
