@@ -11,9 +11,9 @@ errors-title = { $count ->
 actions = Actions
 
 field-identifier = Identifier
-field-identifier-help = For instance jdupont. Your mail address will do as well.
+field-identifier-help = For instance jdupont.
 field-password = Password
-field-password-help = The one of your mailbox. If you have never changed it, it is your NUMEN.
+field-password-help = The first time, your NUMEN.
 field-current-password = Current password
 field-current-password-help = If you have never changed it, it is your NUMEN.
 field-new-password = New password
@@ -45,7 +45,6 @@ sign-in-brand = Académie account
 sign-in-title = Sign in
 sign-in-explanation = One account for mail, ARENA and M@gistère.
 sign-in-button = Sign in
-sign-in-first-time = First time here? Your password is your NUMEN, and you will choose another at once.
 
 trouble-wrong = The identifier or the password does not fit. Check what you typed, or use the links below.
 trouble-window-over = We know who you are, but the time for choosing a password is over. Your account still exists: the help desk can reopen it.

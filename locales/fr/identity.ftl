@@ -11,9 +11,9 @@ errors-title = { $count ->
 actions = Actions
 
 field-identifier = Identifiant
-field-identifier-help = Par exemple jdupont. L’adresse de messagerie convient aussi.
+field-identifier-help = Par exemple jdupont.
 field-password = Mot de passe
-field-password-help = Celui de votre boîte aux lettres académique. Si vous ne l’avez jamais changé, c’est votre NUMEN.
+field-password-help = La première fois, votre NUMEN.
 field-current-password = Mot de passe actuel
 field-current-password-help = Si vous ne l’avez jamais changé, c’est votre NUMEN.
 field-new-password = Nouveau mot de passe
@@ -45,7 +45,6 @@ sign-in-brand = Compte académique
 sign-in-title = Connexion
 sign-in-explanation = Un seul compte pour la messagerie, ARENA et M@gistère.
 sign-in-button = Connexion
-sign-in-first-time = Première connexion : votre mot de passe est votre NUMEN, et vous en choisirez aussitôt un autre.
 
 trouble-wrong = L’identifiant ou le mot de passe ne convient pas. Vérifiez la saisie, ou aidez-vous des liens ci-dessous.
 trouble-window-over = Votre identité est reconnue, mais le délai pour choisir un mot de passe est passé. Votre compte existe toujours : l’assistance de l’académie peut rouvrir ce délai.

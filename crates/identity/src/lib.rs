@@ -25,6 +25,7 @@ use kernel::{Tx, jobs::Schedule, time::hours};
 use web::{Module, Routes};
 
 pub use policy::POLICY;
+pub use sign_in::SignInCard;
 
 pub fn module() -> Module {
     Module {

@@ -93,13 +93,16 @@ impl<'a> Field<'a> {
 pub(crate) struct Links {
     pub t: Words,
     pub icons: &'static str,
+    /// The account's origin, when the page stands on another.
+    pub base: String,
     /// `?academie=…&suite=…`, or nothing.
     pub query: String,
 }
 
 impl Links {
-    pub fn of(visit: &Visit, suite: &str) -> Links {
-        Links { t: words(visit), icons: assets::path("icons.svg"), query: query(visit, suite) }
+    pub fn of(visit: &Visit, base: &str, suite: &str) -> Links {
+        let icons = assets::path("icons.svg");
+        Links { t: words(visit), icons, base: base.to_owned(), query: query(visit, suite) }
     }
 }
 
@@ -116,9 +119,11 @@ pub(crate) fn query(visit: &Visit, suite: &str) -> String {
     if out.is_empty() { out } else { format!("?{out}") }
 }
 
-/// A way back that may be followed, or nothing.
-pub(crate) fn local(suite: &str) -> String {
-    if is_local(suite) { suite.to_owned() } else { String::new() }
+/// A way back that may be followed, or nothing: a path, or an address of one of our own hosts.
+pub(crate) fn local(visit: &Visit, suite: &str) -> String {
+    let site = &visit.services().site;
+    let ours = || url::Url::parse(suite).is_ok_and(|url| site.is_ours(&url.origin().ascii_serialization()));
+    if is_local(suite) || ours() { suite.to_owned() } else { String::new() }
 }
 
 /// The visit in the colours of the académie named by the query, or by the page it leads back to.

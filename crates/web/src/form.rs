@@ -29,6 +29,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
 pub struct Errors(Vec<Problem>);
 
 impl Errors {
+    pub const fn none() -> Errors {
+        Errors(Vec::new())
+    }
+
     pub fn add(&mut self, field: &'static str, message: impl Into<String>) {
         self.0.push(Problem { field, message: message.into() });
     }

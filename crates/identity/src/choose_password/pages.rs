@@ -69,13 +69,15 @@ struct PassOverPage {
 async fn show(visit: Visit, headers: HeaderMap, Query(way): Query<Way>) -> Reply {
     let visit = view::for_academy(visit, &way.academie, &way.suite).await?;
     match account_of(&visit, &headers).await? {
-        Some((visit, account, _)) => page(&visit, &account, &view::local(&way.suite), &Errors::default()),
-        None => over(&visit, &view::local(&way.suite)),
+        Some((visit, account, _)) => {
+            page(&visit, &account, &view::local(&visit, &way.suite), &Errors::default())
+        }
+        None => over(&visit, &view::local(&visit, &way.suite)),
     }
 }
 
 async fn choose(visit: Visit, headers: HeaderMap, Form(form): Form<Choice>) -> Reply {
-    let suite = view::local(&form.suite);
+    let suite = view::local(&visit, &form.suite);
     let Some((visit, account, school)) = account_of(&visit, &headers).await? else {
         return over(&visit, &suite);
     };

@@ -90,7 +90,7 @@ async fn change(visit: Visit, Form(form): Form<Change>) -> Reply {
             save(&ctx, account, [counted, password], &chosen).await?;
         }
     }
-    let there = format!("/compte/connexion{}", view::query(&visit, &view::local(&proofs.suite)));
+    let there = format!("/compte/connexion{}", view::query(&visit, &view::local(&visit, &proofs.suite)));
     Ok(redirect_saying(&visit, &there, t.password_changed()))
 }
 
@@ -145,7 +145,7 @@ fn all_faults(t: Words, proofs: Option<Errors>, form: &Change, general: Errors) 
 
 fn page(visit: &Visit, proofs: &Proofs, trouble: &str, errors: &Errors) -> Reply {
     let t = words(visit);
-    let suite = view::local(&proofs.suite);
+    let suite = view::local(&visit, &proofs.suite);
     let help = choose_password::rule_for(0, t);
     let passwords = Passwords {
         current: Field::password("current_password", t.field_current_password(), t, errors)
@@ -167,7 +167,7 @@ fn page(visit: &Visit, proofs: &Proofs, trouble: &str, errors: &Errors) -> Reply
         errors,
         proofs: ProofFields::of(visit, proofs, errors),
         more: &more,
-        links: Links::of(visit, &suite),
+        links: Links::of(visit, "", &suite),
     };
     let page = Page::new(visit, t.link_change()).class("page-sign-in").bare();
     if trouble.is_empty() && errors.is_empty() { page.reply(&body) } else { page.refused().reply(&body) }

@@ -84,7 +84,7 @@ async fn ask(visit: Visit, Form(proofs): Form<Proofs>) -> Reply {
                 noted(tx, &account, "identifier.shown").await
             })
             .await?;
-            let query = view::query(&visit, &view::local(&proofs.suite));
+            let query = view::query(&visit, &view::local(&visit, &proofs.suite));
             let body = KnownPage { t, identifier: &identifier, address: &address, state, query };
             Page::new(&visit, t.link_identifier()).class("page-sign-in").bare().reply(&body)
         }
@@ -93,7 +93,7 @@ async fn ask(visit: Visit, Form(proofs): Form<Proofs>) -> Reply {
 
 fn page(visit: &Visit, proofs: &Proofs, trouble: &str, errors: &Errors) -> Reply {
     let t = words(visit);
-    let suite = view::local(&proofs.suite);
+    let suite = view::local(&visit, &proofs.suite);
     let body = AskPage {
         t,
         action: "/compte/identifiant",
@@ -107,7 +107,7 @@ fn page(visit: &Visit, proofs: &Proofs, trouble: &str, errors: &Errors) -> Reply
         errors,
         proofs: ProofFields::of(visit, proofs, errors),
         more: "",
-        links: Links::of(visit, &suite),
+        links: Links::of(visit, "", &suite),
     };
     let page = Page::new(visit, t.link_identifier()).class("page-sign-in").bare();
     if trouble.is_empty() && errors.is_empty() { page.reply(&body) } else { page.refused().reply(&body) }

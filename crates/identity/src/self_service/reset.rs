@@ -65,7 +65,7 @@ async fn reset(visit: Visit, Form(proofs): Form<Proofs>) -> Reply {
                     sign_in::give_pass(tx, &account).await
                 })
                 .await?;
-            let query = view::query(&visit, &view::local(&proofs.suite));
+            let query = view::query(&visit, &view::local(&visit, &proofs.suite));
             let body = DonePage { t, identifier: &identifier, query };
             let mut response = Page::new(&visit, t.link_reset()).class("page-sign-in").bare().reply(&body)?;
             response.headers_mut().extend(view::pass_cookie(&visit, &pass).map(|c| (header::SET_COOKIE, c)));
@@ -76,7 +76,7 @@ async fn reset(visit: Visit, Form(proofs): Form<Proofs>) -> Reply {
 
 fn page(visit: &Visit, proofs: &Proofs, trouble: &str, errors: &Errors) -> Reply {
     let t = words(visit);
-    let suite = view::local(&proofs.suite);
+    let suite = view::local(&visit, &proofs.suite);
     let body = AskPage {
         t,
         action: "/compte/reinitialiser",
@@ -90,7 +90,7 @@ fn page(visit: &Visit, proofs: &Proofs, trouble: &str, errors: &Errors) -> Reply
         errors,
         proofs: ProofFields::of(visit, proofs, errors),
         more: "",
-        links: Links::of(visit, &suite),
+        links: Links::of(visit, "", &suite),
     };
     let page = Page::new(visit, t.link_reset()).class("page-sign-in").bare();
     if trouble.is_empty() && errors.is_empty() { page.reply(&body) } else { page.refused().reply(&body) }

@@ -16,6 +16,7 @@ use kernel::{
 };
 use web::session::{self, Opening};
 
+pub use pages::SignInCard;
 pub(crate) use pages::{routes, slowed};
 
 use crate::{

@@ -38,15 +38,20 @@ struct SignIn {
     renouveler: String,
 }
 
+/// The sign-in form and the three links, for the pages of the other systems too.
 #[derive(Template)]
 #[template(path = "sign_in.html")]
-struct SignInPage<'a> {
+pub struct SignInCard<'a> {
     t: Words,
     icons: &'static str,
     brand: &'a str,
+    /// What one signs in to.
+    system: &'a str,
+    /// Where the form is sent: the account may stand on another host.
+    action: String,
     academy: &'a str,
     csrf: &'a str,
-    suite: &'a str,
+    suite: String,
     trouble: &'a str,
     errors: &'a Errors,
     identifier: Field<'a>,
@@ -54,9 +59,55 @@ struct SignInPage<'a> {
     links: Links,
 }
 
+static NO_ERRORS: Errors = Errors::none();
+
+impl<'a> SignInCard<'a> {
+    /// An empty form that leads to `suite` once signed in, under the name of a system.
+    pub fn of(visit: &'a Visit, suite: &str, system: &'a str) -> SignInCard<'a> {
+        SignInCard::filled(visit, suite, system, "", "", &NO_ERRORS)
+    }
+
+    fn filled(
+        visit: &'a Visit,
+        suite: &str,
+        system: &'a str,
+        typed: &'a str,
+        trouble: &'a str,
+        errors: &'a Errors,
+    ) -> SignInCard<'a> {
+        let t = words(visit);
+        let site = &visit.services().site;
+        let suite = view::local(visit, suite);
+        let here = visit.system().unwrap_or(System::Identity);
+        let elsewhere = site.origin(System::Identity) != site.origin(here);
+        let base = if elsewhere { site.url(System::Identity, "") } else { String::new() };
+        // On another host the way back must name this one.
+        let suite = if elsewhere && !suite.is_empty() { site.url(here, &suite) } else { suite };
+        let academy = visit.academy.as_deref();
+        SignInCard {
+            t,
+            icons: assets::path("icons.svg"),
+            brand: academy.map_or("Préau", |a| &a.name),
+            system,
+            action: format!("{base}/compte/connexion"),
+            academy: academy.map_or("", |a| &a.slug),
+            csrf: visit.csrf(),
+            trouble,
+            errors,
+            identifier: Field::text("identifier", t.field_identifier(), typed, errors)
+                .help(t.field_identifier_help())
+                .autocomplete("username"),
+            password: Field::password("password", t.field_password(), t, errors)
+                .help(t.field_password_help()),
+            links: Links::of(visit, &base, &suite),
+            suite,
+        }
+    }
+}
+
 async fn show(visit: Visit, axum::extract::Query(form): axum::extract::Query<SignIn>) -> Reply {
     if visit.agent().is_ok() && form.renouveler.is_empty() {
-        return Ok(redirect(&after(&form.suite)));
+        return Ok(redirect(&after(&visit, &form.suite)));
     }
     let visit = view::for_academy(visit, &form.academie, &form.suite).await?;
     page(&visit, &form, "", &Errors::default())
@@ -79,14 +130,15 @@ async fn sign_in(visit: Visit, headers: HeaderMap, Form(form): Form<SignIn>) -> 
     let device = view::device(&visit, &headers).unwrap_or_else(|| visit.chance().token());
     match try_password(visit.ctx(), &typed, &form.password, &device).await? {
         Tried::In { cookie } => {
-            let mut response = redirect(&after(&form.suite));
+            let mut response = redirect(&after(&visit, &form.suite));
             let all = response.headers_mut();
             all.append(header::SET_COOKIE, session::cookie(visit.ctx(), System::Identity, &cookie)?);
             all.extend(view::device_cookie(&visit, &device).map(|c| (header::SET_COOKIE, c)));
             Ok(response)
         }
         Tried::Choose { pass } => {
-            let there = format!("/compte/activation{}", view::query(&visit, &view::local(&form.suite)));
+            let there =
+                format!("/compte/activation{}", view::query(&visit, &view::local(&visit, &form.suite)));
             let mut response = redirect(&there);
             response.headers_mut().extend(view::pass_cookie(&visit, &pass).map(|c| (header::SET_COOKIE, c)));
             Ok(response)
@@ -99,8 +151,8 @@ async fn sign_in(visit: Visit, headers: HeaderMap, Form(form): Form<SignIn>) -> 
 }
 
 /// Where one goes once signed in.
-fn after(suite: &str) -> String {
-    let suite = view::local(suite);
+fn after(visit: &Visit, suite: &str) -> String {
+    let suite = view::local(visit, suite);
     if suite.is_empty() { "/compte".to_owned() } else { suite }
 }
 
@@ -128,23 +180,7 @@ pub(crate) fn slowed(visit: &Visit, answer: Answer) -> String {
 
 fn page(visit: &Visit, form: &SignIn, trouble: &str, errors: &Errors) -> Reply {
     let t = words(visit);
-    let suite = view::local(&form.suite);
-    let academy = visit.academy.as_deref();
-    let body = SignInPage {
-        t,
-        icons: assets::path("icons.svg"),
-        brand: academy.map_or("Préau", |a| &a.name),
-        academy: academy.map_or("", |a| &a.slug),
-        csrf: visit.csrf(),
-        suite: &suite,
-        trouble,
-        errors,
-        identifier: Field::text("identifier", t.field_identifier(), &form.identifier, errors)
-            .help(t.field_identifier_help())
-            .autocomplete("username"),
-        password: Field::password("password", t.field_password(), t, errors).help(t.field_password_help()),
-        links: Links::of(visit, &suite),
-    };
+    let body = SignInCard::filled(visit, &form.suite, t.sign_in_brand(), &form.identifier, trouble, errors);
     let page = Page::new(visit, t.sign_in_title()).class("page-sign-in").bare();
     if trouble.is_empty() && errors.is_empty() { page.reply(&body) } else { page.refused().reply(&body) }
 }

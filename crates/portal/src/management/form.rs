@@ -1,0 +1,137 @@
+//! The form of an application, between what is typed and what is kept.
+
+use jiff::{
+    civil::{Date, Time as DayTime},
+    tz::TimeZone,
+};
+use kernel::{Problem, Time};
+use serde::Deserialize;
+
+use crate::{
+    application::{AudienceKind, Launch, Network, NewApplication, Notice, NoticeKind, Record},
+    words::Words,
+};
+
+/// As typed. Lists are one code a line, or separated by commas.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ApplicationForm {
+    pub version: i64,
+    pub category: String,
+    pub name: String,
+    pub description_fr: String,
+    pub description_en: String,
+    pub icon: String,
+    pub launch: String,
+    pub url: String,
+    pub network: String,
+    pub is_new: String,
+    pub everybody: String,
+    pub functions: String,
+    pub establishments: String,
+    pub people: String,
+    pub notice_kind: String,
+    pub notice_fr: String,
+    pub notice_en: String,
+    pub notice_from: String,
+    pub notice_until: String,
+}
+
+impl ApplicationForm {
+    pub(super) fn of(
+        record: &Record,
+        audience: &[(AudienceKind, String)],
+        zone: &TimeZone,
+    ) -> ApplicationForm {
+        let lines = |kind| {
+            let of_kind = audience.iter().filter(|(k, _)| *k == kind).map(|(_, value)| value.as_str());
+            of_kind.collect::<Vec<_>>().join("\n")
+        };
+        let day = |time: Option<Time>| time.map(|t| t.zoned(zone).date().to_string()).unwrap_or_default();
+        let tick = |yes: bool| if yes { "1".to_owned() } else { String::new() };
+        ApplicationForm {
+            version: record.version,
+            category: record.category_id.to_string(),
+            name: record.name.clone(),
+            description_fr: record.description_fr.clone(),
+            description_en: record.description_en.clone(),
+            icon: record.icon.clone(),
+            launch: record.launch.as_str().to_owned(),
+            url: record.url.clone(),
+            network: record.network.as_str().to_owned(),
+            is_new: tick(record.is_new),
+            everybody: tick(record.everybody),
+            functions: lines(AudienceKind::Function),
+            establishments: lines(AudienceKind::Establishment),
+            people: lines(AudienceKind::Person),
+            notice_kind: record.notice_kind.map_or("", NoticeKind::as_str).to_owned(),
+            notice_fr: record.notice_fr.clone(),
+            notice_en: record.notice_en.clone(),
+            notice_from: day(record.notice_from),
+            notice_until: day(record.notice_until),
+        }
+    }
+
+    /// An empty form for a new application.
+    pub(super) fn blank() -> ApplicationForm {
+        ApplicationForm {
+            icon: "briefcase".into(),
+            launch: "link".into(),
+            network: "outside".into(),
+            everybody: "1".into(),
+            ..ApplicationForm::default()
+        }
+    }
+
+    pub(super) fn parse(&self, zone: &TimeZone, t: Words) -> Result<NewApplication, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut say = |field, message: &str| problems.push(Problem { field, message: message.to_owned() });
+        let category = self.category.parse().map_err(|_| say("category", t.error_category()));
+        let from = day(&self.notice_from).map_err(|()| say("notice_from", t.error_day()));
+        let until = day(&self.notice_until).map_err(|()| say("notice_until", t.error_day()));
+        let (Ok(category), Ok(from), Ok(until)) = (category, from, until) else { return Err(problems) };
+        let moment = |day: Option<Date>, at: DayTime| {
+            day.and_then(|day| day.to_datetime(at).to_zoned_datetime(zone.clone()).ok())
+                .map(|zoned| Time::from(zoned.timestamp()))
+        };
+        let everybody = self.everybody == "1";
+        let mut audience = Vec::new();
+        if !everybody {
+            for (kind, text) in [
+                (AudienceKind::Function, self.functions.to_uppercase()),
+                (AudienceKind::Establishment, self.establishments.to_uppercase()),
+                (AudienceKind::Person, self.people.to_lowercase()),
+            ] {
+                let values = text.split([',', ';', '\n', '\r', ' ']).filter(|v| !v.is_empty());
+                audience.extend(values.map(|value| (kind, value.to_owned())));
+            }
+        }
+        let icon =
+            if crate::application::ICONS.contains(&self.icon.as_str()) { &self.icon } else { "briefcase" };
+        Ok(NewApplication {
+            category,
+            name: self.name.trim().to_owned(),
+            description_fr: self.description_fr.trim().to_owned(),
+            description_en: self.description_en.trim().to_owned(),
+            icon: icon.to_owned(),
+            launch: self.launch.parse().unwrap_or(Launch::Link),
+            url: self.url.trim().to_owned(),
+            network: self.network.parse().unwrap_or(Network::Outside),
+            is_new: self.is_new == "1",
+            everybody,
+            audience,
+            notice: self.notice_kind.parse::<NoticeKind>().ok().map(|kind| Notice {
+                kind,
+                text_fr: self.notice_fr.trim().to_owned(),
+                text_en: self.notice_en.trim().to_owned(),
+                from: moment(from, DayTime::midnight()),
+                until: moment(until, DayTime::constant(23, 59, 59, 0)),
+            }),
+        })
+    }
+}
+
+fn day(text: &str) -> Result<Option<Date>, ()> {
+    let text = text.trim();
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| ()) }
+}

@@ -1,0 +1,187 @@
+# ARENA, the portal.
+portal-name = ARENA
+sign-in-title = Sign in to ARENA
+
+menu-title = Categories
+menu-close = Close
+menu-home = My favourites
+menu-all = The whole category
+search-label = Find an application
+search-button = Find
+search-title = Search results
+search-found = { $count ->
+    [0] No application fits “{ $typed }”. Try a single word, or look through the categories.
+    [one] One application fits “{ $typed }”.
+   *[other] { $count } applications fit “{ $typed }”.
+}
+favourites-title = My favourites
+favourites-explanation = The star takes a link off this page, the arrows change its place.
+favourites-empty = You have no favourites yet.
+favourites-empty-how = Open a category and press the star beside an application: its link will stand here, on the portal’s home page.
+favourite-add = Add { $name } to favourites
+favourite-remove = Remove { $name } from favourites
+favourite-up = Move { $name } forward
+favourite-down = Move { $name } back
+favourite-added = { $name } is on your home page.
+favourite-removed = { $name } is no longer on your home page.
+favourite-moved = { $name } has moved.
+favourite-too-many = No more than { $most } favourites: remove one first.
+tile-new = New
+tile-inside = Internal network
+notice-until = Until { $until }.
+
+management-title = Portal management
+management-explanation = Categories, applications, audiences and notices. Each change shows at once and is written to the académie’s trail.
+management-staff = Staff file import
+saved = Saved.
+deleted = Deleted.
+save = Save
+edit = Edit
+delete = Delete
+optional = (optional)
+move-up = Move “{ $name }” up
+move-down = Move “{ $name }” down
+conflict = Somebody else changed this while you were writing. What you typed is below: open the page in another tab to compare.
+errors-title = { $count ->
+    [one] One field needs correcting
+   *[other] { $count } fields need correcting
+}
+category-new = New category
+category-add = Add the category
+category-empty = This category is empty: it does not show in the menu.
+category-not-empty = This category holds applications: move or delete them first.
+category-delete-sure = The category will be deleted.
+has-notice = with a notice
+audience-everybody = All staff
+audience-everybody-help = Otherwise at least one function, school or person.
+audience-some = Restricted audience
+
+application-new = New application
+application-delete-sure = Delete this application, and its star for those who had it as a favourite
+field-name = Name
+field-category = Category
+field-category-fr = Name of the category
+field-category-en = Name in English
+field-description-fr = Description
+field-description-en = Description in English
+field-icon = Picture
+field-launch = How it opens
+field-network = Reached
+field-url = Address
+field-url-help = An https address, or for an application of the platform a path such as /magistere/ac-creteil.
+field-new = Mark as new
+field-audience = Audience
+field-functions = Functions, one code a line
+field-establishments = Schools, one UAI code a line
+field-people = People, one identifier a line
+field-notice = Notice
+field-notice-kind = Kind
+field-notice-fr = Text of the notice
+field-notice-en = Text in English
+field-notice-from = From
+field-notice-until = Until
+error-name = Enter the name, in 80 characters at most.
+error-category-name = Enter the name of the category, in 60 characters at most.
+error-category = Choose a category.
+error-description = 300 characters at most.
+error-path = Enter a path of the platform, beginning with a slash.
+error-url = Enter a whole address, for instance https://example.org/.
+error-audience = Choose “All staff”, or enter at least one function, school or person.
+error-notice = Enter the notice, in 300 characters at most.
+error-notice-days = The notice ends before it begins.
+error-day = This is not a date.
+error-unknown = “{ $value }” is not known in this académie.
+error-sure = Tick the box to confirm.
+launch = { $launch ->
+    [internal] Within the platform
+    [oidc] OpenID Connect
+    [cas] CAS
+    [saml] SAML
+   *[link] Plain link
+}
+network = { $network ->
+    [inside] From the académie’s network
+   *[outside] From anywhere
+}
+notice-kind = { $kind ->
+    [information] Information
+    [maintenance] Maintenance
+    [moved] New address
+   *[none] No notice
+}
+icon = { $icon ->
+    [parcours] Training
+    [user] Person
+    [users] Group
+    [school] School
+    [building] Building
+    [exam] Examination
+    [message] Message
+    [calendar] Calendar
+    [calendar-plus] Enrolment
+    [assignment] File to complete
+    [pay] Pay
+    [folder] Folder
+    [send] Sending
+    [travel] Travel
+    [swap] Exchange
+    [book] Book
+    [notebook] Notebook
+    [place] Place
+    [mail] Mail
+    [upload] Upload
+    [help] Help
+    [health] Health
+    [link] Link
+   *[briefcase] Briefcase
+}
+
+choose-title = Choose your académie
+choose-explanation = The platform of the staff: ARENA, M@gistère and mail, with one account.
+choose-portal = ARENA
+choose-learning = M@gistère
+choose-mail = Webmel
+choose-last = The one you chose last
+
+help-title = Help
+help-intro = Answers to the most frequent questions. If they are not enough, call the help desk of your académie.
+help-reach-title = Reaching M@gistère
+help-reach-arena = Through ARENA: sign in to the portal with the identifier and password of your mailbox, open the category Formation à Distance in the left menu, then M@gistère. The star puts the link on the portal’s home page.
+help-reach-direct = Directly: open the M@gistère page of your académie, then the button Connexion in the left section. Your course is under the tab Se former.
+help-identifier-title = You do not know your identifier
+help-identifier = Follow “Find out my identifier” on the sign-in page: you need your NUMEN and your birth date.
+help-default-title = You do not know your password (the default one)
+help-default = The default password is your NUMEN. At the first sign-in it only opens the page where you choose another.
+help-forgotten-title = You forgot your password after changing it
+help-forgotten = Follow “Reset a forgotten password”: the NUMEN is the password again, for 24 hours and for choosing another. All your sessions are closed.
+help-change-title = You want to change your password
+help-change = Follow “Change my password” on the sign-in page or, once signed in, the page My account.
+help-mailbox-title = Activating your mailbox
+help-mailbox = Sign in once on the webmel: the box is activated. These links are on its home page too.
+help-locked-title = Your account seems locked
+help-locked = After several failed attempts signing in is slowed down, for some seconds up to an hour. Nothing is erased: wait, or reset your password.
+
+accessibility-title = Accessibility
+accessibility-state = Status: this platform aims at level AA of RGAA 4.1. It has not been audited by a third party.
+accessibility-tested = Each journey of our tests checks its pages with an automatic tool (axe), on a wide screen and on a phone, and the pages work by keyboard and without JavaScript. An automatic tool sees only part of the defects.
+accessibility-known = Beyond our control: texts and files put in by designers and correspondents, and the applications opened from the portal.
+accessibility-tell = Does something stand in your way? Write to the help desk of your académie and name the page. Without an answer you may turn to the Défenseur des droits.
+
+privacy-title = Who can see what about me
+privacy-intro = The platform records neither your clicks nor the time you spend. Here is what it keeps, and who sees it.
+privacy-what = What is kept
+privacy-who = Who sees it
+privacy-identity = Name, function, school, identifier, address
+privacy-identity-who = You, the agents of your académie in the address book, the help desk
+privacy-numen = NUMEN
+privacy-numen-who = Nobody: only a keyed hash is kept
+privacy-password = Password
+privacy-password-who = Nobody: only a hash is kept
+privacy-sessions = Open sessions, with browser and network address, twelve hours at most
+privacy-sessions-who = You
+privacy-trail = Account trail, twelve months
+privacy-trail-who = You and the help desk
+privacy-learning = Enrolments, completed activities, favourites, personal events
+privacy-learning-who = You; your trainers see enrolment and completed activities of their session
+privacy-mail = Messages
+privacy-mail-who = You and your correspondents

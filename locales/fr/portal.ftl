@@ -1,0 +1,187 @@
+# ARENA, le portail.
+portal-name = ARENA
+sign-in-title = Connexion à ARENA
+
+menu-title = Rubriques
+menu-close = Fermer
+menu-home = Mes favoris
+menu-all = Toute la rubrique
+search-label = Rechercher une application
+search-button = Rechercher
+search-title = Résultats de la recherche
+search-found = { $count ->
+    [0] Aucune application ne correspond à « { $typed } ». Essayez un seul mot, ou parcourez les rubriques.
+    [one] Une application correspond à « { $typed } ».
+   *[other] { $count } applications correspondent à « { $typed } ».
+}
+favourites-title = Mes favoris
+favourites-explanation = L’étoile retire un lien de cette page, les flèches changent son rang.
+favourites-empty = Vous n’avez pas encore de favoris.
+favourites-empty-how = Ouvrez une rubrique et touchez l’étoile à côté d’une application : son lien sera placé ici, sur la page d’accueil du portail.
+favourite-add = Ajouter { $name } aux favoris
+favourite-remove = Retirer { $name } des favoris
+favourite-up = Avancer { $name }
+favourite-down = Reculer { $name }
+favourite-added = { $name } est sur votre page d’accueil.
+favourite-removed = { $name } n’est plus sur votre page d’accueil.
+favourite-moved = { $name } a changé de place.
+favourite-too-many = Pas plus de { $most } favoris : retirez-en un d’abord.
+tile-new = Nouveau
+tile-inside = Réseau interne
+notice-until = Jusqu’au { $until }.
+
+management-title = Gestion du portail
+management-explanation = Rubriques, applications, publics et avis. Chaque changement est visible aussitôt et s’écrit au journal de l’académie.
+management-staff = Import des personnels
+saved = C’est enregistré.
+deleted = C’est supprimé.
+save = Enregistrer
+edit = Modifier
+delete = Supprimer
+optional = (facultatif)
+move-up = Monter « { $name } »
+move-down = Descendre « { $name } »
+conflict = Quelqu’un d’autre a modifié cet élément pendant que vous écriviez. Ce que vous avez saisi est ci-dessous : rechargez la page dans un autre onglet pour comparer.
+errors-title = { $count ->
+    [one] Un champ est à corriger
+   *[other] { $count } champs sont à corriger
+}
+category-new = Nouvelle rubrique
+category-add = Ajouter la rubrique
+category-empty = Cette rubrique est vide : elle n’apparaît pas dans le menu.
+category-not-empty = Cette rubrique contient des applications : déplacez-les ou supprimez-les d’abord.
+category-delete-sure = La rubrique sera supprimée.
+has-notice = avec un avis
+audience-everybody = Tous les personnels
+audience-everybody-help = Sinon, au moins une fonction, un établissement ou une personne.
+audience-some = Public restreint
+
+application-new = Nouvelle application
+application-delete-sure = Supprimer cette application, et son étoile chez ceux qui l’avaient en favori
+field-name = Nom
+field-category = Rubrique
+field-category-fr = Nom de la rubrique
+field-category-en = Nom en anglais
+field-description-fr = Description
+field-description-en = Description en anglais
+field-icon = Image
+field-launch = Ouverture
+field-network = Accès
+field-url = Adresse
+field-url-help = Une adresse https, ou pour une application de la plateforme un chemin tel que /magistere/ac-creteil.
+field-new = Signaler comme nouvelle
+field-audience = Public
+field-functions = Fonctions, un code par ligne
+field-establishments = Établissements, un code UAI par ligne
+field-people = Personnes, un identifiant par ligne
+field-notice = Avis
+field-notice-kind = Genre
+field-notice-fr = Texte de l’avis
+field-notice-en = Texte en anglais
+field-notice-from = À partir du
+field-notice-until = Jusqu’au
+error-name = Écrivez le nom, en 80 caractères au plus.
+error-category-name = Écrivez le nom de la rubrique, en 60 caractères au plus.
+error-category = Choisissez une rubrique.
+error-description = 300 caractères au plus.
+error-path = Écrivez un chemin de la plateforme, qui commence par une barre oblique.
+error-url = Écrivez une adresse complète, par exemple https://exemple.fr/.
+error-audience = Choisissez « Tous les personnels », ou indiquez au moins une fonction, un établissement ou une personne.
+error-notice = Écrivez l’avis, en 300 caractères au plus.
+error-notice-days = L’avis prend fin avant d’avoir commencé.
+error-day = Ce n’est pas une date.
+error-unknown = « { $value } » n’est pas connu dans cette académie.
+error-sure = Cochez la case pour confirmer la suppression.
+launch = { $launch ->
+    [internal] Dans la plateforme
+    [oidc] OpenID Connect
+    [cas] CAS
+    [saml] SAML
+   *[link] Simple lien
+}
+network = { $network ->
+    [inside] Réseau de l’académie
+   *[outside] De partout
+}
+notice-kind = { $kind ->
+    [information] Information
+    [maintenance] Maintenance
+    [moved] Changement d’adresse
+   *[none] Aucun avis
+}
+icon = { $icon ->
+    [parcours] Formation
+    [user] Personne
+    [users] Groupe
+    [school] École
+    [building] Bâtiment
+    [exam] Examen
+    [message] Message
+    [calendar] Calendrier
+    [calendar-plus] Inscription
+    [assignment] Dossier à compléter
+    [pay] Paye
+    [folder] Dossier
+    [send] Envoi
+    [travel] Déplacement
+    [swap] Échange
+    [book] Livre
+    [notebook] Carnet
+    [place] Lieu
+    [mail] Courrier
+    [upload] Dépôt
+    [help] Aide
+    [health] Santé
+    [link] Lien
+   *[briefcase] Mallette
+}
+
+choose-title = Choisissez votre académie
+choose-explanation = La plateforme des personnels : ARENA, M@gistère et la messagerie, avec un seul compte.
+choose-portal = ARENA
+choose-learning = M@gistère
+choose-mail = Webmel
+choose-last = La dernière que vous avez choisie
+
+help-title = Aide
+help-intro = Les réponses aux questions les plus fréquentes. Si elles ne suffisent pas, appelez l’assistance de votre académie.
+help-reach-title = Accéder à M@gistère
+help-reach-arena = Par ARENA : connectez-vous au portail avec l’identifiant et le mot de passe de votre boîte aux lettres, ouvrez dans le menu gauche la rubrique Formation à Distance, puis M@gistère. L’étoile place le lien sur la page d’accueil du portail.
+help-reach-direct = Directement : ouvrez la page M@gistère de votre académie, puis le bouton Connexion dans la section gauche. Votre parcours se trouve dans l’onglet Se former.
+help-identifier-title = Vous ne connaissez pas votre identifiant
+help-identifier = Suivez « Connaître son identifiant académique » sur la page de connexion : il vous faut votre NUMEN et votre date de naissance.
+help-default-title = Vous ne connaissez pas votre mot de passe (celui par défaut)
+help-default = Le mot de passe par défaut est votre NUMEN. À la première connexion, il ouvre seulement la page où vous en choisissez un autre.
+help-forgotten-title = Vous avez oublié votre mot de passe après l’avoir changé
+help-forgotten = Suivez « Réinitialiser son mot de passe oublié » : le NUMEN redevient le mot de passe, pendant 24 heures et pour en choisir un autre. Toutes vos sessions sont fermées.
+help-change-title = Vous voulez changer votre mot de passe
+help-change = Suivez « Changer son mot de passe » sur la page de connexion, ou, une fois connecté, la page Mon compte.
+help-mailbox-title = Activer votre boîte aux lettres
+help-mailbox = Connectez-vous une première fois sur le webmel : la boîte est activée. Ces liens sont aussi sur sa page d’accueil.
+help-locked-title = Votre compte semble bloqué
+help-locked = Après plusieurs essais échoués, la connexion est ralentie quelques secondes à une heure. Rien n’est effacé : attendez, ou réinitialisez votre mot de passe.
+
+accessibility-title = Accessibilité
+accessibility-state = État : cette plateforme vise le niveau AA du RGAA 4.1. Elle n’a pas été auditée par un tiers.
+accessibility-tested = Chaque parcours de nos essais contrôle les pages par un outil automatique (axe), sur grand écran et sur téléphone, et les pages s’utilisent au clavier et sans JavaScript. Un outil automatique ne voit qu’une partie des défauts.
+accessibility-known = Contenus hors de notre contrôle : les textes et fichiers déposés par les concepteurs et les correspondants, et les applications ouvertes depuis le portail.
+accessibility-tell = Un défaut vous gêne ? Écrivez à l’assistance de votre académie, en indiquant la page. Sans réponse, vous pouvez saisir le Défenseur des droits.
+
+privacy-title = Qui peut voir quoi sur moi
+privacy-intro = La plateforme n’enregistre ni vos clics ni le temps passé. Voici ce qu’elle conserve, et qui le voit.
+privacy-what = Ce qui est conservé
+privacy-who = Qui le voit
+privacy-identity = Nom, fonction, établissement, identifiant, adresse
+privacy-identity-who = Vous, les agents de votre académie par l’annuaire, l’assistance
+privacy-numen = NUMEN
+privacy-numen-who = Personne : seule une empreinte à clé est conservée
+privacy-password = Mot de passe
+privacy-password-who = Personne : seule une empreinte est conservée
+privacy-sessions = Sessions ouvertes, avec le navigateur et l’adresse réseau, douze heures au plus
+privacy-sessions-who = Vous
+privacy-trail = Journal du compte, douze mois
+privacy-trail-who = Vous et l’assistance
+privacy-learning = Inscriptions, activités terminées, favoris, événements personnels
+privacy-learning-who = Vous ; vos formateurs voient l’inscription et les activités terminées de leur session
+privacy-mail = Messages
+privacy-mail-who = Vous et vos correspondants
