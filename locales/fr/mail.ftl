@@ -41,3 +41,216 @@ address-unknown = Personne n’a l’adresse { $address }. Vérifiez-la dans le 
 address-no-reply = { $address } envoie des messages automatiques et ne reçoit pas de réponse.
 address-closed = { $address } : cette personne n’a plus de boîte aux lettres.
 quota-full = Votre boîte est pleine : videz la corbeille ou supprimez des messages volumineux. Votre message est conservé dans les brouillons.
+
+welcome = Bienvenue : votre boîte aux lettres est activée. Elle garde ce qui vous a été écrit depuis l’ouverture de votre compte.
+sign-in-title = Connexion au webmel
+sign-in-brand = Webmel académique
+sign-in-brand-note = La messagerie professionnelle des personnels de l’académie
+sign-in-explanation = Avec l’identifiant et le mot de passe de votre boîte aux lettres. La première connexion active votre boîte.
+sign-in-identifier = Identifiant
+sign-in-password = Mot de passe
+sign-in-show = Afficher
+sign-in-button = Connexion
+sign-in-first-time = Première connexion : votre mot de passe est votre NUMEN, et vous en choisirez aussitôt un autre.
+link-identifier = Connaître son identifiant académique
+link-reset = Réinitialiser son mot de passe oublié
+link-change = Changer son mot de passe
+
+folders = Dossiers
+own-folders = Mes dossiers
+manage-folders = Gérer mes dossiers
+more = Autour du courrier
+contacts = Carnet d’adresses
+settings = Réglages
+write = Nouveau message
+close = Fermer
+cancel = Annuler
+save = Enregistrer
+optional = (facultatif)
+quota = Espace utilisé
+quota-line = { $used } utilisés sur { $quota }
+count-unread = messages non lus
+count-drafts = brouillons
+count-messages = messages
+reading = Lecture
+nothing-open = Choisissez un message pour le lire ici.
+
+keys-title = Raccourcis clavier
+key-move = Message suivant, précédent
+key-open = Ouvrir
+key-up = Revenir à la liste
+key-answer = Répondre, répondre à tous, transférer
+key-file = Archiver, mettre à la corbeille
+key-tick = Cocher, suivre
+keys-off = Ces raccourcis se désactivent dans les réglages.
+
+period-today = Aujourd’hui
+period-yesterday = Hier
+period-week = Cette semaine
+refresh = Relever les messages
+tick-all = Tout sélectionner
+tick = Sélectionner le message de { $who }
+star = Suivre le message de { $who }
+unstar = Ne plus suivre le message de { $who }
+follow = Suivre ce message
+unfollow = Ne plus suivre ce message
+archive = Archiver
+to-trash = Mettre à la corbeille
+to-junk = Signaler comme indésirable
+not-junk = Ce n’est pas un indésirable
+restore = Remettre dans la boîte de réception
+delete-forever = Supprimer définitivement
+delete-explanation = { $count ->
+    [0] Il n’y a aucun message à supprimer.
+    [one] { $count } message sera supprimé définitivement. Cette action ne peut pas être annulée.
+   *[other] { $count } messages seront supprimés définitivement. Cette action ne peut pas être annulée.
+}
+mark-read = Marquer comme lu
+mark-unread = Marquer comme non lu
+move-to = Déplacer vers
+undo = Annuler
+undone = C’est annulé : les messages sont revenus à leur place.
+nothing-selected = Cochez d’abord au moins un message.
+moved = { $count ->
+    [one] { $count } message déplacé.
+   *[other] { $count } messages déplacés.
+}
+deleted = { $count ->
+    [one] { $count } message supprimé définitivement.
+   *[other] { $count } messages supprimés définitivement.
+}
+unread-mark = Non lu,
+attachment-mark = pièce jointe
+unknown-sender = Expéditeur inconnu
+sent-to = À : { $who }
+draft-to-nobody = Sans destinataire
+pages = Pages
+newest = Plus récents
+older = Plus anciens
+no-messages = Aucun message ici
+no-messages-hint = Ce qui arrivera dans ce dossier se lira ici.
+no-drafts = Aucun brouillon
+no-drafts-hint = Un message commencé est enregistré ici à mesure que vous l’écrivez.
+no-trash = La corbeille est vide
+no-trash-hint = Un message mis à la corbeille y reste trente jours, le temps de changer d’avis.
+bin-note = Les messages de ce dossier sont supprimés au bout de trente jours.
+empty-trash = Vider la corbeille
+empty-junk = Vider les indésirables
+empty-folder = Vider le dossier « { $name } »
+empty-button = Vider le dossier
+
+search = Rechercher
+search-label = Rechercher dans le courrier
+search-hint = Mots, de:dupont, objet:réunion, pj:oui
+search-title = Résultats de la recherche
+search-empty = Que cherchez-vous ?
+search-help = Tapez des mots, ou précisez : de:dupont, à:berthier, objet:réunion, pj:oui, avant:01/09/2026, dans:archives, est:non-lu.
+search-count = { $count ->
+    [one] { $count } message trouvé.
+   *[other] { $count } messages trouvés.
+}
+search-cut = { $most ->
+    [one] Le message le plus récent est affiché. Précisez pour en trouver d’autres.
+   *[other] Les { $most } messages les plus récents sont affichés. Précisez pour en trouver d’autres.
+}
+no-results = Aucun message trouvé
+no-results-hint = Vérifiez l’orthographe, essayez moins de mots, ou ôtez une précision comme de:dupont.
+
+back-to-list = Retour à la liste
+earlier-messages = Voir les messages plus anciens de cette conversation
+message-of = Message de { $who }
+me = moi
+me-sender = Moi
+to-line = à { $who }
+outside-sender = Expéditeur extérieur à l’académie : ne donnez ni mot de passe ni NUMEN.
+misleading-link = Méfiance : un lien affiche « { $shown } » mais mène à { $target }.
+images-blocked = Les images de ce message viennent d’ailleurs : les afficher dit à l’expéditeur que vous lisez.
+show-images = Afficher les images
+open-message = Afficher ce message
+empty-message = Ce message ne contient pas de texte.
+attachments = Pièces jointes
+reply = Répondre
+reply-all = Répondre à tous
+forward = Transférer
+download-source = Télécharger le message
+
+compose-new = Nouveau message
+compose-reply = Répondre
+compose-forward = Transférer
+to = À
+cc = Cc
+bcc = Cci
+subject = Objet
+message = Message
+send = Envoyer
+send-anyway = Envoyer quand même
+save-draft = Enregistrer le brouillon
+saved-at = Enregistré à { $at }
+draft-saved = Brouillon enregistré.
+draft-discarded = Brouillon supprimé.
+discard = Supprimer le brouillon
+reopen-draft = Rouvrir le brouillon
+not-sent = Le message n’est pas envoyé
+no-script = La mise en forme a besoin de JavaScript.
+plain-text = Écrire en texte simple
+quote = Citer le message de { $who }
+show-quote = Voir le message cité
+show-forwarded = Voir le message transféré
+forwarded-files = Pièces jointes du message transféré
+attach-file = Joindre un fichier
+attach = Joindre
+attach-limit = { $max } au plus pour tout le message
+detach = Retirer { $name }
+file-not-joined = Le fichier { $name } n’est pas encore joint : choisissez-le de nouveau, puis pressez « Joindre ».
+files-too-large = Ce fichier est trop lourd : un message porte { $max } au plus. Déposez-le plutôt dans un espace partagé.
+doubt-attachment = Votre message parle d’une pièce jointe, et rien n’est joint.
+doubt-many = { $count ->
+    [one] Votre réponse ira à { $count } personne.
+   *[other] Votre réponse ira à { $count } personnes.
+}
+doubt-subject = Votre message n’a pas d’objet : il sera plus difficile à retrouver.
+message-sent = Message envoyé.
+suggestions = Personnes de l’académie
+
+own-folders-explanation = Rangez vos messages par affaire : un dossier se crée ici et apparaît dans le menu de gauche.
+folder-name = Nom du nouveau dossier
+folder-create = Créer le dossier
+folder-created = Le dossier est créé.
+folder-rename = Nouveau nom du dossier { $name }
+folder-renamed = Le dossier a un nouveau nom.
+rename = Renommer
+remove = Supprimer
+folder-remove = Supprimer le dossier « { $name } »
+folder-remove-explanation = { $total ->
+    [0] Le dossier « { $name } » est vide.
+    [one] Le dossier « { $name } » sera supprimé, et son message mis à la corbeille.
+   *[other] Le dossier « { $name } » sera supprimé, et ses { $total } messages mis à la corbeille.
+}
+folder-removed = Le dossier est supprimé ; ses messages sont dans la corbeille.
+no-own-folders = Vous n’avez pas encore de dossier.
+messages = { $count ->
+    [0] Aucun message
+    [one] { $count } message
+   *[other] { $count } messages
+}
+
+contacts-explanation = Tous les personnels de l’académie, par le début de leur nom ou de leur prénom.
+contacts-search = Nom ou prénom
+contacts-empty = Tapez le début d’un nom.
+contacts-none = Personne ne s’appelle « { $q } » dans l’académie.
+contacts-none-hint = Essayez le début du nom seul.
+contacts-cut = Il y a d’autres réponses : précisez le nom.
+contacts-write = Écrire aux personnes cochées
+
+your-address = Votre adresse
+signature = Signature
+signature-help = Elle est ajoutée au bas de vos messages, sous une ligne de deux tirets.
+signature-too-long = { $most ->
+    [one] La signature est trop longue : { $most } caractère au plus.
+   *[other] La signature est trop longue : { $most } caractères au plus.
+}
+rich-text = Écrire avec mise en forme
+rich-text-help = Gras, listes, liens. Sans elle, vos messages partent en texte simple.
+shortcuts = Raccourcis clavier
+shortcuts-help = Une touche par action dans la liste et la lecture. La touche ? en montre la liste.
+settings-saved = Réglages enregistrés.

@@ -142,11 +142,10 @@ impl Test<'_> {
         match term {
             // The index has answered for these.
             Term::Word(_) | Term::Phrase(_) | Term::Before(_) | Term::After(_) => true,
-            Term::Attachment(Attached::Named(_)) => row.has_attachment,
             Term::From(who) => in_words(&row.sender, who),
             Term::To(who) => in_words(&row.recipients, who),
             Term::Subject(what) => in_words(&row.subject, what),
-            Term::Attachment(Attached::Some) => row.has_attachment,
+            Term::Attachment(Attached::Some | Attached::Named(_)) => row.has_attachment,
             Term::Attachment(Attached::None) => !row.has_attachment,
             Term::In(name) => self.is_in(row.folder_id, name),
             Term::Is(State::Unread) => !row.seen,

@@ -1,7 +1,7 @@
 //! Sending a draft: its recipients are looked at, the message is written and kept, then one transaction takes the
 //! draft away, files the author's copy and writes the deliveries down. A second press finds it done.
 
-use kernel::{Ctx, Error, Id, Problem, Result, Tx, people, people::Person};
+use kernel::{Ctx, Error, Id, Problem, Result, Tx, people};
 
 use super::{Recipient, deliver, system::NO_REPLY};
 use crate::{
@@ -284,9 +284,4 @@ pub(crate) fn beginning(original: &Email, intent: Intent, me: &Me<'_>) -> Beginn
 /// The person who writes, as the model of messages knows them.
 pub(crate) fn myself(person: &people::Agent) -> EmailAddress {
     EmailAddress::new(&person.display_name, &person.address)
-}
-
-/// For those who ask with a person's id only.
-pub(crate) const fn owner(mailbox: Id<Mailbox>) -> Id<Person> {
-    mailbox.cast()
 }

@@ -8,12 +8,12 @@ use kernel::{Error, Id, Result, Tx, files::Kept, text_enum};
 use crate::{
     filing::{self, Message},
     folder::{self, FolderRole},
-    mailbox::Mailbox,
+    mailbox::{self, Mailbox},
     words::Words,
 };
 
 pub use store::{DraftFile, DraftRow, files, find};
-pub(crate) use store::{drafts_query, take};
+pub(crate) use store::{DraftLine, drafts_query, take};
 
 kernel::big_tables!["mail_drafts", "mail_draft_files"];
 
@@ -84,6 +84,7 @@ pub async fn save(
     if is_sent(tx, mailbox, draft).await? {
         return Err(Error::Conflict(t.draft_sent_already().to_owned()));
     }
+    mailbox::ensure(tx, mailbox.cast()).await?;
     if !store::insert(tx, mailbox, draft, writing).await? {
         // The id is somebody else's draft.
         return Err(Error::NotFound);

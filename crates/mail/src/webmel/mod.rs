@@ -1,5 +1,42 @@
-//! The pages of the webmel.
+//! The pages of the webmel: signed out the sign-in card, signed in folders, list, reading and writing side by side.
+//! Every page works without a script; addresses say in French what they show.
 
-pub(crate) fn routes() -> web::Routes {
-    web::Routes::new()
+mod attachments;
+mod body;
+mod compose;
+mod composer;
+mod contacts;
+mod desk;
+mod filing;
+mod folders;
+mod home;
+mod list;
+mod listing;
+mod reading;
+mod search;
+mod settings;
+mod shown;
+
+#[cfg(test)]
+mod compose_tests;
+#[cfg(test)]
+mod tests;
+
+use web::{Access::SignedIn, Routes};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/webmel", web::Access::Public, home::show)
+        .get("/webmel/dossiers/{folder}", SignedIn, list::show)
+        .get("/webmel/messages/{message}", SignedIn, reading::show)
+        .get("/webmel/messages/{message}/corps", SignedIn, body::show)
+        .get("/webmel/messages/{message}/images/{part}", SignedIn, attachments::image)
+        .get("/webmel/messages/{message}/pieces/{part}", SignedIn, attachments::download)
+        .get("/webmel/messages/{message}/source", SignedIn, attachments::source)
+        .post("/webmel/rangement", SignedIn, filing::act)
+        .get("/webmel/recherche", SignedIn, search::show)
+        .merge(compose::routes())
+        .merge(folders::routes())
+        .merge(contacts::routes())
+        .merge(settings::routes())
 }

@@ -1,0 +1,428 @@
+//! Writing: a new message, an answer, one sent on. Nothing is stored before the first save; from then on the draft is
+//! saved as it is typed, and sending leaves no trace of it but the message.
+
+use axum::{
+    Json,
+    extract::{Path, Query},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header};
+use kernel::{Error, Id, Problem, Result, permission::May};
+use serde::Deserialize;
+use web::{
+    Access::SignedIn,
+    Errors, Form, Reply, Routes, Visit,
+    form::told,
+    page::fragment,
+    redirect, redirect_saying,
+    upload::{Part, Upload},
+};
+
+use super::{
+    composer::{self, Line, Writer},
+    contacts::last_piece,
+    desk::{icons, words},
+    shown,
+};
+use crate::{
+    delivery::sending::{self, MOST_RECIPIENTS, Sent},
+    draft::{self, Draft, DraftFile, Intent, Writing},
+    filing::{self, Message},
+    mailbox::Mailbox,
+    message::{self, address::parse_list, compose::Me},
+    policy, recipients,
+};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/webmel/ecrire", SignedIn, begin)
+        .get("/webmel/brouillons/{draft}", SignedIn, resume)
+        .post("/webmel/brouillons/{draft}", SignedIn, save)
+        .post("/webmel/brouillons/{draft}/envoi", SignedIn, send)
+        .post("/webmel/brouillons/{draft}/pieces", SignedIn, attach)
+        .post("/webmel/brouillons/{draft}/retrait", SignedIn, detach)
+        .post("/webmel/brouillons/{draft}/suppression", SignedIn, discard)
+        .post("/webmel/brouillons/{draft}/destinataires", SignedIn, pick)
+}
+
+/// The composer's fields as posted.
+#[derive(Deserialize, Default, Clone)]
+struct Typed {
+    #[serde(default)]
+    version: i64,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    cc: String,
+    #[serde(default)]
+    bcc: String,
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    intent: String,
+    #[serde(default)]
+    source: String,
+    #[serde(default)]
+    quote: String,
+    #[serde(default)]
+    part: Vec<String>,
+    /// The writer was asked and sends all the same.
+    #[serde(default)]
+    confirmed: String,
+    /// A file chosen and not joined: without a script its name alone arrives.
+    #[serde(default)]
+    file: Vec<String>,
+    #[serde(default)]
+    remove: String,
+    #[serde(default)]
+    field: String,
+    #[serde(default)]
+    pick: String,
+}
+
+impl Typed {
+    fn writing(&self) -> Writing {
+        Writing {
+            recipients: self.to.clone(),
+            copies: self.cc.clone(),
+            hidden_copies: self.bcc.clone(),
+            subject: message::clean_line(&self.subject),
+            body: self.body.replace("\r\n", "\n"),
+            intent: self.intent.parse().unwrap_or(Intent::New),
+            source_id: self.source.parse().ok(),
+            source_digest: None,
+            quotes_source: !self.quote.is_empty(),
+            source_parts: self.part.join(","),
+        }
+    }
+
+    fn put(&mut self, name: &str, value: String) {
+        match name {
+            "version" => self.version = value.parse().unwrap_or(0),
+            "to" => self.to = value,
+            "cc" => self.cc = value,
+            "bcc" => self.bcc = value,
+            "subject" => self.subject = value,
+            "body" => self.body = value,
+            "intent" => self.intent = value,
+            "source" => self.source = value,
+            "quote" => self.quote = value,
+            "part" => self.part.push(value),
+            _ => {}
+        }
+    }
+}
+
+fn draft_id(text: &str) -> Result<Id<Draft>> {
+    text.parse().map_err(|_| Error::NotFound)
+}
+
+async fn begin(visit: Visit) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let asked = shown::query(&visit);
+    let value = |name: &str| asked.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let answers =
+        [("reponse", Intent::Reply), ("reponse-a-tous", Intent::ReplyAll), ("transfert", Intent::Forward)];
+    let source = answers.into_iter().find_map(|(name, intent)| Some((value(name)?, intent)));
+    let writing = if let Some((id, intent)) = source {
+        answer(&visit, mailbox, id, intent).await?
+    } else {
+        let to: Vec<&str> = asked.iter().filter(|(key, _)| key == "a").map(|(_, v)| v.as_str()).collect();
+        Writing {
+            recipients: to.join(", "),
+            subject: value("objet").unwrap_or_default().to_owned(),
+            ..Typed::default().writing()
+        }
+    };
+    let mut writer = Writer::new(visit.new_id(), writing);
+    writer.plain = value("format") == Some("texte");
+    composer::reply(&visit, writer).await
+}
+
+async fn answer(visit: &Visit, mailbox: Id<Mailbox>, id: &str, intent: Intent) -> Result<Writing> {
+    let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
+    let (digest, aliases) = {
+        let mut tx = visit.read().await?;
+        let digest = filing::digest_of(&mut tx, mailbox, id).await?;
+        (digest, recipients::addresses_of(&mut tx, mailbox.cast()).await?)
+    };
+    let original = message::parse(&visit.services().files.bytes(&digest).await?);
+    let from = sending::myself(visit.agent()?);
+    let me = Me { address: &from, aliases: &aliases, zone: &visit.academy()?.zone, locale: visit.locale };
+    let start = sending::beginning(&original, intent, &me);
+    let parts: Vec<&str> = original.attachments.iter().map(|a| a.part_id.as_str()).collect();
+    Ok(Writing {
+        recipients: start.to,
+        copies: start.cc,
+        subject: start.subject,
+        intent,
+        source_id: Some(id),
+        source_digest: Some(digest),
+        quotes_source: true,
+        source_parts: if intent == Intent::Forward { parts.join(",") } else { String::new() },
+        ..Typed::default().writing()
+    })
+}
+
+#[derive(Deserialize)]
+struct Format {
+    #[serde(default)]
+    format: String,
+}
+
+async fn resume(visit: Visit, Path(id): Path<String>, Query(asked): Query<Format>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let id = draft_id(&id)?;
+    match composer::saved(&visit, mailbox, id).await {
+        Ok(mut writer) => {
+            writer.plain = asked.format == "texte";
+            composer::reply(&visit, writer).await
+        }
+        Err(Error::NotFound) if is_sent(&visit, mailbox, id).await? => {
+            Ok(redirect_saying(&visit, "/webmel/dossiers/envoyes", words(&visit).draft_sent_already()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn is_sent(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>) -> Result<bool> {
+    let mut tx = visit.read().await?;
+    draft::is_sent(&mut tx, mailbox, id).await
+}
+
+/// Saves what was typed; answers the new version.
+async fn keep(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>, typed: &Typed) -> Result<i64> {
+    let (version, mut writing) = (typed.version, typed.writing());
+    visit
+        .write(async move |tx| {
+            if version == 0
+                && let Some(source) = writing.source_id
+            {
+                writing.source_digest = filing::digest_of(tx, mailbox, source).await.ok();
+                writing.source_id = writing.source_digest.is_some().then_some(source);
+            }
+            draft::save(tx, mailbox, id, version, &writing).await
+        })
+        .await
+}
+
+async fn save(visit: Visit, Path(id): Path<String>, headers: HeaderMap, Form(typed): Form<Typed>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let id = draft_id(&id)?;
+    let by_script = headers
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|accept| accept.contains("application/json"));
+    let outcome = keep(&visit, mailbox, id, &typed).await;
+    if by_script {
+        return saved_by_script(&visit, outcome);
+    }
+    match outcome {
+        Ok(_) => {
+            Ok(redirect_saying(&visit, &format!("/webmel/brouillons/{id}"), words(&visit).draft_saved()))
+        }
+        Err(error) => again(&visit, mailbox, id, &typed, error).await,
+    }
+}
+
+fn saved_by_script(visit: &Visit, outcome: Result<i64>) -> Reply {
+    let t = words(visit);
+    match outcome {
+        Ok(version) => {
+            let at = web::dates::hour(&visit.now().zoned(&visit.academy()?.zone));
+            let fields = serde_json::json!({ "version": version.to_string() });
+            Ok(Json(serde_json::json!({ "message": t.saved_at(at), "fields": fields })).into_response())
+        }
+        Err(Error::Conflict(message)) => {
+            Ok((StatusCode::CONFLICT, Json(serde_json::json!({ "message": message }))).into_response())
+        }
+        Err(Error::Invalid(problems)) => {
+            let message: Vec<String> = problems.into_iter().map(|p| p.message).collect();
+            let body = Json(serde_json::json!({ "message": message.join(" ") }));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, body).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The page once more with everything typed, and what is wrong with it.
+async fn again(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>, typed: &Typed, error: Error) -> Reply {
+    let mut writer = match composer::saved(visit, mailbox, id).await {
+        Ok(saved) => saved,
+        Err(Error::NotFound) => Writer::new(id, typed.writing()),
+        Err(error) => return Err(error.into()),
+    };
+    let digest = writer.writing.source_digest.take();
+    writer.writing = Writing { source_digest: digest, ..typed.writing() };
+    match error {
+        Error::Invalid(problems) => writer.errors = Errors::from(problems),
+        Error::Conflict(sentence) => {
+            writer.conflict = sentence;
+            writer.version = typed.version;
+        }
+        other => return Err(other.into()),
+    }
+    composer::reply(visit, writer).await
+}
+
+async fn send(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let id = draft_id(&id)?;
+    if is_sent(&visit, mailbox, id).await? {
+        return Ok(sent(&visit, &typed, Sent::Already));
+    }
+    let version = match keep(&visit, mailbox, id, &typed).await {
+        Ok(version) => version,
+        Err(_) if is_sent(&visit, mailbox, id).await? => return Ok(sent(&visit, &typed, Sent::Already)),
+        Err(error) => return again(&visit, mailbox, id, &typed, error).await,
+    };
+    let typed = Typed { version, ..typed };
+    if let Some(name) = typed.file.iter().find(|name| !name.is_empty()) {
+        let problem = Problem { field: "file", message: words(&visit).file_not_joined(name) };
+        return again(&visit, mailbox, id, &typed, Error::Invalid(vec![problem])).await;
+    }
+    if typed.confirmed.is_empty() {
+        let mut writer = composer::saved(&visit, mailbox, id).await?;
+        writer.doubts = doubts(&visit, &writer);
+        if !writer.doubts.is_empty() {
+            return composer::reply(&visit, writer).await;
+        }
+    }
+    match sending::send(visit.ctx(), mailbox, id, version).await {
+        Ok(outcome) => Ok(sent(&visit, &typed, outcome)),
+        Err(error) => again(&visit, mailbox, id, &typed, error).await,
+    }
+}
+
+/// Where one goes after sending: back to what was answered, or to the inbox.
+fn sent(visit: &Visit, typed: &Typed, outcome: Sent) -> Response {
+    let t = words(visit);
+    let there = match typed.source.parse::<Id<Message>>() {
+        Ok(id) => format!("/webmel/messages/{id}"),
+        Err(_) => "/webmel".to_owned(),
+    };
+    match outcome {
+        Sent::Now => redirect_saying(visit, &there, t.message_sent()),
+        Sent::Already => redirect_saying(visit, &there, t.draft_sent_already()),
+    }
+}
+
+/// An answer to all beyond this many asks first.
+const MANY: usize = 20;
+
+/// What a writer often regrets.
+fn doubts(visit: &Visit, writer: &Writer) -> Vec<String> {
+    let t = words(visit);
+    let writing = &writer.writing;
+    let mut doubts = Vec::new();
+    let text = kernel::search::fold(&sending::text_of(&writing.body));
+    let speaks_of_file = ["ci joint", "piece jointe", "pieces jointes", "en pj", "attached", "attachment"]
+        .iter()
+        .any(|words| format!(" {text} ").contains(&format!(" {words} ")));
+    if speaks_of_file && writer.files.is_empty() && writing.source_parts.is_empty() {
+        doubts.push(t.doubt_attachment().to_owned());
+    }
+    let count = parse_list(&writing.recipients).addresses.len() + parse_list(&writing.copies).addresses.len();
+    if writing.intent == Intent::ReplyAll && count > MANY && count <= MOST_RECIPIENTS {
+        doubts.push(t.doubt_many(count as i64));
+    }
+    if writing.subject.is_empty() {
+        doubts.push(t.doubt_subject().to_owned());
+    }
+    doubts
+}
+
+/// Joins files: everything typed comes with them, so that nothing is lost on the way.
+async fn attach(visit: Visit, Path(id): Path<String>, mut upload: Upload) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let id = draft_id(&id)?;
+    let mut room = {
+        let mut tx = visit.read().await?;
+        let joined = draft::files(&mut tx, id).await?;
+        draft::LARGEST - joined.iter().map(|f| f.size).sum::<i64>()
+    };
+    let mut typed = Typed::default();
+    let mut files = Vec::new();
+    let problems = loop {
+        match upload.next(room.max(0) as u64).await {
+            Ok(Some(Part::Text { name, value })) => typed.put(&name, value),
+            Ok(Some(Part::File { file_name, content_type, kept, .. })) => {
+                room -= i64::try_from(kept.size).unwrap_or(i64::MAX);
+                files.push((kept, file_name, content_type));
+            }
+            Ok(None) => break Vec::new(),
+            // What was typed came before the file: it is saved all the same.
+            Err(failure) => match Error::from(failure) {
+                Error::Invalid(problems) => break problems,
+                other => return Err(other.into()),
+            },
+        }
+    };
+    let version = match keep(&visit, mailbox, id, &typed).await {
+        Ok(version) => version,
+        Err(error) => return again(&visit, mailbox, id, &typed, error).await,
+    };
+    visit
+        .write(async move |tx| {
+            for (kept, name, content_type) in files {
+                draft::attach(tx, mailbox, id, &kept, &name, &content_type).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    if problems.is_empty() {
+        return Ok(redirect(&format!("/webmel/brouillons/{id}")));
+    }
+    let problems = problems
+        .into_iter()
+        .map(|_| Problem {
+            field: "file",
+            message: words(&visit).files_too_large(shown::size(visit.locale, draft::LARGEST)),
+        })
+        .collect();
+    again(&visit, mailbox, id, &Typed { version, ..typed }, Error::Invalid(problems)).await
+}
+
+async fn detach(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let id = draft_id(&id)?;
+    let file: Id<DraftFile> = typed.remove.parse().map_err(|_| Error::NotFound)?;
+    if let Err(error) = keep(&visit, mailbox, id, &typed).await {
+        return again(&visit, mailbox, id, &typed, error).await;
+    }
+    visit.write(async move |tx| draft::detach(tx, mailbox, id, file).await).await?;
+    Ok(redirect(&format!("/webmel/brouillons/{id}")))
+}
+
+async fn discard(visit: Visit, Path(id): Path<String>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let id = draft_id(&id)?;
+    let outcome = visit.write(async move |tx| draft::delete(tx, mailbox, id).await).await;
+    told(outcome)?.ok();
+    Ok(redirect_saying(&visit, "/webmel", words(&visit).draft_discarded()))
+}
+
+/// A suggestion was chosen: the line again, with the person in place of what was being typed.
+async fn pick(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
+    policy::own_box(visit.ctx(), May::Take)?;
+    let t = words(&visit);
+    let (field, label, value) = match typed.field.as_str() {
+        "cc" => ("cc", t.cc(), &typed.cc),
+        "bcc" => ("bcc", t.bcc(), &typed.bcc),
+        _ => ("to", t.to(), &typed.to),
+    };
+    let (before, _) = last_piece(value);
+    let before = before.trim();
+    let gap = if before.is_empty() { "" } else { " " };
+    fragment(&Line {
+        icons: icons(),
+        draft: draft_id(&id)?.to_string(),
+        field,
+        label,
+        value: format!("{before}{gap}{}, ", message::clean_line(&typed.pick)),
+        error: String::new(),
+        focus: true,
+    })
+}

@@ -1,0 +1,188 @@
+//! What stands around every page of the webmel: the folders with their counts, the quota, the button to write. The
+//! first page ever asked for activates the box.
+
+use askama::Template;
+use axum::response::Response;
+use kernel::{Id, Result, permission::May};
+use web::{Page, Visit, assets, redirect_saying};
+
+use super::shown;
+use crate::{
+    folder::{self, Folder, FolderRole, FolderRow},
+    mailbox::{self, Mailbox, MailboxRow},
+    policy,
+    words::Words,
+};
+
+/// The box of the visitor with its folders.
+pub(super) struct Desk {
+    pub mailbox: Id<Mailbox>,
+    pub row: MailboxRow,
+    pub folders: Vec<FolderRow>,
+    /// The box was entered for the first time just now.
+    pub first: bool,
+}
+
+impl Desk {
+    pub(super) async fn load(visit: &Visit) -> Result<Desk> {
+        let mailbox = policy::own_box(visit.ctx(), May::View)?;
+        let (rows, folders) = {
+            let mut tx = visit.read().await?;
+            tx.together((mailbox::box_query(&mailbox), folder::folders_query(&mailbox))).await?
+        };
+        Desk::of(visit, rows, folders).await
+    }
+
+    /// From what a page has asked together with its own content.
+    pub(super) async fn of(visit: &Visit, rows: Vec<MailboxRow>, folders: Vec<FolderRow>) -> Result<Desk> {
+        let mailbox = policy::own_box(visit.ctx(), May::View)?;
+        if let Some(row) = rows.into_iter().next()
+            && row.activated_at.is_some()
+        {
+            return Ok(Desk { mailbox, row, folders, first: false });
+        }
+        let person = visit.agent_id()?;
+        let (row, folders) = visit
+            .write(async move |tx| {
+                mailbox::activate(tx, person).await?;
+                let row = mailbox::find(tx, mailbox).await?.ok_or(kernel::Error::NotFound)?;
+                Ok((row, folder::all(tx, mailbox).await?))
+            })
+            .await?;
+        Ok(Desk { mailbox, row, folders, first: true })
+    }
+
+    /// The first page says what has happened, once.
+    pub(super) fn welcome(&self, visit: &Visit) -> Option<Response> {
+        self.first.then(|| redirect_saying(visit, "/webmel", words(visit).welcome()))
+    }
+
+    pub(super) fn folder(&self, id: Id<Folder>) -> Option<&FolderRow> {
+        self.folders.iter().find(|f| f.id == id)
+    }
+
+    /// The folder that an address names: a standard one by its word, one's own by its id.
+    pub(super) fn named(&self, slug: &str) -> Option<&FolderRow> {
+        self.folder(folder_id(self.mailbox, slug)?)
+    }
+
+    pub(super) fn page<'v>(&self, visit: &'v Visit, title: impl Into<String>) -> Page<'v> {
+        Page::new(visit, title).class("page-mail").shortcuts(self.row.shortcuts)
+    }
+
+    pub(super) fn nav(&self, visit: &Visit, current: &str) -> Nav {
+        let t = words(visit);
+        let link = |folder: &FolderRow| FolderLink {
+            href: href(folder),
+            name: folder.shown_name(visit.locale).to_owned(),
+            icon: icon(folder.role),
+            count: if folder.role == FolderRole::Drafts { folder.total } else { folder.unread },
+            drafts: folder.role == FolderRole::Drafts,
+            current: current == folder.slug(),
+        };
+        let (standard, own): (Vec<_>, Vec<_>) = self.folders.iter().partition(|f| f.role != FolderRole::Own);
+        let (used, quota) = (self.row.used_bytes.max(0), self.row.quota_bytes.max(1));
+        Nav {
+            t,
+            icons: icons(),
+            standard: standard.into_iter().map(link).collect(),
+            own: own.into_iter().map(link).collect(),
+            used,
+            quota,
+            quota_line: t.quota_line(shown::size(visit.locale, quota), shown::size(visit.locale, used)),
+            shortcuts: self.row.shortcuts,
+            current: match current {
+                "contacts" => "contacts",
+                "reglages" => "reglages",
+                "dossiers" => "dossiers",
+                _ => "",
+            },
+        }
+    }
+}
+
+pub(super) fn folder_id(mailbox: Id<Mailbox>, slug: &str) -> Option<Id<Folder>> {
+    match FolderRole::from_slug(slug) {
+        Some(role) => Some(role.in_box(mailbox)),
+        None => slug.parse().ok(),
+    }
+}
+
+pub(super) fn href(folder: &FolderRow) -> String {
+    match folder.role {
+        FolderRole::Inbox => "/webmel".to_owned(),
+        _ => format!("/webmel/dossiers/{}", folder.slug()),
+    }
+}
+
+const fn icon(role: FolderRole) -> &'static str {
+    match role {
+        FolderRole::Inbox => "inbox",
+        FolderRole::Drafts => "drafts",
+        FolderRole::Sent => "send",
+        FolderRole::Archive => "archive",
+        FolderRole::Junk => "junk",
+        FolderRole::Trash => "trash",
+        FolderRole::Own => "folder",
+    }
+}
+
+/// The pane of folders.
+#[derive(Template)]
+#[template(path = "webmel/nav.html")]
+pub(super) struct Nav {
+    t: Words,
+    icons: &'static str,
+    standard: Vec<FolderLink>,
+    own: Vec<FolderLink>,
+    used: i64,
+    quota: i64,
+    quota_line: String,
+    shortcuts: bool,
+    current: &'static str,
+}
+
+struct FolderLink {
+    href: String,
+    name: String,
+    icon: &'static str,
+    count: i64,
+    drafts: bool,
+    current: bool,
+}
+
+/// The three panes; below 75em `view` says which of the last two is the page.
+#[derive(Template)]
+#[template(path = "webmel/panes.html")]
+pub(super) struct Panes<L: Template, R: Template> {
+    pub view: &'static str,
+    pub nav: Nav,
+    pub listing: L,
+    pub reading: R,
+}
+
+/// A page of one pane beside the folders: writing, the address book, settings.
+#[derive(Template)]
+#[template(path = "webmel/side.html")]
+pub(super) struct Side<B: Template> {
+    pub t: Words,
+    pub icons: &'static str,
+    pub nav: Nav,
+    pub body: B,
+}
+
+/// The reading pane with nothing in it.
+#[derive(Template)]
+#[template(path = "webmel/nothing_open.html")]
+pub(super) struct NothingOpen {
+    pub t: Words,
+    pub icons: &'static str,
+}
+
+pub(super) fn words(visit: &Visit) -> Words {
+    Words(visit.locale)
+}
+
+pub(super) fn icons() -> &'static str {
+    assets::path("icons.svg")
+}

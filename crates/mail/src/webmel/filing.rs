@@ -1,0 +1,180 @@
+//! What is done with messages from a list or a conversation: mark, follow, move, throw away. Moves can be undone from
+//! the page that follows; what destroys asks once, on a page of its own.
+
+use askama::Template;
+use kernel::{Error, Id, Result, permission::May};
+use serde::Deserialize;
+use web::{Form, Reply, Visit, redirect, redirect_saying};
+
+use super::{
+    desk::{Desk, Side, folder_id, icons, words},
+    shown,
+};
+use crate::{
+    filing::{self, Message},
+    folder,
+    mailbox::Mailbox,
+    policy,
+    words::Words,
+};
+
+#[derive(Deserialize, Default)]
+pub(super) struct Asked {
+    #[serde(default)]
+    action: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    star: String,
+    #[serde(default)]
+    unstar: String,
+    #[serde(default)]
+    message: Vec<String>,
+    /// `line`: the conversations of these messages, as far as they lie in the same folder. `one`: these alone.
+    #[serde(default)]
+    scope: String,
+    #[serde(default)]
+    back: String,
+    #[serde(default)]
+    confirmed: String,
+    /// What is moved was just moved from there.
+    #[serde(default)]
+    undo: String,
+}
+
+/// What one request may change.
+const MOST: usize = 2_000;
+/// Beyond this, undoing would not fit in an address.
+const UNDOABLE: usize = 60;
+
+pub(super) async fn act(visit: Visit, Form(asked): Form<Asked>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let t = words(&visit);
+    let back = shown::back(&asked.back).to_owned();
+    if !asked.star.is_empty() || !asked.unstar.is_empty() {
+        return follow(&visit, mailbox, &asked, &back).await;
+    }
+    let ids = selected(&visit, mailbox, &asked).await?;
+    if ids.is_empty() {
+        return Ok(redirect_saying(&visit, &back, t.nothing_selected()));
+    }
+    if !asked.to.is_empty() {
+        return move_there(&visit, mailbox, &asked, ids, &back).await;
+    }
+    match asked.action.as_str() {
+        "seen" | "unseen" => {
+            let seen = asked.action == "seen";
+            visit.write(async move |tx| filing::mark_seen(tx, mailbox, &ids, seen).await).await?;
+            Ok(redirect(&back))
+        }
+        "delete" if asked.confirmed.is_empty() => confirm(&visit, &asked, ids.len(), back).await,
+        "delete" => {
+            let gone = visit.write(async move |tx| filing::delete(tx, mailbox, &ids).await).await?;
+            Ok(redirect_saying(&visit, &back, &t.deleted(gone as i64)))
+        }
+        _ => Err(Error::NotFound.into()),
+    }
+}
+
+async fn selected(visit: &Visit, mailbox: Id<Mailbox>, asked: &Asked) -> Result<Vec<Id<Message>>> {
+    let ids: Vec<Id<Message>> = asked.message.iter().filter_map(|id| id.parse().ok()).take(MOST).collect();
+    if asked.scope != "line" || ids.is_empty() {
+        return Ok(ids);
+    }
+    let mut tx = visit.read().await?;
+    let mut all = filing::in_their_lines(&mut tx, mailbox, &ids).await?;
+    all.truncate(MOST);
+    Ok(all)
+}
+
+/// The star: given to the message that shows, taken from all of its line.
+async fn follow(visit: &Visit, mailbox: Id<Mailbox>, asked: &Asked, back: &str) -> Reply {
+    let flagged = !asked.star.is_empty();
+    let id: Id<Message> =
+        if flagged { &asked.star } else { &asked.unstar }.parse().map_err(|_| Error::NotFound)?;
+    let line = asked.scope == "line";
+    visit
+        .write(async move |tx| {
+            let mut ids = vec![id];
+            if !flagged && line {
+                ids = filing::in_their_lines(tx, mailbox, &ids).await?;
+            }
+            filing::flag(tx, mailbox, &ids, flagged).await
+        })
+        .await?;
+    Ok(redirect(back))
+}
+
+async fn move_there(
+    visit: &Visit,
+    mailbox: Id<Mailbox>,
+    asked: &Asked,
+    ids: Vec<Id<Message>>,
+    back: &str,
+) -> Reply {
+    let target = folder_id(mailbox, &asked.to).ok_or(Error::NotFound)?;
+    let moving = ids.clone();
+    let (moved, from) = visit
+        .write(async move |tx| {
+            let folders = folder::all(tx, mailbox).await?;
+            let to = folders.iter().find(|f| f.id == target).ok_or(Error::NotFound)?;
+            // Where they come from, when that is one place: what undoing needs.
+            let rows = filing::by_ids(tx, mailbox, &moving).await?;
+            let mut places: Vec<_> = rows.iter().map(|m| m.folder_id).collect();
+            places.sort_unstable();
+            places.dedup();
+            let from = folders.iter().find(|f| places == [f.id]).map(folder::FolderRow::slug);
+            let moved = filing::move_to(tx, mailbox, &moving, to).await?;
+            Ok((moved, from.filter(|_| to.role != folder::FolderRole::Drafts)))
+        })
+        .await?;
+    let t = words(visit);
+    match from {
+        _ if moved == 0 => Ok(redirect(back)),
+        _ if !asked.undo.is_empty() => Ok(redirect_saying(visit, back, t.undone())),
+        Some(from) if ids.len() <= UNDOABLE => {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            let mark = if back.contains('?') { '&' } else { '?' };
+            Ok(redirect(&format!("{back}{mark}deplaces={}&depuis={from}", ids.join(","))))
+        }
+        _ => Ok(redirect_saying(visit, back, &t.moved(moved as i64))),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "webmel/confirm.html")]
+pub(super) struct Confirm {
+    pub t: Words,
+    pub icons: &'static str,
+    pub csrf: String,
+    pub title: String,
+    pub explanation: String,
+    pub button: String,
+    pub action: String,
+    pub fields: Vec<(&'static str, String)>,
+    pub back: String,
+}
+
+async fn confirm(visit: &Visit, asked: &Asked, count: usize, back: String) -> Reply {
+    let t = words(visit);
+    let desk = Desk::load(visit).await?;
+    let mut fields = vec![
+        ("action", "delete".to_owned()),
+        ("confirmed", "1".to_owned()),
+        ("scope", asked.scope.clone()),
+        ("back", back.clone()),
+    ];
+    fields.extend(asked.message.iter().map(|id| ("message", id.clone())));
+    let body = Confirm {
+        t,
+        icons: icons(),
+        csrf: visit.csrf().to_owned(),
+        title: t.delete_forever().to_owned(),
+        explanation: t.delete_explanation(count as i64),
+        button: t.delete_forever().to_owned(),
+        action: "/webmel/rangement".to_owned(),
+        fields,
+        back,
+    };
+    desk.page(visit, t.delete_forever()).reply(&Side { t, icons: icons(), nav: desk.nav(visit, ""), body })
+}

@@ -1,0 +1,159 @@
+//! Folders of one's own: made, renamed, taken away (what they held goes to the bin); bin and junk emptied at once.
+
+use askama::Template;
+use axum::extract::Path;
+use kernel::{Error, Id, permission::May};
+use serde::Deserialize;
+use web::{Access::SignedIn, Errors, Form, Reply, Routes, Visit, form::told, redirect, redirect_saying};
+
+use super::{
+    desk::{Desk, Side, folder_id, icons, words},
+    filing::Confirm,
+};
+use crate::{
+    filing,
+    folder::{self, Folder, FolderRole},
+    policy,
+    words::Words,
+};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/webmel/dossiers", SignedIn, show)
+        .post("/webmel/dossiers", SignedIn, create)
+        .post("/webmel/dossiers/{folder}/nom", SignedIn, rename)
+        .get("/webmel/dossiers/{folder}/suppression", SignedIn, ask_to_remove)
+        .post("/webmel/dossiers/{folder}/suppression", SignedIn, remove)
+        .get("/webmel/dossiers/{folder}/vidage", SignedIn, ask_to_empty)
+        .post("/webmel/dossiers/{folder}/vidage", SignedIn, empty)
+}
+
+#[derive(Template)]
+#[template(path = "webmel/folders.html")]
+struct FoldersPage {
+    t: Words,
+    icons: &'static str,
+    csrf: String,
+    own: Vec<Own>,
+    errors: Errors,
+    /// The folder whose name is refused; the form of a new one when empty.
+    refused: String,
+    typed: String,
+}
+
+struct Own {
+    id: String,
+    name: String,
+    total: i64,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    #[serde(default)]
+    name: String,
+}
+
+async fn show(visit: Visit) -> Reply {
+    page(&visit, Errors::default(), String::new(), String::new()).await
+}
+
+async fn page(visit: &Visit, errors: Errors, refused: String, typed: String) -> Reply {
+    let t = words(visit);
+    let desk = Desk::load(visit).await?;
+    let own = desk.folders.iter().filter(|f| f.role == FolderRole::Own);
+    let own = own.map(|f| Own { id: f.id.to_string(), name: f.name.clone(), total: f.total }).collect();
+    let mut page = desk.page(visit, t.own_folders());
+    if !errors.is_empty() {
+        page = page.refused();
+    }
+    let body = FoldersPage { t, icons: icons(), csrf: visit.csrf().to_owned(), own, errors, refused, typed };
+    page.reply(&Side { t, icons: icons(), nav: desk.nav(visit, "dossiers"), body })
+}
+
+async fn create(visit: Visit, Form(form): Form<Named>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let name = form.name.clone();
+    match told(visit.write(async move |tx| folder::create(tx, mailbox, &name).await).await)? {
+        Ok(_) => Ok(redirect_saying(&visit, "/webmel/dossiers", words(&visit).folder_created())),
+        Err(errors) => page(&visit, errors, String::new(), form.name).await,
+    }
+}
+
+async fn rename(visit: Visit, Path(id): Path<String>, Form(form): Form<Named>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let folder: Id<Folder> = id.parse().map_err(|_| Error::NotFound)?;
+    let name = form.name.clone();
+    match told(visit.write(async move |tx| folder::rename(tx, mailbox, folder, &name).await).await)? {
+        Ok(()) => Ok(redirect_saying(&visit, "/webmel/dossiers", words(&visit).folder_renamed())),
+        Err(errors) => page(&visit, errors, id, form.name).await,
+    }
+}
+
+async fn ask_to_remove(visit: Visit, Path(slug): Path<String>) -> Reply {
+    let t = words(&visit);
+    let desk = Desk::load(&visit).await?;
+    let folder = desk.named(&slug).filter(|f| f.role == FolderRole::Own).ok_or(Error::NotFound)?;
+    let body = Confirm {
+        t,
+        icons: icons(),
+        csrf: visit.csrf().to_owned(),
+        title: t.folder_remove(&folder.name),
+        explanation: t.folder_remove_explanation(&folder.name, folder.total),
+        button: t.remove().to_owned(),
+        action: format!("/webmel/dossiers/{slug}/suppression"),
+        fields: Vec::new(),
+        back: "/webmel/dossiers".to_owned(),
+    };
+    let page = desk.page(&visit, t.own_folders());
+    page.reply(&Side { t, icons: icons(), nav: desk.nav(&visit, "dossiers"), body })
+}
+
+const AT_ONCE: i64 = 200;
+
+async fn remove(visit: Visit, Path(slug): Path<String>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Manage)?;
+    let desk = Desk::load(&visit).await?;
+    let folder = desk.named(&slug).filter(|f| f.role == FolderRole::Own).ok_or(Error::NotFound)?.id;
+    while visit.write(async move |tx| filing::bin_some(tx, mailbox, folder, AT_ONCE).await).await? > 0 {}
+    visit.write(async move |tx| folder::remove_empty(tx, mailbox, folder).await).await?;
+    Ok(redirect_saying(&visit, "/webmel/dossiers", words(&visit).folder_removed()))
+}
+
+async fn ask_to_empty(visit: Visit, Path(slug): Path<String>) -> Reply {
+    let t = words(&visit);
+    let desk = Desk::load(&visit).await?;
+    let folder = desk.named(&slug).filter(|f| f.role.expires()).ok_or(Error::NotFound)?;
+    let title = t.empty_folder(folder.shown_name(visit.locale));
+    let body = Confirm {
+        t,
+        icons: icons(),
+        csrf: visit.csrf().to_owned(),
+        title: title.clone(),
+        explanation: t.delete_explanation(folder.total),
+        button: t.empty_button().to_owned(),
+        action: format!("/webmel/dossiers/{slug}/vidage"),
+        fields: Vec::new(),
+        back: format!("/webmel/dossiers/{slug}"),
+    };
+    desk.page(&visit, title).reply(&Side { t, icons: icons(), nav: desk.nav(&visit, &slug), body })
+}
+
+async fn empty(visit: Visit, Path(slug): Path<String>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Manage)?;
+    let role = FolderRole::from_slug(&slug).filter(|role| role.expires()).ok_or(Error::NotFound)?;
+    let folder = folder_id(mailbox, role.slug()).ok_or(Error::NotFound)?;
+    let mut gone = 0;
+    // A unit for a few hundred, so that others write in between.
+    loop {
+        let some =
+            visit.write(async move |tx| filing::empty_some(tx, mailbox, folder, AT_ONCE).await).await?;
+        gone += some as i64;
+        if some < AT_ONCE as usize {
+            break;
+        }
+    }
+    if gone == 0 {
+        return Ok(redirect(&format!("/webmel/dossiers/{slug}")));
+    }
+    Ok(redirect_saying(&visit, &format!("/webmel/dossiers/{slug}"), &words(&visit).deleted(gone)))
+}

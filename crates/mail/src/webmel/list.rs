@@ -1,0 +1,147 @@
+//! The list of a folder: one read for the box, its folders and the lines, whatever the size of the box.
+
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use kernel::{Error, Id, Result, permission::May};
+use serde::Deserialize;
+use web::{Reply, Visit};
+
+use super::{
+    desk::{self, Desk, NothingOpen, Panes, icons, words},
+    listing::{Done, Kind, Listing, ROWS, of_draft, of_line},
+    shown,
+};
+use crate::{
+    draft,
+    filing::{self, LineRow, Message},
+    folder::{self, FolderRole, FolderRow},
+    mailbox, policy,
+};
+
+#[derive(Deserialize, Default)]
+pub(super) struct Where {
+    #[serde(default)]
+    pub avant: String,
+    /// Messages just moved, from that folder: what the offer to undo needs.
+    #[serde(default)]
+    deplaces: String,
+    #[serde(default)]
+    depuis: String,
+}
+
+pub(super) async fn show(visit: Visit, Path(slug): Path<String>, Query(at): Query<Where>) -> Reply {
+    folder_page(&visit, &slug, &at).await
+}
+
+/// The page of a folder; the home page of the webmel is that of the inbox.
+pub(super) async fn folder_page(visit: &Visit, slug: &str, at: &Where) -> Reply {
+    let (desk, mut listing) = load(visit, slug, &at.avant, None).await?;
+    if let Some(welcome) = desk.welcome(visit) {
+        return Ok(welcome);
+    }
+    listing.done = done(visit, &desk, at);
+    draw(visit, &desk, listing, slug)
+}
+
+fn draw(visit: &Visit, desk: &Desk, listing: Listing, slug: &str) -> Result<Response, web::Failure> {
+    let page = desk.page(visit, listing.title.clone());
+    page.reply(&Panes {
+        view: "list",
+        nav: desk.nav(visit, slug),
+        listing,
+        reading: NothingOpen { t: words(visit), icons: icons() },
+    })
+}
+
+/// The desk and the list of a folder, from a place in it on.
+pub(super) async fn load(
+    visit: &Visit,
+    slug: &str,
+    cursor: &str,
+    open: Option<Id<Message>>,
+) -> Result<(Desk, Listing)> {
+    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+    let id = desk::folder_id(mailbox, slug).ok_or(Error::NotFound)?;
+    let limit = ROWS as i64 + 1;
+    if id == FolderRole::Drafts.in_box(mailbox) {
+        return load_drafts(visit, cursor).await;
+    }
+    let before = shown::place(cursor);
+    let (rows, folders, lines) = {
+        let mut tx = visit.read().await?;
+        tx.together((
+            mailbox::box_query(&mailbox),
+            folder::folders_query(&mailbox),
+            filing::lines_query(&id, &before, &limit),
+        ))
+        .await?
+    };
+    let desk = Desk::of(visit, rows, folders).await?;
+    // The lines of somebody else's folder were read for nothing: the folder is not among this box's.
+    let folder = desk.folder(id).ok_or(Error::NotFound)?;
+    let listing = of_lines(visit, &desk, folder, lines, cursor, open);
+    Ok((desk, listing))
+}
+
+fn of_lines(
+    visit: &Visit,
+    desk: &Desk,
+    folder: &FolderRow,
+    mut lines: Vec<LineRow>,
+    cursor: &str,
+    open: Option<Id<Message>>,
+) -> Listing {
+    let kind = Kind::of(folder.role);
+    let mut listing = Listing::new(visit, desk, folder.shown_name(visit.locale), kind);
+    let href = desk::href(folder);
+    let more = lines.len() > ROWS;
+    lines.truncate(ROWS);
+    let last = lines.last().map(|line| (line.latest_at, line.latest_id));
+    listing.older = last.filter(|_| more).map(|(at, id)| format!("{href}?avant={}", shown::cursor(at, id)));
+    listing.newer = (!cursor.is_empty()).then(|| href.clone());
+    let place = if cursor.is_empty() { String::new() } else { format!("?avant={}", shown::encoded(cursor)) };
+    listing.back = format!("{href}{place}");
+    listing.put(visit, lines.into_iter().map(|line| of_line(visit, kind, line, open, &place)));
+    listing
+}
+
+async fn load_drafts(visit: &Visit, cursor: &str) -> Result<(Desk, Listing)> {
+    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+    let (limit, before) = (ROWS as i64 + 1, shown::place(cursor));
+    let (rows, folders, mut drafts) = {
+        let mut tx = visit.read().await?;
+        tx.together((
+            mailbox::box_query(&mailbox),
+            folder::folders_query(&mailbox),
+            draft::drafts_query(&mailbox, &before, &limit),
+        ))
+        .await?
+    };
+    let desk = Desk::of(visit, rows, folders).await?;
+    let mut listing = Listing::new(visit, &desk, FolderRole::Drafts.name(visit.locale), Kind::Drafts);
+    let more = drafts.len() > ROWS;
+    drafts.truncate(ROWS);
+    let href = "/webmel/dossiers/brouillons";
+    let last = drafts.last().map(|d| (d.saved_at, d.id));
+    listing.older = last.filter(|_| more).map(|(at, id)| format!("{href}?avant={}", shown::cursor(at, id)));
+    listing.newer = (!cursor.is_empty()).then(|| href.to_owned());
+    href.clone_into(&mut listing.back);
+    listing.put(visit, drafts.into_iter().map(|d| of_draft(visit, d)));
+    Ok((desk, listing))
+}
+
+/// What the address says was just moved; anything that does not fit says nothing.
+fn done(visit: &Visit, desk: &Desk, at: &Where) -> Option<Done> {
+    let from: &FolderRow = desk.named(&at.depuis)?;
+    let ids: Vec<Id<Message>> = at.deplaces.split(',').filter_map(|id| id.parse().ok()).take(200).collect();
+    if ids.is_empty() {
+        return None;
+    }
+    Some(Done {
+        sentence: words(visit).moved(ids.len() as i64),
+        ids: ids.iter().map(ToString::to_string).collect(),
+        to: from.slug(),
+    })
+}

@@ -1,0 +1,263 @@
+//! Reading: a conversation with all its messages, wherever they lie, oldest first; those read before are folded. What
+//! the reader should know before trusting a message stands above it.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use kernel::{Error, Id, Result, Time, permission::May};
+use serde::Deserialize;
+use web::{Reply, Visit, dates};
+
+use super::{
+    desk::{Desk, Panes, icons, words},
+    list,
+    listing::{Listing, Target},
+    shown,
+};
+use crate::{
+    filing::{self, Message, MessageRow},
+    folder::{Folder, FolderRole, FolderRow},
+    mailbox::Mailbox,
+    message::{
+        self, Email,
+        address::{normalise, parse_list, short_name, split},
+        safe_html::{Reading, RemoteImages, safe_html},
+        text::text_to_html,
+    },
+    policy,
+    words::Words,
+};
+
+/// Messages of a conversation on one page, the newest.
+const SHOWN: i64 = 40;
+/// Bytes of folded messages that a page unfolds without asking again.
+const FOLDED_BYTES: i64 = 1 << 20;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// The list's place, beside which the message is read.
+    #[serde(default)]
+    avant: String,
+    /// The message whose remote images are wanted.
+    #[serde(default)]
+    images: String,
+    /// Older messages of the conversation, from this moment on.
+    #[serde(default)]
+    jusqu: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "webmel/reading.html")]
+struct Conversation {
+    t: Words,
+    icons: &'static str,
+    csrf: String,
+    subject: String,
+    id: String,
+    back: String,
+    is_trash: bool,
+    is_junk: bool,
+    flagged: bool,
+    targets: Vec<Target>,
+    earlier: Option<String>,
+    cards: Vec<Card>,
+}
+
+/// One message of the conversation.
+struct Card {
+    id: String,
+    initials: String,
+    name: String,
+    address: String,
+    to: String,
+    date: String,
+    machine_date: String,
+    preview: String,
+    place: String,
+    unread: bool,
+    open: bool,
+    warnings: Vec<String>,
+    body: Body,
+    /// Remote images left out, and where they are shown.
+    blocked: Option<String>,
+    attachments: Vec<Attached>,
+    answerable: bool,
+}
+
+enum Body {
+    Text(String),
+    Frame(String),
+    /// Too long to be unfolded here: it opens on a page where it is the one read.
+    Elsewhere(String),
+    Empty,
+}
+
+struct Attached {
+    href: String,
+    name: String,
+    size: String,
+}
+
+pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+    let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
+    let until = Time(asked.jusqu.unwrap_or(i64::MAX));
+    let mut rows = {
+        let mut tx = visit.read().await?;
+        filing::conversation(&mut tx, mailbox, id, until, SHOWN + 1).await?
+    };
+    if rows.is_empty() {
+        return Err(Error::NotFound.into());
+    }
+    let unread: Vec<Id<Message>> = rows.iter().filter(|m| !m.seen).map(|m| m.id).collect();
+    if !unread.is_empty() {
+        visit.write(async move |tx| filing::mark_seen(tx, mailbox, &unread, true).await).await?;
+    }
+    let earlier = (rows.len() > SHOWN as usize).then(|| rows.pop()).flatten();
+    rows.reverse();
+    let wanted = rows.iter().find(|m| m.id == id).or(rows.last()).cloned().ok_or(Error::NotFound)?;
+    let slug = slug_of(mailbox, wanted.folder_id);
+    let (desk, listing) = list::load(&visit, &slug, &asked.avant, Some(wanted.id)).await?;
+    let conversation = conversation(&visit, &desk, &listing, &rows, &wanted, earlier, &asked).await?;
+    let page = desk.page(&visit, conversation.subject.clone());
+    page.reply(&Panes {
+        view: "message",
+        nav: desk.nav(&visit, &slug),
+        listing: listing.aside(),
+        reading: conversation,
+    })
+}
+
+/// Standard folders are known by their ids without asking.
+fn slug_of(mailbox: Id<Mailbox>, folder: Id<Folder>) -> String {
+    let standard = FolderRole::STANDARD.into_iter().find(|role| role.in_box(mailbox) == folder);
+    standard.map_or_else(|| folder.to_string(), |role| role.slug().to_owned())
+}
+
+async fn conversation(
+    visit: &Visit,
+    desk: &Desk,
+    listing: &Listing,
+    rows: &[MessageRow],
+    wanted: &MessageRow,
+    earlier: Option<MessageRow>,
+    asked: &Asked,
+) -> Result<Conversation> {
+    let t = words(visit);
+    let last = rows.last().map(|m| m.id);
+    let mut budget = FOLDED_BYTES;
+    let mut cards = Vec::with_capacity(rows.len());
+    for row in rows {
+        let open = !row.seen || row.id == wanted.id || Some(row.id) == last;
+        budget -= if open { 0 } else { row.size };
+        cards.push(card(visit, desk, row, open, budget > 0, asked).await?);
+    }
+    let folder = desk.folder(wanted.folder_id);
+    let role = folder.map_or(FolderRole::Inbox, |f| f.role);
+    let subject = if wanted.subject.is_empty() { t.no_subject().to_owned() } else { wanted.subject.clone() };
+    Ok(Conversation {
+        t,
+        icons: icons(),
+        csrf: visit.csrf().to_owned(),
+        subject,
+        id: wanted.id.to_string(),
+        back: listing.back.clone(),
+        is_trash: role == FolderRole::Trash,
+        is_junk: role == FolderRole::Junk,
+        flagged: wanted.flagged,
+        targets: super::listing::targets(visit, &desk.folders)
+            .into_iter()
+            .filter(|target| Some(&target.id) != folder.map(FolderRow::slug).as_ref())
+            .collect(),
+        earlier: earlier.map(|m| format!("/webmel/messages/{}?jusqu={}", m.id, m.received_at.0)),
+        cards,
+    })
+}
+
+async fn card(
+    visit: &Visit,
+    desk: &Desk,
+    row: &MessageRow,
+    open: bool,
+    affordable: bool,
+    asked: &Asked,
+) -> Result<Card> {
+    let t = words(visit);
+    let academy = visit.academy()?;
+    let agent = visit.agent()?;
+    let sender = parse_list(&row.sender).addresses.into_iter().next().unwrap_or_default();
+    let me = |email: &str| normalise(email) == normalise(&agent.address);
+    let mine = me(&sender.email);
+    let recipients = parse_list(&row.recipients).addresses;
+    let names: Vec<&str> =
+        recipients.iter().take(12).map(|a| if me(&a.email) { t.me() } else { short_name(a) }).collect();
+    let more = if recipients.len() > 12 { "…" } else { "" };
+    let mut card = Card {
+        id: row.id.to_string(),
+        initials: initials(short_name(&sender)),
+        name: if mine { t.me_sender().to_owned() } else { name_of(t, short_name(&sender)) },
+        address: sender.email.clone(),
+        to: if names.is_empty() { String::new() } else { t.to_line(format!("{}{more}", names.join(", "))) },
+        date: dates::moment(visit.locale, row.received_at, &academy.zone),
+        machine_date: dates::machine(row.received_at),
+        preview: row.preview.clone(),
+        place: desk.folder(row.folder_id).map(|f| f.shown_name(visit.locale).to_owned()).unwrap_or_default(),
+        unread: !row.seen,
+        open,
+        warnings: Vec::new(),
+        body: Body::Elsewhere(format!("/webmel/messages/{}", row.id)),
+        blocked: None,
+        attachments: Vec::new(),
+        answerable: open,
+    };
+    if open || affordable {
+        let email = message::parse(&visit.services().files.bytes(&row.digest).await?);
+        let with_images = asked.images == card.id;
+        fill(visit, &mut card, row, &email, with_images);
+        let outside =
+            split(&sender.email).is_none_or(|(_, domain)| !domain.eq_ignore_ascii_case(&academy.mail_domain));
+        if outside && !mine {
+            card.warnings.insert(0, t.outside_sender().to_owned());
+        }
+    }
+    Ok(card)
+}
+
+fn fill(visit: &Visit, card: &mut Card, row: &MessageRow, email: &Email, with_images: bool) {
+    let t = words(visit);
+    let path = format!("/webmel/messages/{}", row.id);
+    card.body = match (&email.html_body, &email.text_body) {
+        (Some(html), _) => {
+            let reading = Reading { remote_images: RemoteImages::Blocked, cid_url: &|_| None };
+            let safe = safe_html(html, &reading);
+            for link in &safe.misleading_links {
+                card.warnings.push(t.misleading_link(&link.shown, &link.target));
+            }
+            if safe.blocked_images > 0 && !with_images {
+                card.blocked = Some(format!("{path}?images={}", row.id));
+            }
+            Body::Frame(format!("{path}/corps{}", if with_images { "?images=oui" } else { "" }))
+        }
+        (None, Some(text)) if !text.trim().is_empty() => Body::Text(text_to_html(text.trim_end())),
+        _ => Body::Empty,
+    };
+    let listed = email.attachments.iter().filter(|a| !a.inline);
+    card.attachments = listed
+        .map(|a| Attached {
+            href: format!("{path}/pieces/{}", a.part_id),
+            name: a.name.clone(),
+            size: shown::size(visit.locale, a.size as i64),
+        })
+        .collect();
+}
+
+fn name_of(t: Words, name: &str) -> String {
+    if name.is_empty() { t.unknown_sender().to_owned() } else { name.to_owned() }
+}
+
+/// The first letters of the first and the last word.
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|w| w.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    let last = words.next_back();
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
