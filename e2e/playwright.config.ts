@@ -1,10 +1,10 @@
-// Each journey runs twice: on a wide screen and on a phone, in the browser the system provides.
+// Each journey runs twice: on a wide screen and on a phone, in the browser the system provides. What other programs
+// speak with the server (protocols/) runs once, without a browser.
 import { defineConfig } from '@playwright/test';
 
 const CI = Boolean(process.env['CI']);
 
 export default defineConfig({
-  testDir: './journeys',
   testMatch: '**/*.ts',
   outputDir: './report/results',
   // A journey reads from top to bottom; journeys run side by side, each worker with its own Préau.
@@ -39,7 +39,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'wide', use: { viewport: { width: 1280, height: 800 } } },
-    { name: 'phone', use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
+    { name: 'protocols', testDir: './protocols', testIgnore: ['**/browser.ts', '**/people.ts'] },
+    { name: 'wide', testDir: './journeys', use: { viewport: { width: 1280, height: 800 } } },
+    { name: 'phone', testDir: './journeys', use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
   ],
 });

@@ -1,11 +1,12 @@
-// Starts and stops one `preau demo` of its own, on a free port, with a data folder that leaves with it.
-import { type ChildProcess, spawn } from 'node:child_process';
+// Starts and stops a Préau of its own, on a free port, with a data folder that leaves with it.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { access, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 export type Credentials = { identifier: string; password: string };
 
@@ -27,22 +28,51 @@ export type Preau = {
 };
 
 const HERE = import.meta.dirname;
-export const BINARY = process.env['PREAU_BINARY'] ?? resolve(HERE, '../../target/debug/preau');
+const BINARY = process.env['PREAU_BINARY'] ?? resolve(HERE, '../../target/debug/preau');
 const PEOPLE = process.env['PREAU_E2E_PEOPLE'] ?? '300';
 const LOGS = resolve(HERE, '../report/logs');
 const START_MS = 90_000;
 const STOP_MS = 10_000;
 
+/** `preau demo`: what journeys share. */
 export async function startPreau(name: string): Promise<Preau> {
+  const data = await newData();
+  const address = `127.0.0.1:${await freePort()}`;
+  const started = await launch(name, data, ['demo', '--data', data, '--listen', address, '--people', PEOPLE], () =>
+    demoIsReady(`http://${address}`, data),
+  );
+  return { baseURL: started.ready.base_url, people: started.ready, data, stop: started.stop };
+}
+
+export type Empty = {
+  baseURL: string;
+  /** One of the operator's commands on this server's data; answers what it printed. */
+  command: (...args: string[]) => Promise<string>;
+  stop: () => Promise<void>;
+};
+
+/** `preau serve` over an empty database, for tests that bring in what they need by the operator's commands. */
+export async function startEmpty(name: string): Promise<Empty> {
+  const data = await newData();
+  const address = `127.0.0.1:${await freePort()}`;
+  const baseURL = `http://${address}`;
+  const site = ['--data', data, '--listen', address];
+  const { stop } = await launch(name, data, [...site, 'serve'], async () => (await healthy(baseURL)) || undefined);
+  const command = async (...args: string[]) => (await promisify(execFile)(BINARY, [...site, ...args])).stdout;
+  return { baseURL, command, stop };
+}
+
+async function newData(): Promise<string> {
   await access(BINARY).catch(() => {
     throw new Error(`${BINARY} is missing: build it with \`cargo build --workspace --bin preau\``);
   });
-  const data = await mkdtemp(join(tmpdir(), 'preau-e2e-'));
-  const address = `127.0.0.1:${await freePort()}`;
+  return mkdtemp(join(tmpdir(), 'preau-e2e-'));
+}
+
+/** Starts the program, and waits until `ready` answers something. */
+async function launch<T>(name: string, data: string, args: string[], ready: () => Promise<T | undefined>) {
   const log = await openLog(name);
-  const child = spawn(BINARY, ['demo', '--data', data, '--listen', address, '--people', PEOPLE], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.pipe(log.stream);
   child.stderr.pipe(log.stream);
   const stop = async () => {
@@ -50,8 +80,7 @@ export async function startPreau(name: string): Promise<Preau> {
     await rm(data, { recursive: true, force: true });
   };
   try {
-    const people = await ready(child, `http://${address}`, data);
-    return { baseURL: people.base_url, people, data, stop };
+    return { ready: await patiently(child, ready), stop };
   } catch (error) {
     await stop();
     const said = await readFile(log.path, 'utf8').catch(() => '');
@@ -59,19 +88,24 @@ export async function startPreau(name: string): Promise<Preau> {
   }
 }
 
-/** Ready means healthy and the credentials written, in whatever order the server does them. */
-async function ready(child: ChildProcess, baseURL: string, data: string): Promise<DemoCredentials> {
+async function patiently<T>(child: ChildProcess, ready: () => Promise<T | undefined>): Promise<T> {
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
   for (const deadline = Date.now() + START_MS; Date.now() < deadline; await pause(100)) {
     if (failure) throw failure;
     if (child.exitCode !== null || child.signalCode !== null) {
-      throw new Error(`preau demo stopped at once (${child.exitCode ?? child.signalCode})`);
+      throw new Error(`preau stopped at once (${child.exitCode ?? child.signalCode})`);
     }
-    const people = await readCredentials(join(data, 'demo-credentials.json'));
-    if (people && (await healthy(baseURL))) return people;
+    const answer = await ready();
+    if (answer !== undefined) return answer;
   }
-  throw new Error(`preau demo was not ready after ${START_MS / 1000} s`);
+  throw new Error(`preau was not ready after ${START_MS / 1000} s`);
+}
+
+/** Ready means healthy and the credentials written, in whatever order the server does them. */
+async function demoIsReady(baseURL: string, data: string): Promise<DemoCredentials | undefined> {
+  const people = await readCredentials(join(data, 'demo-credentials.json'));
+  return people && (await healthy(baseURL)) ? people : undefined;
 }
 
 /** Half-written is the same as not written yet. */

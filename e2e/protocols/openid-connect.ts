@@ -1,25 +1,25 @@
 // The provider, driven by openid-client, a library certified by the OpenID Foundation, as an application would: it
 // checks every signature, claim and parameter by itself.
 import { expect, test } from '@playwright/test';
-import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as oidc from 'openid-client';
-import { BINARY, type Preau, startPreau } from '../harness/server.ts';
+import { type Empty, startEmpty } from '../harness/server.ts';
 import { Browser } from './browser.ts';
+import { JEANNE, welcome } from './people.ts';
 
 const RETURN = 'https://nuage.example/retour';
 const GOODBYE = 'https://nuage.example/au-revoir';
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
-let preau: Preau;
+let preau: Empty;
 let application: Application;
 let config: oidc.Configuration;
 
 test.beforeAll(async () => {
-  preau = await startPreau('openid-connect');
+  preau = await startEmpty('openid-connect');
+  await welcome(preau);
   application = await Application.start();
   const secret = await register('nuage', ['--backchannel-logout-uri', application.address]);
   config = await discover('nuage', oidc.ClientSecretBasic(secret));
@@ -42,7 +42,7 @@ test('a person signs in, is known, stays known, and signs out everywhere', async
 
   const sub = claims?.sub ?? '';
   const told = await oidc.fetchUserInfo(config, tokens.access_token, sub);
-  expect(told).toMatchObject({ uid: preau.people.active.identifier, email: told['mail'] });
+  expect(told).toMatchObject({ uid: JEANNE.identifier, mail: 'jeanne.dupont@ac-creteil.fr' });
   expect(Object.keys(told)).toEqual(expect.arrayContaining(['given_name', 'family_name', 'title', 'codaca']));
   expect(told).not.toHaveProperty('employeeNumber');
 
@@ -106,11 +106,8 @@ test('an application on a phone signs in without a secret', async () => {
 async function register(id: string, more: string[]): Promise<string> {
   const address = ['--redirect-uri', RETURN, '--post-logout-redirect-uri', GOODBYE];
   const scope = ['--scope', 'profile email affectation offline_access'];
-  const { origin, host } = new URL(preau.baseURL);
-  const site = ['--data', preau.data, '--listen', host, '--public-url', origin];
-  const command = [...site, 'oidc', 'client', 'add', id, '--name', id, ...address, ...scope, ...more];
-  const { stdout } = await promisify(execFile)(BINARY, command);
-  return stdout.match(/^client_secret: (.+)$/m)?.[1] ?? '';
+  const printed = await preau.command('oidc', 'client', 'add', id, '--name', id, ...address, ...scope, ...more);
+  return printed.match(/^client_secret: (.+)$/m)?.[1] ?? '';
 }
 
 function discover(id: string, proof: oidc.ClientAuth): Promise<oidc.Configuration> {
@@ -156,7 +153,7 @@ async function leave(of: oidc.Configuration, scope: string, more: Record<string,
 
 /** Sends the sign-in form; answers where the browser is taken, also by a page that moves on by itself. */
 async function signedIn(browser: Browser, form: Awaited<ReturnType<Browser['go']>>) {
-  const { identifier, password } = preau.people.active;
+  const { identifier, password } = JEANNE;
   const page = await browser.submit(form, '/compte/connexion', { identifier, password });
   const there = page.headers.get('refresh')?.match(/^0; ?url=(.+)$/)?.[1];
   return there === undefined ? page : browser.go(there);
