@@ -1,5 +1,5 @@
-//! Turns `locales/*/parcours.ftl` into the methods of `words::Words`.
+//! Turns the files of M@gistère in `locales/` into the methods of `words::Words`.
 
 fn main() {
-    words::generate(&["parcours"]);
+    words::generate(&["parcours", "magistere"]);
 }

@@ -3,8 +3,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests"))]
 
 pub mod activity;
+pub mod announcement;
 pub mod calendar;
 pub mod completion;
+mod dashboard;
 pub mod design;
 pub mod enrolment;
 pub mod favourite;
@@ -12,8 +14,12 @@ pub mod place;
 pub mod policy;
 pub mod record;
 pub mod rich_text;
+mod se_former;
 pub mod section;
 pub mod session;
+#[cfg(test)]
+mod testing;
+mod view;
 
 /// The sentences of M@gistère.
 pub mod words {
@@ -26,12 +32,22 @@ pub fn module() -> Module {
     Module {
         base: kernel::Module {
             name: "learning",
-            migrations: kernel::migrations!["0001_parcours"],
+            migrations: kernel::migrations!["0001_parcours", "0002_home"],
             jobs: &[session::reminders::JOB],
             listeners: &[],
             schedules: &[session::life::CLOCKWORK],
             policy: policy::POLICY,
         },
-        routes: Routes::new,
+        routes: || {
+            Routes::new()
+                .merge(session::routes())
+                .merge(section::routes())
+                .merge(activity::routes())
+                .merge(design::routes())
+                .merge(enrolment::routes())
+                .merge(announcement::routes())
+                .merge(dashboard::routes())
+                .merge(se_former::routes())
+        },
     }
 }

@@ -7,6 +7,8 @@ use kernel::permission::{
     Rule, rule,
 };
 
+/// Beginning a design.
+pub const DESIGN_NEW: &str = "design.new";
 /// A design that is being written or used.
 pub const DESIGN: &str = "design";
 /// The same, shown in the design catalogue: others may look and copy.
@@ -28,6 +30,12 @@ pub const SESSION_TRASH: &str = "session.trash";
 const ALL: &[May] = &[View, Edit, Manage];
 
 pub const POLICY: &[Rule] = &[
+    // Who writes one design may begin another; so may who trains.
+    rule(DESIGN_NEW, Designer, &[Edit]),
+    rule(DESIGN_NEW, Trainer, &[Edit]),
+    rule(DESIGN_NEW, Manager, &[Edit]),
+    rule(DESIGN_NEW, Administrator, &[Edit]),
+    //
     rule(DESIGN, Designer, ALL),
     rule(DESIGN, Manager, ALL),
     rule(DESIGN, Administrator, ALL),

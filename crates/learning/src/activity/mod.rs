@@ -2,9 +2,13 @@
 //! its place, what counts as completing it and the row every list shows belong here.
 
 mod contract;
+mod edit;
+mod images;
+mod page;
 pub(crate) mod store;
 
-use kernel::{Error, Id, Locale, Result, Tx, text_enum};
+use kernel::{Error, Id, Locale, Problem, Result, Tx, text_enum};
+use web::Routes;
 
 pub use contract::{
     ACTIVITY_TYPES, ActivityType, FILE_LIMIT, Given, RowText, Settings, Showing, Shown, Submitted, Work,
@@ -18,6 +22,10 @@ use crate::{
 };
 
 kernel::big_tables!["activities"];
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().merge(page::routes()).merge(edit::routes()).merge(images::routes())
+}
 
 text_enum! {
     /// What completes an activity.
@@ -43,7 +51,7 @@ pub struct Common {
 }
 
 impl Common {
-    fn checked(&self, kind: &dyn ActivityType, locale: Locale) -> Result<Common> {
+    fn titled(&self, locale: Locale) -> Result<&str> {
         let t = Words(locale);
         let title = self.title.trim();
         if title.is_empty() {
@@ -52,6 +60,11 @@ impl Common {
         if title.chars().count() > TITLE {
             return Err(Error::invalid("title", t.record_too_long(TITLE)));
         }
+        Ok(title)
+    }
+
+    fn checked(&self, kind: &dyn ActivityType, locale: Locale) -> Result<Common> {
+        let title = self.titled(locale)?;
         // A type that cannot be completed so (a label has no page to look at) takes its first way instead.
         let ways = kind.completions();
         let completion = if ways.contains(&self.completion) {
@@ -72,11 +85,35 @@ pub async fn add(
     completion: Completion,
     settings: &Settings,
 ) -> Result<Id<Activity>> {
-    let section = section::store::anywhere(tx, section).await?;
     let common = Common { title: title.to_owned(), completion };
-    let id = put(tx, section.content_id, section.id, known(kind)?, &common, settings).await?;
-    store::recount(tx, section.content_id).await?;
+    let id = tx.new_id();
+    create(tx, id, section, known(kind)?, &common, settings).await?;
     Ok(id)
+}
+
+/// The same under an id chosen before, so that a form sent twice adds one activity.
+async fn create(
+    tx: &mut Tx,
+    id: Id<Activity>,
+    section: Id<Section>,
+    kind: &'static dyn ActivityType,
+    common: &Common,
+    settings: &Settings,
+) -> Result<()> {
+    let section = section::store::anywhere(tx, section).await?;
+    if tx.first(store::by_id(id, section.content_id, tx.academy_id()?)).await?.is_some() {
+        return Ok(());
+    }
+    let common = common.checked(kind, tx.locale)?;
+    let before = of_section(tx, section.id).await?;
+    if before.len() >= MOST {
+        return Err(Error::Conflict(Words(tx.locale).activity_too_many(MOST)));
+    }
+    let position = before.last().map_or(0, |last| last.position + 1);
+    store::insert(tx, id, section.content_id, section.id, position, kind.key(), &common).await?;
+    let row = kind.save(tx, id, settings).await?;
+    store::set_row(tx, id, &row).await?;
+    store::recount(tx, section.content_id).await
 }
 
 /// One activity of this content.
@@ -167,24 +204,12 @@ pub(crate) async fn copy(
     Ok(id)
 }
 
-async fn put(
-    tx: &mut Tx,
-    content: Id<Content>,
-    section: Id<Section>,
-    kind: &'static dyn ActivityType,
-    common: &Common,
-    settings: &Settings,
-) -> Result<Id<Activity>> {
-    let common = common.checked(kind, tx.locale)?;
-    let position = store::next_position(tx, section).await?;
-    if of_section(tx, section).await?.len() >= MOST {
-        return Err(Error::Conflict(Words(tx.locale).activity_too_many(MOST)));
+/// What is wrong with the type's part of a form, and with the title.
+fn with_title(mut problems: Vec<Problem>, common: &Common, locale: Locale) -> Vec<Problem> {
+    if let Err(Error::Invalid(more)) = common.titled(locale) {
+        problems.splice(0..0, more);
     }
-    let id = tx.new_id();
-    store::insert(tx, id, content, section, position, kind.key(), &common).await?;
-    let row = kind.save(tx, id, settings).await?;
-    store::set_row(tx, id, &row).await?;
-    Ok(id)
+    problems
 }
 
 fn known(kind: &str) -> Result<&'static dyn ActivityType> {

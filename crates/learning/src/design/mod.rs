@@ -1,6 +1,7 @@
 //! A design (parcours): content without people, written by its designers, from which sessions are made.
 //! Its copy is a new design that carries no one.
 
+pub(crate) mod pages;
 mod store;
 
 use kernel::{
@@ -11,11 +12,12 @@ use kernel::{
     search::{self, Doc},
 };
 
+pub(crate) use pages::routes;
 pub use store::{DesignLine, Designer, designed_by, designers};
 
 use crate::{
     favourite,
-    policy::{DESIGN, DESIGN_PUBLISHED, DESIGN_TRASH, POLICY},
+    policy::{DESIGN, DESIGN_NEW, DESIGN_PUBLISHED, DESIGN_TRASH, POLICY},
     record::{CatalogueRecord, Collection, Domain, Level, Nature},
     section::{self, Content},
     words::Words,
@@ -50,20 +52,43 @@ row! {
     }
 }
 
+/// Whether this person may begin designs: managers, and those who write or train already. The others are added to a
+/// design by somebody who may.
+pub async fn may_create(tx: &mut Tx) -> Result<bool> {
+    let academy = tx.academy_id()?;
+    let mut roles = permission::standing(&tx.actor, academy);
+    if let Ok(person) = tx.agent_id() {
+        let (designs, trains) = store::experience(tx, person).await?;
+        roles.extend(designs.then_some(Role::Designer));
+        roles.extend(trains.then_some(Role::Trainer));
+    }
+    Ok(permission::allows(POLICY, DESIGN_NEW, May::Edit, &roles))
+}
+
 /// Begins a design with an empty content; whoever does it is its first designer.
 pub async fn create(tx: &mut Tx, record: &CatalogueRecord) -> Result<Id<Design>> {
+    let id = tx.new_id();
+    create_as(tx, id, record).await?;
+    Ok(id)
+}
+
+/// The same under an id chosen before, so that a form sent twice begins one design.
+async fn create_as(tx: &mut Tx, id: Id<Design>, record: &CatalogueRecord) -> Result<()> {
+    let academy = tx.academy_id()?;
+    if tx.first(by_id(id, academy, None)).await?.is_some() {
+        return Ok(());
+    }
     let problems = record.problems(Words(tx.locale));
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
     let content = section::new_content(tx).await?;
-    let id = tx.new_id();
     store::insert(tx, id, content, record, &search::fold(&record.title)).await?;
     index(tx, id, record).await?;
     if let Ok(person) = tx.agent_id() {
         add_designer(tx, id, person).await?;
     }
-    Ok(id)
+    Ok(())
 }
 
 /// The design, for somebody who may do this with it.

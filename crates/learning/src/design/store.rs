@@ -203,3 +203,13 @@ pub async fn designed_by(tx: &mut Tx, person: Id<Person>) -> Result<Vec<DesignLi
     )
     .await
 }
+
+/// Whether the person writes a design, and whether they train a session, in this académie.
+pub(super) async fn experience(tx: &mut Tx, person: Id<Person>) -> Result<(bool, bool)> {
+    tx.one(sql!((bool, bool): "SELECT
+             CASE WHEN EXISTS (SELECT 1 FROM designers w WHERE w.person_id = $1 AND w.academy_id = $2) THEN 1 ELSE 0 END,
+             CASE WHEN EXISTS (SELECT 1 FROM enrolments e
+                WHERE e.person_id = $1 AND e.academy_id = $2 AND e.role = 'trainer') THEN 1 ELSE 0 END",
+        person, tx.academy_id()?))
+        .await
+}

@@ -1,14 +1,17 @@
 //! Who is in a session, and as what: participants, tutors, trainers. People are enrolled by those who manage the
 //! session or, where it allows that, enrol themselves with its key while places are left.
 
+mod pages;
+mod paste;
 pub(crate) mod store;
 
-use kernel::{Error, Id, Result, Tx, notices::Notice, people::Person, text_enum};
+use kernel::{Error, Id, Result, Tx, notices::Notice, people::Person, permission::May, text_enum};
 
+pub(crate) use pages::routes;
 pub use store::{Enrolled, of_session, people_of};
 
 use crate::{
-    session::{self, Enrolment, Session, State},
+    session::{self, Enrolment, Session},
     words::Words,
 };
 
@@ -41,14 +44,24 @@ pub enum Outcome {
 /// Enrols a person, or gives them another role. Whoever calls may manage the session. Places do not bind those who
 /// manage: they know how many chairs the room has.
 pub async fn enrol(tx: &mut Tx, session: Id<Session>, person: Id<Person>, role: Role) -> Result<Outcome> {
-    let before = store::role(tx, session, person).await?;
-    match before {
-        Some(known) if known == role => return Ok(Outcome::Already),
-        Some(_) => store::set_role(tx, session, person, role).await?,
-        None => store::insert(tx, session, person, role).await?,
-    }
+    let outcome = put(tx, session, person, role).await?;
     store::recount(tx, session).await?;
-    Ok(if before.is_some() { Outcome::RoleChanged } else { Outcome::Enrolled })
+    Ok(outcome)
+}
+
+/// The same without counting again: for many at once.
+async fn put(tx: &mut Tx, session: Id<Session>, person: Id<Person>, role: Role) -> Result<Outcome> {
+    match store::role(tx, session, person).await? {
+        Some(known) if known == role => Ok(Outcome::Already),
+        Some(_) => {
+            store::set_role(tx, session, person, role).await?;
+            Ok(Outcome::RoleChanged)
+        }
+        None => {
+            store::insert(tx, session, person, role).await?;
+            Ok(Outcome::Enrolled)
+        }
+    }
 }
 
 /// Tells a person that they were enrolled in a session that is open; before it opens there is nothing to see.
@@ -139,17 +152,37 @@ pub async fn withdraw(tx: &mut Tx, session: Id<Session>, person: Id<Person>) -> 
     store::recount(tx, session).await
 }
 
-/// The last trainer of a session that is live stays: somebody answers for it.
+/// Who sees the people of a session and how far each has come: those who lead it, and those who manage it.
+pub fn sees_people(session: &Session, ctx: &kernel::Ctx) -> bool {
+    let leads = matches!(session.role, Some(Role::Tutor | Role::Trainer)) && session.allows(ctx, May::View);
+    leads || session.allows(ctx, May::Manage)
+}
+
+/// Takes somebody out; the last trainer of a live session stays.
 pub async fn withdraw_by_manager(tx: &mut Tx, session: &Session, person: Id<Person>) -> Result<()> {
     let role = store::role(tx, session.id, person).await?.ok_or(Error::NotFound)?;
-    if role == Role::Trainer
-        && session.trainers == 1
-        && !session.collection.is_self_paced()
-        && matches!(session.state, State::Open | State::Running)
-    {
+    keep_a_trainer(tx, session, role)?;
+    withdraw(tx, session.id, person).await
+}
+
+/// Gives somebody who is enrolled another role.
+pub async fn change_role(tx: &mut Tx, session: &Session, person: Id<Person>, role: Role) -> Result<()> {
+    let before = store::role(tx, session.id, person).await?.ok_or(Error::NotFound)?;
+    if before == role {
+        return Ok(());
+    }
+    keep_a_trainer(tx, session, before)?;
+    enrol(tx, session.id, person, role).await?;
+    tell(tx, session, person, role).await
+}
+
+/// Somebody answers for a session that is live.
+fn keep_a_trainer(tx: &Tx, session: &Session, leaving: Role) -> Result<()> {
+    let last = leaving == Role::Trainer && session.trainers == 1;
+    if last && session.is_live() && !session.collection.is_self_paced() {
         return Err(Error::Conflict(Words(tx.locale).enrol_last_trainer().to_owned()));
     }
-    withdraw(tx, session.id, person).await
+    Ok(())
 }
 
 #[cfg(test)]

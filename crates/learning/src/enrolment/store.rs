@@ -2,7 +2,7 @@
 
 use kernel::{
     Id, Result, Time, Tx,
-    db::Query,
+    db::{Query, list},
     people::{Academy, Person},
     row, sql,
 };
@@ -115,6 +115,39 @@ pub fn people_of(
           ORDER BY CASE e.role WHEN 'trainer' THEN 0 WHEN 'tutor' THEN 1 ELSE 2 END, p.sort_key, p.id
           LIMIT $3 OFFSET $4", session, academy, limit, offset)
         .detached()
+}
+
+/// Everybody in the session, and the participants who have done all that counts.
+pub(super) fn counts_of(session: Id<Session>, academy: Id<Academy>) -> Query<'static, (i64, i64)> {
+    sql!((i64, i64): "SELECT COUNT(*),
+             COUNT(CASE WHEN e.role = 'participant' AND e.done >= c.countable THEN 1 END)
+          FROM enrolments e JOIN sessions s ON s.id = e.session_id JOIN contents c ON c.id = s.content_id
+          WHERE e.session_id = $1 AND e.academy_id = $2", session, academy)
+    .detached()
+}
+
+row! {
+    /// Somebody a list names.
+    pub(super) struct Found {
+        pub wanted: String,
+        pub id: Id<Person>,
+        pub closed_at: Option<Time>,
+    }
+}
+
+/// The people behind addresses, of any académie.
+pub(super) async fn by_addresses(tx: &mut Tx, addresses: &[String]) -> Result<Vec<Found>> {
+    tx.all(sql!(Found: "SELECT a.address AS wanted, p.id, p.closed_at
+          FROM addresses a JOIN people p ON p.id = a.person_id /* tenant: any */
+          WHERE a.address IN LIST($1)", list(addresses)))
+        .await
+}
+
+/// The people behind identifiers, of any académie.
+pub(super) async fn by_identifiers(tx: &mut Tx, identifiers: &[String]) -> Result<Vec<Found>> {
+    tx.all(sql!(Found: "SELECT identifier AS wanted, id, closed_at FROM people /* tenant: any */
+          WHERE identifier IN LIST($1)", list(identifiers)))
+        .await
 }
 
 row! {

@@ -36,7 +36,7 @@ fn read(source: String) -> Option<PastedImage> {
 }
 
 /// What the first bytes say. SVG is no image here: it can hold script.
-fn media_type(bytes: &[u8]) -> Option<&'static str> {
+pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),
         [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),

@@ -12,7 +12,7 @@ use std::{collections::HashMap, fmt, sync::Arc};
 
 use kernel::Locale;
 
-pub use images::{PastedImage, pasted_images};
+pub use images::{PastedImage, media_type, pasted_images};
 
 /// What a text may weigh once it is clean, in bytes.
 pub const MAX_BYTES: usize = 200_000;

@@ -1,10 +1,12 @@
 //! Sections: the chapters of a content, in order, each with its activities. A content belongs to one design or to
 //! one session; copying it copies every activity through its type, and nobody's work.
 
+mod pages;
 pub(crate) mod store;
 
 use kernel::{Error, Id, Result, Tx};
 
+pub(crate) use pages::routes;
 pub use store::{Section, sections};
 
 use crate::{activity, words::Words};
@@ -28,15 +30,23 @@ pub(crate) async fn new_content(tx: &mut Tx) -> Result<Id<Content>> {
 
 /// Adds a section at the end.
 pub async fn add(tx: &mut Tx, content: Id<Content>, title: &str) -> Result<Id<Section>> {
+    let id = tx.new_id();
+    create(tx, id, content, title).await?;
+    Ok(id)
+}
+
+/// The same under an id chosen before, so that a form sent twice adds one section.
+async fn create(tx: &mut Tx, id: Id<Section>, content: Id<Content>, title: &str) -> Result<()> {
     let title = checked(tx, title)?;
     let existing = sections(tx, content).await?;
+    if existing.iter().any(|section| section.id == id) {
+        return Ok(());
+    }
     if existing.len() >= MOST {
         return Err(Error::Conflict(Words(tx.locale).section_too_many(MOST)));
     }
     let position = existing.last().map_or(0, |last| last.position + 1);
-    let id = tx.new_id();
-    store::insert(tx, id, content, position, &title).await?;
-    Ok(id)
+    store::insert(tx, id, content, position, &title).await
 }
 
 /// Gives a section another title, over the version that was read.

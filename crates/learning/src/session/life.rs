@@ -81,6 +81,16 @@ impl Step {
         }
     }
 
+    /// Whether it was taken already, so that sending it twice does no harm.
+    pub fn is_taken(self, session: &Session) -> bool {
+        match self {
+            Step::Open => session.is_live(),
+            Step::Archive => session.state == State::Archived,
+            Step::Trash => session.state == State::Trash,
+            Step::Restore => session.state != State::Trash,
+        }
+    }
+
     /// What it lacks now; nothing when it can be taken.
     pub fn lacks(self, session: &Session, now: Time) -> Vec<Lack> {
         match self {
@@ -145,7 +155,8 @@ pub async fn take(tx: &mut Tx, session: &Session, step: Step) -> Result<()> {
         let why: Vec<String> = lacks.into_iter().map(|lack| lack.message(t, &zone)).collect();
         return Err(Error::Conflict(why.join(" ")));
     }
-    turn(tx, session, step.target(session, tx.now())).await
+    turn(tx, session, step.target(session, tx.now())).await?;
+    if step == Step::Open { reminders::opened(tx, session).await } else { Ok(()) }
 }
 
 /// Puts a session in a state. People get there by steps; the system itself (imports, the demo) may put it in any.

@@ -1,8 +1,13 @@
 //! A session: one run of a design, with dates and people. It has its own copy of the content, so that nothing moves
 //! under its participants, and a life cycle (`life.rs`) whose every step says what it still lacks.
 
+mod lead;
 pub mod life;
+mod offer;
+pub(crate) mod page;
+mod pages;
 pub(crate) mod reminders;
+pub(crate) mod settings;
 pub(crate) mod store;
 
 use kernel::{
@@ -15,6 +20,7 @@ use kernel::{
 };
 
 pub use life::{Lack, Step, set_state};
+pub(crate) use pages::{Star, routes};
 pub use store::{SessionLine, enrolled};
 
 use crate::{
@@ -162,21 +168,34 @@ impl NewSession {
 
 /// Makes a session in preparation, with a copy of the design's content and nobody in it.
 pub async fn create(tx: &mut Tx, design: Id<Design>, new: &NewSession) -> Result<Id<Session>> {
+    let id = tx.new_id();
+    create_as(tx, id, design, new).await?;
+    Ok(id)
+}
+
+/// The same under an id chosen before, so that a form sent twice makes one session.
+pub(crate) async fn create_as(
+    tx: &mut Tx,
+    id: Id<Session>,
+    design: Id<Design>,
+    new: &NewSession,
+) -> Result<()> {
+    let academy = tx.academy_id()?;
+    if tx.first(store::by_id(id, academy, None)).await?.is_some() {
+        return Ok(());
+    }
     let problems = new.problems(Words(tx.locale));
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    let academy = tx.academy_id()?;
     let design = tx.one(design::by_id(design, academy, None)).await?;
     if design.trashed_at.is_some() {
         return Err(Error::Conflict(Words(tx.locale).session_design_in_trash().to_owned()));
     }
     let content = section::new_content(tx).await?;
     section::copy_content(tx, design.content_id, content).await?;
-    let id = tx.new_id();
     store::insert(tx, id, content, &design, new, &search::fold(&new.title)).await?;
-    index(tx, id, new).await?;
-    Ok(id)
+    index(tx, id, new).await
 }
 
 /// The session, for somebody who may do this with it.

@@ -18,6 +18,8 @@ use crate::words::Words;
 /// Which reminder it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Which {
+    /// It has just been opened.
+    Opened,
     Start,
     End,
     /// So many weeks after the end.
@@ -43,6 +45,7 @@ impl Which {
     /// The date it speaks of, and when it is told.
     fn when(self, session: &Session) -> Option<(Time, Time)> {
         match self {
+            Which::Opened => None,
             Which::Start => session.starts_at.map(|start| (start, start)),
             Which::End => session.ends_at.map(|end| (end, end)),
             Which::Late(weeks) => session.ends_at.map(|end| (end, end.plus(days(7 * u64::from(weeks))))),
@@ -66,6 +69,13 @@ pub(super) async fn plan(tx: &mut Tx, session: &Session, state: State) -> Result
     Ok(())
 }
 
+/// Tells those who were enrolled before that the session is open now.
+pub(super) async fn opened(tx: &mut Tx, session: &Session) -> Result<()> {
+    let date = tx.now();
+    let due = Due { academy: session.academy_id, session: session.id, which: Which::Opened, date };
+    tx.enqueue(JOB.name, &due).await
+}
+
 pub const JOB: JobKind =
     JobKind { name: "session.reminder", run: |ctx, payload| remind(ctx, payload).boxed() };
 
@@ -84,6 +94,7 @@ async fn remind(ctx: Ctx, payload: String) -> Result<()> {
             return Ok(());
         };
         let people = match due.which {
+            Which::Opened => participants(tx, session.id).await?,
             Which::Start => everybody(tx, session.id).await?,
             Which::End | Which::Late(_) => trainers(tx, session.id).await?,
         };
@@ -99,6 +110,9 @@ async fn remind(ctx: Ctx, payload: String) -> Result<()> {
 fn notice(tx: &Tx, session: &Session, which: Which) -> Result<Notice> {
     let t = Words(tx.locale);
     let (title, body) = match which {
+        Which::Opened => {
+            (t.enrolled_notice_title(&session.title), t.enrolled_notice(t.role_participant(), &session.title))
+        }
         Which::Start => (t.remind_start_title(&session.title), t.remind_start(&session.title)),
         Which::End => (t.remind_end_title(&session.title), t.remind_end(&session.title)),
         Which::Late(_) => (t.remind_late_title(&session.title), t.remind_late(&session.title)),
@@ -115,6 +129,14 @@ async fn everybody(tx: &mut Tx, session: Id<Session>) -> Result<Vec<Id<Person>>>
     tx.all(
         sql!(Id<Person>: "SELECT person_id FROM enrolments WHERE session_id = $1 AND academy_id = $2 LIMIT 5000",
         session, tx.academy_id()?),
+    )
+    .await
+}
+
+async fn participants(tx: &mut Tx, session: Id<Session>) -> Result<Vec<Id<Person>>> {
+    tx.all(
+        sql!(Id<Person>: "SELECT person_id FROM enrolments
+          WHERE session_id = $1 AND academy_id = $2 AND role = 'participant' LIMIT 5000", session, tx.academy_id()?),
     )
     .await
 }
