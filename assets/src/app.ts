@@ -7,6 +7,7 @@ import "./islands/confirm";
 import "./islands/copy";
 import "./islands/events";
 import "./islands/menus";
+import "./islands/message-frame";
 import "./islands/passkey";
 import "./islands/password";
 import "./islands/rich-text";

@@ -172,6 +172,7 @@ attachments = Attachments
 reply = Reply
 reply-all = Reply to all
 forward = Forward
+other-actions = Other actions
 download-source = Download the message
 
 compose-new = New message

@@ -172,6 +172,7 @@ attachments = Pièces jointes
 reply = Répondre
 reply-all = Répondre à tous
 forward = Transférer
+other-actions = Autres actions
 download-source = Télécharger le message
 
 compose-new = Nouveau message

@@ -72,6 +72,7 @@ struct Card {
     date: String,
     machine_date: String,
     preview: String,
+    /// Its folder, when it is another than that of the list.
     place: String,
     unread: bool,
     open: bool,
@@ -149,7 +150,7 @@ async fn conversation(
     for row in rows {
         let open = !row.seen || row.id == wanted.id || Some(row.id) == last;
         budget -= if open { 0 } else { row.size };
-        cards.push(card(visit, desk, row, open, budget > 0, asked).await?);
+        cards.push(card(visit, desk, row, wanted.folder_id, open, budget > 0, asked).await?);
     }
     let folder = desk.folder(wanted.folder_id);
     let role = folder.map_or(FolderRole::Inbox, |f| f.role);
@@ -177,6 +178,7 @@ async fn card(
     visit: &Visit,
     desk: &Desk,
     row: &MessageRow,
+    here: Id<Folder>,
     open: bool,
     affordable: bool,
     asked: &Asked,
@@ -200,7 +202,11 @@ async fn card(
         date: dates::moment(visit.locale, row.received_at, &academy.zone),
         machine_date: dates::machine(row.received_at),
         preview: row.preview.clone(),
-        place: desk.folder(row.folder_id).map(|f| f.shown_name(visit.locale).to_owned()).unwrap_or_default(),
+        place: desk
+            .folder(row.folder_id)
+            .filter(|f| f.id != here)
+            .map(|f| f.shown_name(visit.locale).to_owned())
+            .unwrap_or_default(),
         unread: !row.seen,
         open,
         warnings: Vec::new(),
