@@ -36,7 +36,7 @@ const LAST: &str = "academie";
 async fn choose(visit: Visit, headers: http::HeaderMap) -> Reply {
     let secure = visit.services().site.is_secure(System::Portal);
     let last = cookies::read(&headers, LAST, secure).unwrap_or_default();
-    let rows = people::academies(&mut *Box::new(visit.read().await?)).await?;
+    let rows = people::academies(&mut Box::new(visit.read().await?)).await?;
     let mut academies: Vec<Door> = rows
         .into_iter()
         .map(|row| Door { last: row.slug == last, name: row.name, slug: row.slug, accent: row.accent })

@@ -1,5 +1,6 @@
 //! The product put together: configuration, the list of modules, the commands of the program `preau`.
 
+pub mod bench;
 pub mod config;
 pub mod import;
 pub mod modules;

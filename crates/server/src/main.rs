@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use kernel::{Ctx, Result, people};
 use server::{
+    bench,
     config::Config,
     import::{self, StaffImport},
     oidc::{self, ClientCommand},
@@ -31,6 +32,10 @@ enum Command {
     Migrate,
     /// Open the database and the file store, and say whether they answer.
     Check,
+    /// Seed a deployment, serve it, drive it over loopback and print the figures.
+    Bench(bench::Options),
+    #[command(hide = true)]
+    BenchServe,
     /// Bring data in from files.
     Import {
         #[command(subcommand)]
@@ -104,6 +109,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
             return oidc::run(config.open().await?, command).await;
         }
         Command::Serve => serve::serve(&config).await,
+        Command::Bench(options) => bench::run(&config, &options).await,
+        Command::BenchServe => bench::serve(&config).await,
         Command::Migrate => config.open().await.map(drop),
         Command::Check => {
             let services = config.open().await?;

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::{Router, body::Body, extract::DefaultBodyLimit, response::Response};
@@ -34,6 +37,8 @@ struct Inner {
     services: Arc<Services>,
     access: HashMap<&'static str, Vec<(Method, Access)>>,
     routes: Vec<Route>,
+    /// Whether answers tell how many statements they took: in debug builds and for benchmarks.
+    tells_queries: AtomicBool,
     /// The finished router, for the sign-on that talks to our own provider without a network.
     router: OnceLock<Router>,
 }
@@ -50,8 +55,13 @@ impl App {
             access.entry(route.path).or_default().push((route.method.clone(), route.access));
         }
         let policy = content_policy(&services.site);
-        let app =
-            App(Arc::new(Inner { services, access, routes: routes.list.clone(), router: OnceLock::new() }));
+        let app = App(Arc::new(Inner {
+            services,
+            access,
+            routes: routes.list.clone(),
+            tells_queries: AtomicBool::new(cfg!(debug_assertions)),
+            router: OnceLock::new(),
+        }));
         let pages = routes
             .router
             .fallback(guard::nothing_here)
@@ -79,6 +89,17 @@ impl App {
             .with_state(app.clone());
         app.0.router.set(router).ok();
         app
+    }
+
+    /// Has each answer say how many statements it took.
+    #[must_use]
+    pub fn telling_queries(self) -> App {
+        self.0.tells_queries.store(true, Ordering::Relaxed);
+        self
+    }
+
+    pub(crate) fn tells_queries(&self) -> bool {
+        self.0.tells_queries.load(Ordering::Relaxed)
     }
 
     pub fn services(&self) -> &Arc<Services> {

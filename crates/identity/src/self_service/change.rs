@@ -145,7 +145,7 @@ fn all_faults(t: Words, proofs: Option<Errors>, form: &Change, general: Errors) 
 
 fn page(visit: &Visit, proofs: &Proofs, trouble: &str, errors: &Errors) -> Reply {
     let t = words(visit);
-    let suite = view::local(&visit, &proofs.suite);
+    let suite = view::local(visit, &proofs.suite);
     let help = choose_password::rule_for(0, t);
     let passwords = Passwords {
         current: Field::password("current_password", t.field_current_password(), t, errors)

@@ -93,7 +93,7 @@ async fn ask(visit: Visit, Form(proofs): Form<Proofs>) -> Reply {
 
 fn page(visit: &Visit, proofs: &Proofs, trouble: &str, errors: &Errors) -> Reply {
     let t = words(visit);
-    let suite = view::local(&visit, &proofs.suite);
+    let suite = view::local(visit, &proofs.suite);
     let body = AskPage {
         t,
         action: "/compte/identifiant",

@@ -76,7 +76,7 @@ async fn reset(visit: Visit, Form(proofs): Form<Proofs>) -> Reply {
 
 fn page(visit: &Visit, proofs: &Proofs, trouble: &str, errors: &Errors) -> Reply {
     let t = words(visit);
-    let suite = view::local(&visit, &proofs.suite);
+    let suite = view::local(visit, &proofs.suite);
     let body = AskPage {
         t,
         action: "/compte/reinitialiser",

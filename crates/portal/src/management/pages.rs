@@ -143,7 +143,7 @@ struct CategoryPage<'a> {
 async fn show_category(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Reply {
     at_home(&visit, &slug)?;
     let key: Id<Category> = id.parse().map_err(|_| Error::NotFound)?;
-    let row = application::category(&mut *Box::new(visit.read().await?), key).await?;
+    let row = application::category(&mut Box::new(visit.read().await?), key).await?;
     let form = CategoryForm {
         name_fr: row.name_fr,
         name_en: row.name_en,

@@ -1,0 +1,143 @@
+//! SQL of «Se former».
+
+use kernel::{
+    Id, Result, Time, Tx,
+    db::{Query, list},
+    people::{Academy, Person},
+    row, sql,
+};
+
+use crate::{
+    activity::Activity,
+    design::Design,
+    enrolment::Role,
+    record::{Collection, Level, Nature},
+    session::{Session, State},
+};
+
+row! {
+    /// A session of the agent, as its card shows it.
+    pub(crate) struct Mine {
+        pub id: Id<Session>,
+        pub title: String,
+        pub sort_key: String,
+        pub collection: Collection,
+        pub state: State,
+        pub starts_at: Option<Time>,
+        pub ends_at: Option<Time>,
+        pub readable_until: Option<Time>,
+        pub duration_minutes: i64,
+        pub level: Option<Level>,
+        pub role: Role,
+        pub done: i64,
+        pub countable: i64,
+        pub is_starred: bool,
+        pub next_id: Option<Id<Activity>>,
+        pub next_title: Option<String>,
+    }
+}
+
+/// Nobody has more sessions than that at once.
+const MOST: i64 = 500;
+
+/// The sessions somebody is in, but for those in the trash and those not open yet to a participant. The next thing to
+/// do is the first activity that counts and is not done, of sessions that are running.
+pub(crate) fn mine(academy: Id<Academy>, person: Id<Person>) -> Query<'static, Mine> {
+    sql!(Mine: "WITH my AS (
+             SELECT s.id, s.title, s.sort_key, s.collection, s.state, s.starts_at, s.ends_at, s.readable_until,
+                s.duration_minutes, s.level, s.content_id, e.role, e.done, c.countable,
+                CAST(CASE WHEN EXISTS (SELECT 1 FROM favourites f WHERE f.person_id = $1 AND f.object_id = s.id) THEN 1 ELSE 0 END AS BIGINT) AS is_starred,
+                CASE WHEN s.state = 'running' AND e.role = 'participant' THEN (
+                   SELECT a.id FROM activities a JOIN sections x ON x.id = a.section_id
+                   WHERE a.content_id = s.content_id AND a.completion <> 'none'
+                     AND NOT EXISTS (SELECT 1 FROM completions k WHERE k.activity_id = a.id AND k.person_id = $1)
+                   ORDER BY x.position, a.position LIMIT 1) END AS next_id
+             FROM enrolments e JOIN sessions s ON s.id = e.session_id JOIN contents c ON c.id = s.content_id
+             WHERE e.person_id = $1 AND s.academy_id = $2 AND s.state <> 'trash'
+               AND (s.state <> 'preparation' OR e.role <> 'participant')
+             LIMIT $3)
+          SELECT my.id, my.title, my.sort_key, my.collection, my.state, my.starts_at, my.ends_at, my.readable_until,
+             my.duration_minutes, my.level, my.role, my.done, my.countable, my.is_starred, my.next_id,
+             n.title AS next_title
+          FROM my LEFT JOIN activities n ON n.id = my.next_id",
+        person, academy, MOST)
+    .detached()
+}
+
+row! {
+    /// A design in the lists of «Se former».
+    pub(crate) struct Draft {
+        pub id: Id<Design>,
+        pub title: String,
+        pub summary: String,
+        pub collection: Collection,
+        pub is_mine: bool,
+        pub is_starred: bool,
+    }
+}
+
+/// The designs somebody writes, and those everybody may look at.
+pub(crate) fn designs(academy: Id<Academy>, person: Id<Person>) -> Query<'static, Draft> {
+    sql!(Draft: "SELECT d.id, d.title, d.summary, d.collection,
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM designers w WHERE w.design_id = d.id AND w.person_id = $1) THEN 1 ELSE 0 END AS BIGINT) AS is_mine,
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM favourites f WHERE f.person_id = $1 AND f.object_id = d.id) THEN 1 ELSE 0 END AS BIGINT) AS is_starred
+          FROM designs d WHERE d.academy_id = $2 AND d.trashed_at IS NULL
+            AND (d.published = 1 OR EXISTS (SELECT 1 FROM designers w WHERE w.design_id = d.id AND w.person_id = $1))
+          ORDER BY d.sort_key, d.id LIMIT 200", person, academy)
+    .detached()
+}
+
+/// Whether somebody writes a design, for the tab «Concevoir».
+pub(crate) fn is_author(person: Id<Person>) -> Query<'static, i64> {
+    sql!(i64: "SELECT COUNT(*) FROM (SELECT 1 FROM designers WHERE person_id = $1 LIMIT 1) AS few", person)
+        .detached()
+}
+
+row! {
+    /// A session one can enrol oneself in.
+    pub(crate) struct Offer {
+        pub id: Id<Session>,
+        pub title: String,
+        pub sort_key: String,
+        pub summary: String,
+        pub collection: Collection,
+        pub level: Option<Level>,
+        pub nature: Option<Nature>,
+        pub state: State,
+        pub starts_at: Option<Time>,
+        pub ends_at: Option<Time>,
+        pub duration_minutes: i64,
+        pub places: i64,
+        pub participants: i64,
+        pub is_mine: bool,
+        pub is_starred: bool,
+    }
+}
+
+/// Sessions that take enrolments, by title, after the one the last page ended with.
+pub(crate) fn offers(
+    academy: Id<Academy>,
+    person: Id<Person>,
+    after: (&str, Id<Session>),
+    limit: i64,
+) -> Query<'static, Offer> {
+    sql!(Offer: "SELECT s.id, s.title, s.sort_key, s.summary, s.collection, s.level, s.nature, s.state, s.starts_at, s.ends_at,
+             s.duration_minutes, s.places, s.participants,
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM enrolments e WHERE e.session_id = s.id AND e.person_id = $1) THEN 1 ELSE 0 END AS BIGINT) AS is_mine,
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM favourites f WHERE f.person_id = $1 AND f.object_id = s.id) THEN 1 ELSE 0 END AS BIGINT) AS is_starred
+          FROM sessions s WHERE s.academy_id = $2 AND s.state IN ('open', 'running') AND s.enrolment = 'self'
+            AND (s.sort_key > $3 OR (s.sort_key = $3 AND s.id > $4))
+          ORDER BY s.sort_key, s.id LIMIT $5", person, academy, after.0, after.1, limit)
+    .detached()
+}
+
+/// Those of the sessions found by words that take enrolments.
+pub(crate) async fn found(tx: &mut Tx, person: Id<Person>, ids: &[Id<()>]) -> Result<Vec<Offer>> {
+    tx.all(sql!(Offer: "SELECT s.id, s.title, s.sort_key, s.summary, s.collection, s.level, s.nature, s.state, s.starts_at, s.ends_at,
+             s.duration_minutes, s.places, s.participants,
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM enrolments e WHERE e.session_id = s.id AND e.person_id = $1) THEN 1 ELSE 0 END AS BIGINT) AS is_mine,
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM favourites f WHERE f.person_id = $1 AND f.object_id = s.id) THEN 1 ELSE 0 END AS BIGINT) AS is_starred
+          FROM sessions s WHERE s.id IN LIST($2) AND s.academy_id = $3 AND s.state IN ('open', 'running') AND s.enrolment = 'self'
+          ORDER BY s.sort_key, s.id", person, list(ids), tx.academy_id()?))
+        .await
+}
