@@ -1,7 +1,7 @@
 -- Sections and activities in order: of a design, or of a session (copied from its design when it is made).
 CREATE TABLE contents (
     id UUID NOT NULL PRIMARY KEY,
-    academy_id UUID NOT NULL REFERENCES academies (id),
+    academy_id UUID NOT NULL,
     -- Activities that count for completion.
     countable BIGINT NOT NULL,
     version BIGINT NOT NULL

@@ -85,6 +85,11 @@ async fn measure(server: &Server, page: &pages::Page, options: &Options) -> Resu
             page.expected
         )));
     }
+    // A sign-in that was refused redirects too, elsewhere.
+    let location = first.headers().get(header::LOCATION).and_then(|l| l.to_str().ok()).unwrap_or_default();
+    if page.expected == StatusCode::SEE_OTHER && location != "/compte" {
+        return Err(Error::Internal(format!("{}: led to {location}", page.name)));
+    }
     let queries = first.headers().get("x-queries").and_then(|q| q.to_str().ok()?.parse().ok()).unwrap_or(0);
     let plain = first.body().clone();
     let ask = page.ask.clone();
@@ -133,6 +138,7 @@ impl Server {
         let program = std::env::current_exe().map_err(Error::internal)?;
         let mut command = Command::new(program);
         command.arg("--listen").arg(address.to_string()).arg("--data").arg(&config.data);
+        command.arg("--public-url").arg(seed::ORIGIN);
         if let Some(url) = &config.database_url {
             command.arg("--database-url").arg(url);
         }

@@ -9,7 +9,7 @@ use http_body_util::Full;
 use super::{
     form,
     load::Ask,
-    seed::{Agent, PASSWORD, Seeded},
+    seed::{Agent, ORIGIN, PASSWORD, Seeded},
 };
 
 #[derive(Clone)]
@@ -79,7 +79,7 @@ fn sign_in(agent: &Agent) -> Ask {
         .append_pair("password", PASSWORD)
         .finish();
     let request = form(Request::post("/compte/connexion"))
-        .header("origin", &agent.origin)
+        .header("origin", ORIGIN)
         .header(header::COOKIE, format!("appareil={}", agent.device));
     request.body(Full::new(Bytes::from(body))).unwrap_or_default()
 }
