@@ -282,8 +282,8 @@ island("an image goes to the server and comes back as an address, with its descr
   await until(async () => /<img src="\/statique\/favicon[^"]*" alt="Une cour">/.test(await page.locator("textarea").inputValue()), "the image");
 });
 
-const row = (id) => `<li class="mail-row"><input type="checkbox" name="message" value="${id}" data-key="x" aria-label="${id}">
-  <a class="mail-link" href="#m${id}">Message ${id}</a><button type="button" data-key="s">Suivre ${id}</button></li>`;
+const row = (id) => `<li class="mail-row"><span class="mail-check"><input type="checkbox" name="message" value="${id}" data-key="x" aria-label="${id}"></span>
+  <a class="mail-link" href="#m${id}">Message ${id}</a><button type="button" class="star" data-key="s">Suivre ${id}</button></li>`;
 
 island("keys move from message to message, act on the one in focus, and are silent in fields", async () => {
   await open(`<input type="search" data-key="/" aria-label="Chercher"><ol class="mail-list">${row(1)}${row(2)}</ol>`);

@@ -38,7 +38,9 @@ export function mountEditor(textarea: HTMLTextAreaElement, { icon, upload }: Sur
 
 // Autosave and the unsaved-changes warning listen to the field as if it had been typed in.
 function write(editor: Editor, textarea: HTMLTextAreaElement): void {
-  textarea.value = editor.isEmpty ? "" : editor.getHTML();
+  // Not the editor's own notion of empty: for it a new table, which has no text yet, is nothing.
+  const html = editor.getHTML();
+  textarea.value = html === "<p></p>" ? "" : html;
   textarea.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
