@@ -183,17 +183,21 @@ async fn finish(ctx: &Ctx, job: Claimed, outcome: Result<()>) -> Result<()> {
     if let Some(error) = &error {
         tracing::warn!(kind = %job.kind, attempts = job.attempts, %error, "a job failed");
     }
+    // Written down again under its key while it ran, the row is another job: its attempts began anew.
     ctx.write(async move |tx| {
         match again {
-            None => tx.execute(sql!("DELETE FROM jobs WHERE id = $1", job.id)).await?,
+            None => {
+                tx.execute(sql!("DELETE FROM jobs WHERE id = $1 AND attempts = $2", job.id, job.attempts)).await?
+            }
             Some(delay) => {
                 let attempts = if job.kind == "schedule" { 0 } else { job.attempts };
                 tx.execute(sql!(
-                    "UPDATE jobs SET run_at = $2, attempts = $3, last_error = $4 WHERE id = $1",
+                    "UPDATE jobs SET run_at = $2, attempts = $3, last_error = $4 WHERE id = $1 AND attempts = $5",
                     job.id,
                     tx.now().plus(delay),
                     attempts,
-                    error
+                    error,
+                    job.attempts
                 ))
                 .await?
             }

@@ -32,8 +32,8 @@ pub fn module() -> Module {
     Module {
         base: kernel::Module {
             name: "learning",
-            migrations: kernel::migrations!["0001_parcours", "0002_home"],
-            jobs: &[session::reminders::JOB],
+            migrations: kernel::migrations!["0001_parcours", "0002_home", "0003_calendar"],
+            jobs: &[session::reminders::JOB, calendar::remind::JOB],
             listeners: &[],
             schedules: &[session::life::CLOCKWORK],
             policy: policy::POLICY,
@@ -46,6 +46,7 @@ pub fn module() -> Module {
                 .merge(design::routes())
                 .merge(enrolment::routes())
                 .merge(announcement::routes())
+                .merge(calendar::routes())
                 .merge(dashboard::routes())
                 .merge(se_former::routes())
         },

@@ -3,7 +3,7 @@
 
 use kernel::permission::{
     May::{self, Edit, Manage, Take, View},
-    Role::{Administrator, Designer, Manager, Member, Participant, Trainer, Tutor},
+    Role::{Administrator, Designer, Manager, Member, Owner, Participant, Trainer, Tutor},
     Rule, rule,
 };
 
@@ -26,6 +26,10 @@ pub const SESSION_ARCHIVED: &str = "session.archived";
 /// Archived, and past the day until when it could be read.
 pub const SESSION_EXPIRED: &str = "session.expired";
 pub const SESSION_TRASH: &str = "session.trash";
+/// An event of somebody's own calendar. Those of a session are part of the session.
+pub const EVENT_PERSONAL: &str = "event.personal";
+/// An event of the whole académie.
+pub const EVENT_ACADEMY: &str = "event.academy";
 
 const ALL: &[May] = &[View, Edit, Manage];
 
@@ -80,4 +84,10 @@ pub const POLICY: &[Rule] = &[
     rule(SESSION_TRASH, Designer, &[View, Manage]),
     rule(SESSION_TRASH, Manager, &[View, Manage]),
     rule(SESSION_TRASH, Administrator, &[View, Manage]),
+    //
+    rule(EVENT_PERSONAL, Owner, &[View, Edit]),
+    //
+    rule(EVENT_ACADEMY, Member, &[View]),
+    rule(EVENT_ACADEMY, Manager, &[View, Edit]),
+    rule(EVENT_ACADEMY, Administrator, &[View, Edit]),
 ];

@@ -22,7 +22,7 @@ pub(crate) fn home(ctx: &Ctx) -> Result<String> {
 }
 
 /// A page of M@gistère, with the way back to its home page.
-pub(crate) fn page<'v>(visit: &'v Visit, title: impl Into<String>) -> Result<Page<'v>> {
+pub(crate) fn page(visit: &Visit, title: impl Into<String>) -> Result<Page<'_>> {
     Ok(Page::new(visit, title).crumb(words(visit).magistere(), home(visit)?))
 }
 

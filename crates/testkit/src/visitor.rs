@@ -86,6 +86,21 @@ impl Visitor {
         self.send(request).await
     }
 
+    /// Sends a form that holds one file, with the token of the page seen last.
+    pub async fn upload(&mut self, path: &str, field: &str, file_name: &str, content: &[u8]) -> Seen {
+        let head = format!(
+            "--limit\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{}\r\n--limit\r\n\
+             Content-Disposition: form-data; name=\"{field}\"; filename=\"{file_name}\"\r\n\r\n",
+            self.csrf
+        );
+        let body = [head.as_bytes(), content, b"\r\n--limit--\r\n"].concat();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=limit")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
     /// Any request, with this browser's cookies.
     pub async fn send(&mut self, mut request: Request<Body>) -> Seen {
         if let Some(authority) = request.uri().authority() {

@@ -265,7 +265,7 @@ async fn submitted(visit: &Visit, request: Request, known: &[Id<FileRow>]) -> Re
             match part {
                 Part::Text { name, value } => typed.fields.push((name, value)),
                 Part::File { file_name, content_type, kept, .. } => {
-                    came.push((kept, file_name, content_type))
+                    came.push((kept, file_name, content_type));
                 }
             }
         }

@@ -6,10 +6,15 @@ pub mod ical;
 pub mod import;
 pub mod month;
 pub mod names;
+mod pages;
 mod problems;
+mod record;
 pub mod recurrence;
+pub(crate) mod remind;
 pub mod repeat;
 pub mod rules;
+mod store;
+mod verbs;
 mod wire;
 pub mod wording;
 
@@ -19,7 +24,11 @@ use jiff::{
 };
 use kernel::{Locale, Time};
 
+pub(crate) use pages::{Next, ahead, next, routes};
+pub use record::{CalendarEvent, Record};
 pub use repeat::{Every, OnDay, Repeat, RepeatEnd};
+pub use store::Reader;
+pub use verbs::{Owner, Scope, between, change, find, remove, schedule, upcoming};
 
 /// Something that happens, once or again and again.
 #[derive(Clone, Debug, PartialEq, Eq)]

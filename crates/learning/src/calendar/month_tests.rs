@@ -3,12 +3,12 @@ use crate::calendar::tests::{event, whole_days, zone};
 use jiff::civil::date as d;
 
 /// An item between two hours, seen from Paris.
-pub fn timed<'a>(first: Date, from: (i8, i8), last: Date, to: (i8, i8), what: &'a str) -> Item<&'a str> {
+pub fn timed(first: Date, from: (i8, i8), last: Date, to: (i8, i8), what: &str) -> Item<&str> {
     let event = event(first.at(from.0, from.1, 0, 0), last.at(to.0, to.1, 0, 0), "Europe/Paris");
     item(&event, "Europe/Paris", what)
 }
 
-pub fn all_day<'a>(first: Date, last: Date, what: &'a str) -> Item<&'a str> {
+pub fn all_day(first: Date, last: Date, what: &str) -> Item<&str> {
     item(&whole_days(first, last, "Europe/Paris"), "Europe/Paris", what)
 }
 

@@ -55,6 +55,14 @@ pub struct EventForm {
     pub count: String,
     /// Minutes, or empty for none.
     pub remind: String,
+    /// What a new event will be, so that a form sent twice makes one.
+    pub id: String,
+    /// The version that was read.
+    pub version: i64,
+    /// Empty for one's own calendar, “academy”, or the id of a session.
+    pub calendar: String,
+    /// Function codes an event of the académie is for.
+    pub audience: String,
 }
 
 impl EventForm {
@@ -146,7 +154,7 @@ impl EventForm {
         }
         match repeat.every {
             Every::Week if repeat.weekdays.is_empty() => {
-                self.weekdays = vec![weekday_code(start.weekday()).to_owned()]
+                self.weekdays = vec![weekday_code(start.weekday()).to_owned()];
             }
             Every::Week => {
                 self.weekdays =

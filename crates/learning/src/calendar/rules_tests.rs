@@ -270,6 +270,7 @@ proptest! {
             until: field(13),
             count: field(9),
             remind: field(4),
+            ..EventForm::default()
         };
         let _ = read(&form);
     }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     announcement::{self, Told},
-    favourite,
+    calendar, favourite,
     place::At,
     se_former::{self, Card, Mine},
     session::State,
@@ -78,18 +78,10 @@ struct HomePage<'a> {
     more_favourites: bool,
     cards: Vec<Card>,
     announcements: Vec<Told>,
-    events: Vec<EventLine>,
+    events: Vec<calendar::Next>,
     trains: bool,
     writes: bool,
     manages: bool,
-}
-
-struct EventLine {
-    day: String,
-    month: String,
-    title: String,
-    href: String,
-    when: String,
 }
 
 #[derive(Template)]
@@ -128,7 +120,9 @@ async fn home(visit: &Visit, agent: &Agent, arranging: bool) -> Reply {
              LEFT JOIN designs d ON d.id = f.object_id AND d.trashed_at IS NULL
           WHERE f.person_id = $1 AND f.academy_id = $2 AND (s.id IS NOT NULL OR d.id IS NOT NULL)
           ORDER BY f.starred_at DESC, f.object_id LIMIT 7", person, academy);
-    let (chosen, starred, sessions, announcements, writes) = {
+    let reader = calendar::Reader { academy, person, function: &agent.function };
+    let (from, to) = calendar::ahead(visit);
+    let (chosen, starred, sessions, announcements, writes, events) = {
         let mut tx = visit.read().await?;
         tx.together((
             blocks::of(academy, person),
@@ -136,6 +130,7 @@ async fn home(visit: &Visit, agent: &Agent, arranging: bool) -> Reply {
             se_former::mine(academy, person),
             announcement::current(academy, &agent.function, now, 4),
             se_former::is_author(person),
+            calendar::between(reader, from, to),
         ))
         .await?
     };
@@ -163,7 +158,7 @@ async fn home(visit: &Visit, agent: &Agent, arranging: bool) -> Reply {
         favourites,
         cards: live.iter().take(FEW).map(|s| se_former::card(visit, s)).collect::<Result<_>>()?,
         announcements: announcements.into_iter().map(|row| Told::of(visit, row)).collect::<Result<_>>()?,
-        events: Vec::new(),
+        events: calendar::next(visit, &events)?,
         trains: sessions.iter().any(|s| s.role != crate::enrolment::Role::Participant),
         writes: writes.first().is_some_and(|n| *n > 0),
         manages: agent.has(kernel::permission::Role::Manager)

@@ -408,15 +408,12 @@ fn draw_record(
 ) -> Reply {
     let t = view::words(visit);
     let collection: Option<Collection> = typed.collection.parse().ok();
-    let (action, cancel, head) = match design {
-        Some(design) => {
-            let base = base(visit, design.id)?;
-            (format!("{base}/fiche"), base, head(visit, design, Tab::Record)?)
-        }
-        None => {
-            let home = view::home(visit)?;
-            (format!("{home}/concevoir/nouveau"), format!("{home}/concevoir"), String::new())
-        }
+    let (action, cancel, head) = if let Some(design) = design {
+        let base = base(visit, design.id)?;
+        (format!("{base}/fiche"), base, head(visit, design, Tab::Record)?)
+    } else {
+        let home = view::home(visit)?;
+        (format!("{home}/concevoir/nouveau"), format!("{home}/concevoir"), String::new())
     };
     let body = RecordPage {
         t,

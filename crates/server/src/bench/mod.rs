@@ -149,7 +149,7 @@ impl Server {
             .spawn()
             .map_err(|e| Error::Internal(format!("the server did not start: {e}")))?;
         let server = Server { child, address };
-        while start.elapsed() < Duration::from_secs(60) {
+        while start.elapsed() < Duration::from_mins(1) {
             if let Ok(mut browser) = Browser::open(address).await
                 && browser.ask(pages::get("/sante", "")).await.is_ok_and(|a| a.status() == StatusCode::OK)
             {

@@ -281,7 +281,7 @@ const SUBJECTS: [&str; 8] = [
 /// One message in forty speaks of the budget.
 fn letter(number: usize) -> Vec<u8> {
     let subject = SUBJECTS.get(number % SUBJECTS.len()).copied().unwrap_or_default();
-    let word = if number % 40 == 0 { "budget" } else { "calendrier" };
+    let word = if number.is_multiple_of(40) { "budget" } else { "calendrier" };
     format!(
         "From: Collègue {} <collegue{}@exemple.example>\r\nTo: zoe.aa@ac-banc.example\r\nSubject: {subject} {number}\r\n\
          Date: Mon, 23 Nov 2026 09:00:00 +0100\r\nMessage-ID: <banc-{number}@exemple.example>\r\nMIME-Version: 1.0\r\n\
