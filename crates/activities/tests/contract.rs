@@ -197,12 +197,12 @@ async fn a_person_can_be_told_and_forgotten() {
 
 /// Rows of every table of every type.
 async fn rows(tx: &mut Tx) -> Result<i64> {
+    const COLUMNS: &[Column] = <i64 as FromRow>::COLUMNS;
     let mut total = 0;
     for migration in activities::module().base.migrations {
         for table in migration.text.split("CREATE TABLE ").skip(1) {
             let name = table.split([' ', '(']).next().unwrap();
             let text = format!("SELECT COUNT(*) FROM {name}").leak();
-            const COLUMNS: &[Column] = <i64 as FromRow>::COLUMNS;
             let statement = Box::leak(Box::new(Statement::new(text, COLUMNS, file!(), line!())));
             total += tx.one(Query::<i64>::new(statement, Vec::new())).await?;
         }

@@ -192,7 +192,7 @@ impl Missing<'_> {
 impl Collection {
     /// What a record of this collection must say before a session opens.
     pub const fn compulsory(self) -> &'static [Field] {
-        use Field::{Summary, Domain, Level, Duration, Objectives, Nature};
+        use Field::{Domain, Duration, Level, Nature, Objectives, Summary};
         match self {
             // A group meets: neither its time nor its end is set.
             Collection::CollaborativeSpace => &[Summary],

@@ -27,7 +27,7 @@ pub(crate) fn page(visit: &Visit, title: impl Into<String>) -> Result<Page<'_>> 
 }
 
 /// The heading over what is wrong with a form.
-pub(crate) fn problems(t: &Words, errors: &Errors) -> String {
+pub(crate) fn problems(t: Words, errors: &Errors) -> String {
     t.form_problems(errors.iter().count() as i64)
 }
 

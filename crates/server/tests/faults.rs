@@ -156,7 +156,6 @@ impl Drop for Process {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a browser of the tests, without redirects")]
 fn client() -> reqwest::Client {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())

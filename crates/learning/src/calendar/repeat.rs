@@ -112,15 +112,15 @@ impl Repeat {
     pub fn to_rrule(&self, event: &Event) -> String {
         let mut rule = format!("FREQ={}", self.every.frequency());
         if self.interval > 1 {
-            rule.push_str(&format!(";INTERVAL={}", self.interval));
+            rule.extend([";INTERVAL=", &self.interval.to_string()]);
         }
         match self.until {
-            RepeatEnd::After(count) => rule.push_str(&format!(";COUNT={count}")),
+            RepeatEnd::After(count) => rule.extend([";COUNT=", &count.to_string()]),
             // UNTIL has the type of DTSTART, but in UTC when that is a local time (RFC 5545, 3.3.10).
-            RepeatEnd::On(day) if event.all_day => rule.push_str(&format!(";UNTIL={}", wire::date(day))),
+            RepeatEnd::On(day) if event.all_day => rule.extend([";UNTIL=", &wire::date(day)]),
             RepeatEnd::On(day) => {
                 if let Some(last) = super::instant(&event.zone, day.at(23, 59, 59, 0)) {
-                    rule.push_str(&format!(";UNTIL={}", wire::utc(last)));
+                    rule.extend([";UNTIL=", &wire::utc(last)]);
                 }
             }
         }
@@ -185,7 +185,7 @@ impl Repeat {
                 Every::Month if same_day => self.month_days.clear(),
                 // A yearly BYMONTHDAY without BYMONTH means every month, so it may only go with its month.
                 Every::Year
-                    if same_day && same_month && !(self.months.is_empty() && !self.month_days.is_empty()) =>
+                    if same_day && same_month && (!self.months.is_empty() || self.month_days.is_empty()) =>
                 {
                     self.month_days.clear();
                     self.months.clear();
@@ -258,8 +258,12 @@ pub fn weekday_code(day: Weekday) -> &'static str {
 
 fn push_list<T: std::fmt::Display>(rule: &mut String, name: &str, values: &[T]) {
     for (i, value) in values.iter().enumerate() {
-        let before = if i == 0 { format!(";{name}=") } else { ",".to_owned() };
-        rule.push_str(&format!("{before}{value}"));
+        if i == 0 {
+            rule.extend([";", name, "="]);
+        } else {
+            rule.push(',');
+        }
+        rule.push_str(&value.to_string());
     }
 }
 

@@ -169,10 +169,10 @@ impl EventForm {
 
     fn read_when(&self) -> Result<When, Vec<Problem>> {
         let mut problems = Vec::new();
-        let first = keep(&mut problems, self.read_date(Field::StartDate, &self.start_date));
+        let first = keep(&mut problems, read_date(Field::StartDate, &self.start_date));
         let typed_last = match self.end_date.trim() {
             "" => Some(None),
-            text => keep(&mut problems, self.read_date(Field::EndDate, text).map(Some)),
+            text => keep(&mut problems, read_date(Field::EndDate, text).map(Some)),
         };
         let clocks = if self.is_all_day() { Some(None) } else { self.read_clocks(&mut problems).map(Some) };
         let (Some(first), Some(last), Some(clocks)) = (first, typed_last, clocks) else {
@@ -213,15 +213,6 @@ impl EventForm {
         };
         let (from, to) = (keep(problems, from), keep(problems, to));
         Some((from?, to?))
-    }
-
-    fn read_date(&self, field: Field, text: &str) -> Result<Date, Vec<Problem>> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(one(field, Reason::DateMissing));
-        }
-        let day = parse_date(text).ok_or_else(|| one(field, Reason::DateUnreadable))?;
-        if YEARS.contains(&day.year()) { Ok(day) } else { Err(one(field, Reason::YearImplausible)) }
     }
 
     fn read_remind(&self) -> Result<Option<u32>, Vec<Problem>> {
@@ -272,7 +263,7 @@ impl EventForm {
                 _ => Err(one(Field::Count, Reason::CountOutOfRange)),
             };
         }
-        let last = self.read_date(Field::Until, &self.until)?;
+        let last = read_date(Field::Until, &self.until)?;
         let furthest = horizon(start);
         if last < start {
             Err(one(Field::Until, Reason::UntilBeforeStart))
@@ -326,6 +317,15 @@ impl When {
         // Hours that spring skips may turn around: 2:30 becomes 3:30, after 3:00.
         Some((start, end.max(start)))
     }
+}
+
+fn read_date(field: Field, text: &str) -> Result<Date, Vec<Problem>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(one(field, Reason::DateMissing));
+    }
+    let day = parse_date(text).ok_or_else(|| one(field, Reason::DateUnreadable))?;
+    if YEARS.contains(&day.year()) { Ok(day) } else { Err(one(field, Reason::YearImplausible)) }
 }
 
 /// “2026-11-23” as date inputs send it, or « 23/11/2026 » as people type it where there is no such input.

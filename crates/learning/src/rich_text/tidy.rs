@@ -65,7 +65,7 @@ struct Tidier<'a> {
 impl<'a> Tidier<'a> {
     fn text(&mut self, text: &str) {
         let is_blank = text.chars().all(|c| matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}'));
-        if self.blocks == 0 && !(is_blank && !self.in_paragraph) {
+        if self.blocks == 0 && (!is_blank || self.in_paragraph) {
             self.begin_paragraph();
         }
         if self.blocks > 0 || self.in_paragraph {

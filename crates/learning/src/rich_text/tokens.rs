@@ -36,7 +36,9 @@ impl<'a> Iterator for Tokens<'a> {
         let end = end_of_tag(tag);
         let inner = tag.get(..end).unwrap_or_default();
         self.rest = tag.get(end + 1..).unwrap_or_default();
-        Some(if let Some(name) = inner.strip_prefix('/') { Token::Close(name) } else {
+        Some(if let Some(name) = inner.strip_prefix('/') {
+            Token::Close(name)
+        } else {
             let (name, attributes) = inner.split_at(inner.find(' ').unwrap_or(inner.len()));
             Token::Open { name, attributes }
         })

@@ -321,12 +321,11 @@ fn drawn(
 
 fn mark(step: &activities::Step, takes: bool) -> Mark {
     match (step.completion, step.is_done, takes) {
-        (Completion::None, ..) => Mark::None,
+        (Completion::None, ..) | (_, false, false) => Mark::None,
         (Completion::Manual, true, true) => Mark::DoneByHand,
         (_, true, _) => Mark::Done,
         (Completion::Manual, false, true) => Mark::ToTick,
         (Completion::Viewed, false, true) => Mark::ToView,
-        (_, false, false) => Mark::None,
     }
 }
 

@@ -74,7 +74,7 @@ pub fn event(
     }
     if end < start {
         notes.push(Reason::EndBeforeStart);
-        end = if all_day { properties.day_after(civil_start, &zone).unwrap_or(start) } else { start };
+        end = if all_day { day_after(civil_start, &zone).unwrap_or(start) } else { start };
     }
     let repeat = properties.repeat(civil_start, &zone, &mut notes);
     let mut draft = Draft {
@@ -259,11 +259,7 @@ impl<'a> Properties<'a> {
         };
         // An all-day event covers its day at least; files of old write the same day twice.
         let end = written.or_else(lasting).unwrap_or(start);
-        if all_day && end == start { self.day_after(start_civil, zone).unwrap_or(start) } else { end }
-    }
-
-    fn day_after(&self, day: DateTime, zone: &TimeZone) -> Option<Time> {
-        midnight(zone, day.date().tomorrow().ok()?)
+        if all_day && end == start { day_after(start_civil, zone).unwrap_or(start) } else { end }
     }
 
     fn repeat(&self, start: DateTime, zone: &TimeZone, notes: &mut Vec<Reason>) -> Option<Repeat> {
@@ -392,4 +388,8 @@ fn cut(text: String, most: usize, notes: &mut Vec<Reason>) -> String {
 fn made_up_uid(title: &str, start: Time) -> String {
     let words: String = title.chars().filter(|c| c.is_alphanumeric()).take(60).collect();
     format!("{}-{}", wire::utc(start), words.to_lowercase())
+}
+
+fn day_after(day: DateTime, zone: &TimeZone) -> Option<Time> {
+    midnight(zone, day.date().tomorrow().ok()?)
 }
