@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod config;
+pub mod demo;
 pub mod import;
 pub mod modules;
 pub mod oidc;

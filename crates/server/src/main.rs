@@ -7,6 +7,7 @@ use kernel::{Ctx, Result, people};
 use server::{
     bench,
     config::Config,
+    demo,
     import::{self, StaffImport},
     oidc::{self, ClientCommand},
     serve,
@@ -32,6 +33,8 @@ enum Command {
     Migrate,
     /// Open the database and the file store, and say whether they answer.
     Check,
+    /// Make a demonstration with two fictitious académies, unless the folder holds one, and serve it.
+    Demo(demo::Options),
     /// Seed a deployment, serve it, drive it over loopback and print the figures.
     Bench(bench::Options),
     #[command(hide = true)]
@@ -108,6 +111,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Oidc { command: OidcCommand::Client { command } } => {
             return oidc::run(config.open().await?, command).await;
         }
+        Command::Demo(options) => demo::run(&config, &options).await,
         Command::Serve => serve::serve(&config).await,
         Command::Bench(options) => bench::run(&config, &options).await,
         Command::BenchServe => bench::serve(&config).await,

@@ -1,0 +1,56 @@
+//! Who one can be in the demo: written to a file for programs and told on the terminal for people.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Credentials {
+    pub base_url: String,
+    pub not_activated: Newcomer,
+    pub active: Login,
+    pub manager: Login,
+}
+
+/// Somebody known from the staff file only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Newcomer {
+    pub numen: String,
+    /// ISO 8601.
+    pub birth_date: String,
+    pub identifier: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Login {
+    pub identifier: String,
+    pub password: String,
+}
+
+impl Credentials {
+    pub(super) fn told(&self, data: &Path) -> String {
+        let Credentials { base_url, not_activated, active, manager } = self;
+        let birth: Vec<&str> = not_activated.birth_date.split('-').rev().collect();
+        format!(
+            "\n\
+             Portail ARENA    {base_url}/\n\
+             M@gistère        {base_url}/magistere/ac-creteil\n\
+             Webmel           {base_url}/webmel\n\
+             Compte           {base_url}/compte\n\
+             \n\
+             Agent sans compte activé   NUMEN {}, né le {} (identifiant {})\n\
+             Agent actif                {}, mot de passe : {}\n\
+             Gestionnaire               {}, mot de passe : {}\n\
+             \n\
+             Les données sont dans {} ; supprimez ce dossier pour recommencer. Ctrl+C arrête le serveur.\n",
+            not_activated.numen,
+            birth.join("/"),
+            not_activated.identifier,
+            active.identifier,
+            active.password,
+            manager.identifier,
+            manager.password,
+            data.display()
+        )
+    }
+}
