@@ -1,5 +1,7 @@
 //! The demo is what its README says, is the same each time, and begins again when it was interrupted.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, reason = "tests")]
+
 use std::{path::Path, process::Command, time::Duration};
 
 use serde_json::Value;
@@ -83,7 +85,7 @@ async fn a_demo_is_made_in_postgresql_too_and_only_in_an_empty_database() {
     let folder = tempfile::tempdir().unwrap();
     for config in testkit::databases(folder.path()).await {
         let kernel::db::Place::Postgres(url) = &config.place else { continue };
-        let url = url.to_string();
+        let url = url.clone();
         let (first, second) = (folder.path().join("first"), folder.path().join("second"));
         demo(&first, Some(&url)).unwrap();
         let refused = demo(&second, Some(&url)).unwrap_err();
