@@ -21,7 +21,6 @@ calendar-more = { $count ->
 }
 calendar-part = day { $part } of { $parts }
 calendar-new-on = { $day }, new event on { $long }
-calendar-legend = Key
 calendar-own = My calendar
 calendar-session = Sessions
 calendar-academy = Académie

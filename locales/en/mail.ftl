@@ -69,9 +69,18 @@ save = Save
 optional = (optional)
 quota = Space used
 quota-line = { $used } used of { $quota }
-count-unread = unread messages
-count-drafts = drafts
-count-messages = messages
+count-unread = { $count ->
+    [one] unread message
+   *[other] unread messages
+}
+count-drafts = { $count ->
+    [one] draft
+   *[other] drafts
+}
+count-messages = { $count ->
+    [one] message
+   *[other] messages
+}
 reading = Reading
 nothing-open = Choose a message to read it here.
 

@@ -21,7 +21,6 @@ calendar-more = { $count ->
 }
 calendar-part = jour { $part } sur { $parts }
 calendar-new-on = { $day }, nouvel événement le { $long }
-calendar-legend = Légende
 calendar-own = Mon calendrier
 calendar-session = Sessions
 calendar-academy = Académie

@@ -69,9 +69,18 @@ save = Enregistrer
 optional = (facultatif)
 quota = Espace utilisé
 quota-line = { $used } utilisés sur { $quota }
-count-unread = messages non lus
-count-drafts = brouillons
-count-messages = messages
+count-unread = { $count ->
+    [one] message non lu
+   *[other] messages non lus
+}
+count-drafts = { $count ->
+    [one] brouillon
+   *[other] brouillons
+}
+count-messages = { $count ->
+    [one] message
+   *[other] messages
+}
 reading = Lecture
 nothing-open = Choisissez un message pour le lire ici.
 

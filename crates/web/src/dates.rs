@@ -46,6 +46,15 @@ pub fn month_name(locale: Locale, month: i8) -> &'static str {
     MONTHS[language(locale)].get((month - 1).unsigned_abs() as usize).copied().unwrap_or_default()
 }
 
+/// «nov.», «mai»: cut where French cuts it.
+pub fn month_short(locale: Locale, month: i8) -> &'static str {
+    const SHORT: [[&str; 12]; 2] = [
+        ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    ];
+    SHORT[language(locale)].get((month - 1).unsigned_abs() as usize).copied().unwrap_or_default()
+}
+
 pub fn day_name(locale: Locale, date: Date) -> &'static str {
     let index = date.weekday().to_monday_zero_offset().unsigned_abs() as usize;
     DAYS[language(locale)].get(index).copied().unwrap_or_default()
@@ -80,13 +89,7 @@ pub fn short(locale: Locale, time: Time, now: Time, zone: &TimeZone) -> String {
     if at.date() == today {
         hour(&at)
     } else if at.year() == today.year() {
-        let name = month_name(locale, at.month());
-        let cut = name
-            .char_indices()
-            .nth(if name.chars().count() > 4 { 4 } else { 9 })
-            .map_or(name, |(i, _)| &name[..i]);
-        let dot = if cut.len() < name.len() { "." } else { "" };
-        format!("{} {cut}{dot}", at.day())
+        format!("{} {}", at.day(), month_short(locale, at.month()))
     } else {
         format!("{:02}/{:02}/{}", at.day(), at.month(), at.year())
     }

@@ -184,6 +184,17 @@ async fn welcome(app: &App, request: &Parts) -> Result<(Visit, Option<http::Head
             Err(error) => return Err(error),
         }
     }
+    // On one origin the account's own cookie comes along: one sign-on opens the rest without being asked again.
+    let account = cookies::read(headers, System::Identity.stem(), secure).unwrap_or_default();
+    let shares_origin = system.is_some_and(|s| site.origin(s) == site.origin(System::Identity));
+    let mut signed_on = false;
+    if shares_origin && !account.is_empty() && !matches!(ctx.actor, Actor::Agent(_)) {
+        let tx = match &mut tx {
+            Some(tx) => tx,
+            None => tx.insert(ctx.read().await?),
+        };
+        signed_on = session::find(tx, System::Identity, account).await?.is_some();
+    }
     drop(tx);
     if let Some(chosen) = preferences::locale(headers, secure) {
         ctx.locale = chosen;
@@ -194,6 +205,7 @@ async fn welcome(app: &App, request: &Parts) -> Result<(Visit, Option<http::Head
     let token = csrf::token(&ctx, &binding);
     let mut shell = shell_of(request, token);
     shell.system = system;
+    shell.signed_on = signed_on;
     shell.theme = preferences::theme(headers, secure);
     shell.flash = preferences::flash(&ctx, headers, secure);
     Ok((Visit::new(ctx, shell), new_cookie))
@@ -259,6 +271,7 @@ fn shell_of(request: &Parts, csrf: String) -> Shell {
         theme: None,
         fragment: request.headers.contains_key("hx-request"),
         flash: None,
+        signed_on: false,
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Shell {
     pub fragment: bool,
     /// A sentence left by the request before this one.
     pub flash: Option<String>,
+    /// Nobody is signed in to this system, but somebody is to the account, on this same origin.
+    pub signed_on: bool,
 }
 
 impl Visit {
@@ -61,6 +63,12 @@ impl Visit {
     /// The token every form carries in its hidden field.
     pub fn csrf(&self) -> &str {
         &self.shell.csrf
+    }
+
+    /// Whether somebody is signed in to the account though not to this system yet: the sign-on would ask nothing.
+    /// Known only where both share an origin.
+    pub fn is_signed_on(&self) -> bool {
+        self.shell.signed_on
     }
 
     /// Whether a script asks for a fragment instead of a page.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use kernel::{Error, Id, Result, people::Agent, row, sql};
+use kernel::{Error, Id, Result, people::Agent, row, site::System, sql};
 use serde::Deserialize;
 use web::{Access, Form, Page, Reply, Routes, Visit, redirect, redirect_saying};
 
@@ -104,11 +104,11 @@ async fn show(visit: Visit, Path(slug): Path<String>, Query(asked): Query<Asked>
 
 fn signed_out(visit: &Visit, academy: &Arc<kernel::people::Academy>) -> Reply {
     let t = words(visit);
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("suite", &format!("/magistere/{}", academy.slug))
-        .append_pair("academie", &academy.slug)
-        .finish();
-    let sign_in = format!("/magistere/connexion?{query}");
+    let here = format!("/magistere/{}", academy.slug);
+    let sign_in = web::sign_on::way_in(System::Learning, &here, &academy.slug);
+    if visit.is_signed_on() {
+        return Ok(redirect(&sign_in));
+    }
     let body = SignedOutPage { t, icons: icons(), academy: &academy.name, sign_in };
     Page::new(visit, t.magistere()).reply(&body)
 }

@@ -26,6 +26,9 @@ pub(super) async fn show(visit: Visit, Query(at): Query<Where>) -> Reply {
     if visit.agent().is_ok() {
         return list::folder_page(&visit, FolderRole::Inbox.slug(), &at).await;
     }
+    if visit.is_signed_on() {
+        return Ok(web::redirect("/webmel/connexion"));
+    }
     let site = &visit.services().site;
     let elsewhere = site.origin(System::Identity) != site.origin(System::Mail);
     let account = if elsewhere { site.url(System::Identity, "") } else { String::new() };

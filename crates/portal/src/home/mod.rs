@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use kernel::{Error, Id, Result, people::Agent};
+use kernel::{Error, Id, Result, people::Agent, site::System};
 use serde::Deserialize;
 use web::{Access, Page, Reply, Routes, Visit, assets, dates, redirect};
 
@@ -127,11 +127,10 @@ fn signed_out(visit: &Visit, slug: &str) -> Reply {
         return Err(Error::NotFound.into());
     }
     let t = Words(visit.locale);
-    let here = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("suite", &format!("/portail/{slug}"))
-        .append_pair("academie", slug)
-        .finish();
-    let suite = format!("/portail/connexion?{here}");
+    let suite = web::sign_on::way_in(System::Portal, &format!("/portail/{slug}"), slug);
+    if visit.is_signed_on() {
+        return Ok(web::redirect(&suite));
+    }
     let card = identity::SignInCard::of(visit, &suite, t.portal_name());
     Page::new(visit, t.sign_in_title()).class("page-sign-in").bare().reply(&SignedOutPage { card })
 }

@@ -44,6 +44,15 @@ pub fn redirect_uri(ctx: &kernel::Ctx, system: System) -> String {
     ctx.services().site.url(system, &format!("/{}/retour", system.stem()))
 }
 
+/// The way through the account to a page of this system.
+pub fn way_in(system: System, page: &str, academy: &str) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("suite", page)
+        .append_pair("academie", academy)
+        .finish();
+    format!("/{}/connexion?{query}", system.stem())
+}
+
 #[derive(Deserialize)]
 struct Leaving {
     #[serde(default)]

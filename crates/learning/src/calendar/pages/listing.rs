@@ -334,7 +334,7 @@ pub(crate) fn next(visit: &Visit, records: &[crate::calendar::Record]) -> Result
             }
             Ok(Next {
                 day: day.day().to_string(),
-                month: names::month_name(day.month(), visit.locale).chars().take(4).collect(),
+                month: web::dates::month_short(visit.locale, day.month()).to_owned(),
                 title: record.title.clone(),
                 href: address(visit, record.id, occurrence.original)?,
                 when,

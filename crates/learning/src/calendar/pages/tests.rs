@@ -73,7 +73,7 @@ async fn an_event_is_written_once_and_stands_in_the_month_the_agenda_and_on_the_
         assert_eq!(agenda.text("section h3").unwrap(), "Demain");
         let home = jeanne.get("/magistere/ac-creteil").await;
         assert_eq!(home.text(".event .row-title").unwrap(), "Conseil de classe");
-        assert_eq!(home.text(".event-day").unwrap(), "24 nove");
+        assert_eq!(home.text(".event-day").unwrap(), "24 nov.");
         let mut stranger = app.signed_in(app.person("slopez").await).await;
         assert_eq!(stranger.get(&there).await.status, StatusCode::NOT_FOUND);
         assert!(lines(&stranger.get(HERE).await).is_empty());
