@@ -104,8 +104,7 @@ async fn show(visit: Visit, Path(slug): Path<String>, Query(asked): Query<Asked>
 
 fn signed_out(visit: &Visit, academy: &Arc<kernel::people::Academy>) -> Reply {
     let t = words(visit);
-    let here = format!("/magistere/{}", academy.slug);
-    let sign_in = web::sign_on::way_in(System::Learning, &here, &academy.slug);
+    let sign_in = web::sign_on::way_in(System::Learning, visit.address(), &academy.slug);
     if visit.is_signed_on() {
         return Ok(redirect(&sign_in));
     }

@@ -127,7 +127,7 @@ fn signed_out(visit: &Visit, slug: &str) -> Reply {
         return Err(Error::NotFound.into());
     }
     let t = Words(visit.locale);
-    let suite = web::sign_on::way_in(System::Portal, &format!("/portail/{slug}"), slug);
+    let suite = web::sign_on::way_in(System::Portal, visit.address(), slug);
     if visit.is_signed_on() {
         return Ok(web::redirect(&suite));
     }

@@ -11,7 +11,7 @@ const INSIDE_NAME: usize = 4;
 /// Places are often common words, so they are held to more letters.
 const INSIDE_PLACE: usize = 5;
 /// Words of school names that say nothing of which school.
-const COMMON_IN_SCHOOLS: [&str; 24] = [
+const COMMON_IN_SCHOOLS: [&str; 32] = [
     "annexe",
     "centre",
     "cite",
@@ -36,6 +36,15 @@ const COMMON_IN_SCHOOLS: [&str; 24] = [
     "section",
     "technologique",
     "enseignement",
+    // Words of any sentence, which many schools bear.
+    "trois",
+    "quatre",
+    "petit",
+    "petits",
+    "grand",
+    "grands",
+    "grande",
+    "notre",
 ];
 
 pub(super) fn problems(context: &Context<'_>, password: &str) -> Vec<Problem> {
