@@ -247,6 +247,7 @@ island("an order the server refuses is undone on the page", async () => {
 
 island("rich text is written with buttons and stays in the form's field", async () => {
   await open(`<form><label for="t">Texte</label><textarea id="t" data-rich-text>&lt;p&gt;Un&lt;/p&gt;</textarea></form>`);
+  await page.locator("[contenteditable]").waitFor();
   const surface = page.getByRole("textbox", { name: "Texte" });
   await surface.click();
   await page.keyboard.press("Control+A");
@@ -265,6 +266,7 @@ island("rich text is written with buttons and stays in the form's field", async 
 
 island("a table is written without any style attribute", async () => {
   await open(`<form><label for="t">Texte</label><textarea id="t" data-rich-text></textarea></form>`);
+  await page.locator("[contenteditable]").waitFor();
   await page.getByRole("textbox", { name: "Texte" }).click();
   await page.getByRole("button", { name: "Tableau" }).click();
   const value = await page.locator("textarea").inputValue();
@@ -275,6 +277,7 @@ island("a table is written without any style attribute", async () => {
 island("an image goes to the server and comes back as an address, with its description", async () => {
   answers["/images"] = { body: JSON.stringify({ url: "/statique/" + manifest["favicon.svg"] }) };
   await open(`<form><label for="t">Texte</label><textarea id="t" data-rich-text data-upload-url="/images"></textarea></form>`);
+  await page.locator("[contenteditable]").waitFor();
   await page.getByRole("button", { name: "Image" }).click();
   await page.getByLabel("Fichier image").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("png") });
   await page.getByLabel(/Description/).fill("Une cour");

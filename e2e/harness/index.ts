@@ -68,11 +68,12 @@ export async function signIn(page: Page, who: Credentials, from = '/compte/conne
 }
 
 /**
- * Keeps the whole page as `NAME-wide.png` or `NAME-phone.png`: under `report/` to look at, or, when
- * `PREAU_SCREENSHOTS` is set, under `docs/screenshots/` to be committed.
+ * Keeps the page as `NAME-wide.png` or `NAME-phone.png`: whole, under `report/`, to look at; or, when
+ * `PREAU_SCREENSHOTS` is set, its first screen under `docs/screenshots/`, to be committed.
  */
 export async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env['PREAU_SCREENSHOTS'] ? '../../docs/screenshots' : '../report/screenshots';
+  const kept = Boolean(process.env['PREAU_SCREENSHOTS']);
+  const folder = kept ? '../../docs/screenshots' : '../report/screenshots';
   const path = resolve(import.meta.dirname, folder, `${name}-${test.info().project.name}.png`);
-  await page.screenshot({ path, fullPage: true, animations: 'disabled', caret: 'hide' });
+  await page.screenshot({ path, fullPage: !kept, animations: 'disabled', caret: 'hide' });
 }

@@ -1,6 +1,12 @@
 //! The demo is what its README says, is the same each time, and begins again when it was interrupted.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "tests"
+)]
 
 use std::{path::Path, process::Command, time::Duration};
 
