@@ -341,3 +341,88 @@ impl Drop for Lock {
         self.0.execute_batch("ROLLBACK").unwrap();
     }
 }
+
+/// Serves from a copy of the data on a disk of 24 MB, which is filled when `fill` appears in the control folder and
+/// emptied when `free` does. The disk stands in a mount namespace of its own and goes with the process.
+const SMALL_DISK: &str = r#"
+mount -t tmpfs -o size=24m tmpfs "$1" && cp -a "$2"/. "$1" || exit 90
+( while [ ! -e "$3/fill" ]; do sleep 0.05; done
+  cat /dev/zero > "$1/filler" 2> /dev/null; touch "$3/filled"
+  while [ ! -e "$3/free" ]; do sleep 0.05; done
+  rm "$1/filler"; touch "$3/freed" ) > /dev/null 2>&1 &
+exec "$4" --listen "$5" --data "$1" serve
+"#;
+
+impl Process {
+    async fn on_small_disk(deployment: &Deployment, disk: &Path, control: &Path) -> Process {
+        let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        // Root may make a namespace; others become root in one.
+        let plain = Command::new("unshare").args(["--mount", "true"]).status().unwrap().success();
+        let namespace: &[&str] = if plain { &["--mount"] } else { &["--mount", "--map-root-user"] };
+        let child = Command::new("unshare")
+            .args(namespace)
+            .args(["sh", "-c", SMALL_DISK, "sh"])
+            .args([disk, deployment.folder.path(), control])
+            .args([env!("CARGO_BIN_EXE_preau"), &address.to_string()])
+            .env("RUST_LOG", "error")
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let process = Process { child, address };
+        for _ in 0..300 {
+            if client().get(process.url("/sante")).send().await.is_ok_and(|r| r.status().is_success()) {
+                return process;
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the process did not come up");
+    }
+}
+
+/// Asks for something and waits until it is done.
+async fn control(folder: &Path, ask: &str, done: &str) {
+    std::fs::write(folder.join(ask), "").unwrap();
+    for _ in 0..200 {
+        if folder.join(done).exists() {
+            return;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the disk was not {done}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_told_and_forgotten_when_there_is_room_again() {
+    for deployment in Deployment::on_each_database().await {
+        if !deployment.database.starts_with("sqlite") {
+            continue;
+        }
+        let (disk, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let process = Process::on_small_disk(&deployment, disk.path(), folder.path()).await;
+        let cookie = sign_in(&process.url(""), "zagenta").await.expect("signed in");
+        control(folder.path(), "fill", "filled").await;
+        let mut told = None;
+        for _ in 0..200 {
+            let answer = client()
+                .post(process.url("/compte/connexion"))
+                .header("origin", process.url(""))
+                .form(&[("identifier", "zagentb"), ("password", PASSWORD)])
+                .send()
+                .await
+                .unwrap();
+            if answer.status() != 303 {
+                told = Some(answer);
+                break;
+            }
+        }
+        let told = told.expect("the log outgrew what was left");
+        assert_eq!(told.status(), 503);
+        let page = told.text().await.unwrap();
+        assert!(page.contains("momentanément indisponible"), "{page}");
+        assert!(is_signed_in(&process, &cookie).await, "what needs no room goes on");
+        control(folder.path(), "free", "freed").await;
+        let again = sign_in(&process.url(""), "zagentb").await.expect("it recovers alone");
+        assert!(is_signed_in(&process, &again).await);
+        assert!(is_signed_in(&process, &cookie).await);
+    }
+}

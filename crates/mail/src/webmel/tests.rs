@@ -80,7 +80,7 @@ async fn the_list_shows_lines_and_costs_the_same_whatever_the_box_holds() {
         assert_eq!(few.text(".mail-row .mail-from").unwrap(), "Non lu, Sofia Amrani");
         assert_eq!(few.text(".mail-row .mail-preview").unwrap(), "Corps de la lettre 0.");
         assert_eq!(few.text(".mail-group").unwrap(), "Aujourd’hui");
-        assert_eq!(few.text(".mail-folders .count").unwrap(), "1 messages non lus");
+        assert_eq!(few.text(".mail-folders .count").unwrap(), "1 message non lu");
         fill(&app, jeanne, 140).await;
         let many = browser.get("/webmel").await;
         assert_eq!(subjects(&many).len(), 50);
@@ -276,7 +276,7 @@ async fn ticked_lines_are_moved_and_moved_back() {
         assert!(back.text(".notice").unwrap().starts_with("C’est annulé"));
 
         let seen = act(&mut browser, "/webmel", &[("action", "seen"), ("message", &one)]).await;
-        assert_eq!(seen.text(".mail-folders .count").unwrap(), "1 messages non lus");
+        assert_eq!(seen.text(".mail-folders .count").unwrap(), "1 message non lu");
         let starred = act(&mut browser, "/webmel", &[("star", &two)]).await;
         assert_eq!(starred.attribute(".mail-row .star", "aria-pressed").unwrap(), "true");
         let plain = act(&mut browser, "/webmel", &[("unstar", &two)]).await;

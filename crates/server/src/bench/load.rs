@@ -86,7 +86,7 @@ async fn run(
             while start.elapsed() < during {
                 let sent = now();
                 let answer = browser.ask(make(number)).await?;
-                times.saturating_record(sent.elapsed().as_micros() as u64);
+                times.record(sent.elapsed().as_micros() as u64).map_err(Error::internal)?;
                 wrong += u64::from(answer.status() != expected);
                 bytes = answer.body().len() as u64;
                 number += connections;

@@ -118,14 +118,14 @@ async fn first_people(ctx: &Ctx) -> Result<Vec<Id<Person>>> {
         .await
 }
 
-/// A surname for each number, in letters.
+/// A surname for each number, in letters; in the order of the numbers, so that the first people by name are the first.
 fn surname(mut number: usize) -> String {
-    let mut name = String::from("Aa");
-    for _ in 0..4 {
-        name.push(char::from(b'a' + (number % 26) as u8));
+    let mut letters = ['a'; 4];
+    for letter in letters.iter_mut().rev() {
+        *letter = char::from(b'a' + (number % 26) as u8);
         number /= 26;
     }
-    name
+    letters.iter().fold("Aa".to_owned(), |name, letter| name + &letter.to_string())
 }
 
 async fn people(ctx: &Ctx, all: usize) -> Result<()> {
