@@ -324,7 +324,9 @@ fn endless_problems_are_counted() {
 
 /// Any entry that the form, an import or a session can make.
 fn any_entry() -> impl Strategy<Value = Entry> {
-    let words = (any_text(200), any_text(200), any_text(400), any_text(400), 0..1_000_u32);
+    // The rules refuse a title that is blank, and no entry is without a uid.
+    let name = || any_text(200).prop_filter("a name is not blank", |text| !text.is_empty());
+    let words = (name(), name(), any_text(400), any_text(400), 0..1_000_u32);
     let shape = (any::<bool>(), 0..24_i8, 0..60_i8, 0..3_000_i64, proptest::option::of(0..40_320_u32));
     let rule = any_date().prop_flat_map(|day| (Just(day), proptest::option::of(any_repeat(day))));
     (words, shape, rule, proptest::collection::vec((0..40_usize, 0..3_u8), 0..4)).prop_map(
@@ -349,7 +351,7 @@ fn any_entry() -> impl Strategy<Value = Entry> {
             add_exceptions(&mut event, &changes);
             let url = Some("https://magistere.example/ac-demo/session/1?a=1,2;b".to_owned());
             let stamp = Time(1_000_000_000_000 + i64::from(sequence) * 1_000);
-            Entry { uid: if uid.is_empty() { "u".into() } else { uid }, sequence, stamp, url, event }
+            Entry { uid, sequence, stamp, url, event }
         },
     )
 }
