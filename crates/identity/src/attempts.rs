@@ -63,6 +63,7 @@ pub(crate) async fn password(
     let mut answer = counter.0.answer(kind, now.0);
     let mut known = None;
     if let Some(account) = account {
+        tx.lock(&person_lock(account.person_id)).await?;
         let key = device.map(|d| digest(format!("{} {d}", account.person_id).as_bytes()));
         let row = match key {
             Some(key) => tx
@@ -80,7 +81,8 @@ pub(crate) async fn password(
             }
             known = Some(key);
         } else {
-            let counter = of_account(account);
+            // Read again: what the caller holds is from before the lock.
+            let counter = of_account(&crate::account::by_person(tx, account.person_id).await?);
             answer = counter.answer(now.0).and(answer);
             if answer.is_allowed() {
                 write_account(tx, account.person_id, &counter.failed(now.0)).await?;
@@ -106,6 +108,7 @@ pub(crate) async fn numen(tx: &mut Tx, index: &[u8]) -> Result<Result<Counted, A
     let now = tx.now();
     let (address, mut counter, kind) = address_counter(tx).await?;
     let short: [u8; 32] = index.try_into().unwrap_or_default();
+    tx.lock(&numen_lock(index)).await?;
     let log = tx
         .first(sql!(Vec<u8>: "SELECT failure_log FROM tries_by_numen WHERE numen_index = $1", index))
         .await?
@@ -133,6 +136,7 @@ pub(crate) async fn numen(tx: &mut Tx, index: &[u8]) -> Result<Result<Counted, A
 
 /// It was right: the failure counted for it is none.
 pub(crate) async fn succeeded(tx: &mut Tx, counted: &Counted) -> Result<()> {
+    tx.lock(&address_lock(&counted.address)).await?;
     if let Some(address) = read_address(tx, &counted.address).await? {
         let counter = (
             AddressCounter { window_start_ms: address.window_start.0, failures: address.failures as u32 }
@@ -142,7 +146,11 @@ pub(crate) async fn succeeded(tx: &mut Tx, counted: &Counted) -> Result<()> {
         write_address(tx, &counted.address, &counter).await?;
     }
     if let Some(index) = &counted.numen_index {
+        tx.lock(&numen_lock(index)).await?;
         tx.execute(sql!("DELETE FROM tries_by_numen WHERE numen_index = $1", *index)).await?;
+    }
+    if let Some(person) = counted.person {
+        tx.lock(&person_lock(person)).await?;
     }
     if let Some(key) = counted.device {
         write_device(tx, key, DeviceCounter::default()).await?;
@@ -187,6 +195,20 @@ pub(crate) async fn forget_old(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// Counters are read, weighed and written back: two tries at once would count as one. Always taken in the order
+/// address, NUMEN, person.
+fn address_lock(address: &str) -> String {
+    format!("tries from {address}")
+}
+
+fn numen_lock(index: &[u8]) -> String {
+    format!("tries at {index:?}")
+}
+
+fn person_lock(person: Id<Person>) -> String {
+    format!("tries of {person}")
+}
+
 fn of_account(account: &Account) -> AccountCounter {
     AccountCounter {
         in_a_row: account.failures_in_a_row as u32,
@@ -223,6 +245,7 @@ type AddressCounters = (AddressCounter, NumenSpread);
 
 async fn address_counter(tx: &mut Tx) -> Result<(String, AddressCounters, AddressKind)> {
     let address = address_key(tx);
+    tx.lock(&address_lock(&address)).await?;
     let row = read_address(tx, &address).await?;
     let kind =
         if row.as_ref().is_some_and(|r| r.is_exit) { AddressKind::SchoolExit } else { AddressKind::Ordinary };

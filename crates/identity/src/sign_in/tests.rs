@@ -1,9 +1,14 @@
 //! The sign-in page as a browser meets it, on both databases.
 
 use http::StatusCode;
-use kernel::time::{days, hours, minutes};
+use kernel::{
+    sql,
+    time::{days, hours, minutes},
+};
 use testkit::TestApp;
 
+use crate::account;
+use crate::attempts::{self, Counted};
 use crate::testing::{JEANNE, PASSWORD, activated, agent, module};
 
 const HERE: &str = "/compte/connexion";
@@ -145,4 +150,63 @@ async fn the_password_is_told_nowhere() {
         app.later(minutes(1)).await;
         app.later(hours(2)).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_at_the_same_moment_are_all_counted_and_all_taken_back() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let begin = async || {
+            let ctx = app.ctx();
+            tokio::spawn(async move { ctx.write(async |tx| attempts::password(tx, None, None).await).await })
+                .await
+                .unwrap()
+                .unwrap()
+                .expect("a few tries are allowed")
+        };
+        let running = futures::future::join_all((0..12).map(|_| begin())).await;
+        assert_eq!(failures(&app).await, 12, "each is counted");
+        let end = async |counted: Counted| {
+            let ctx = app.ctx();
+            tokio::spawn(async move {
+                ctx.write(async move |tx| attempts::succeeded(tx, &counted).await).await.unwrap();
+            })
+            .await
+            .unwrap();
+        };
+        futures::future::join_all(running.into_iter().map(end)).await;
+        assert_eq!(failures(&app).await, 0, "each is taken back");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_at_the_same_moment_do_not_get_past_the_wait_of_an_account() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let person = agent(&app, &JEANNE).await;
+        let begin = async || {
+            let ctx = app.ctx();
+            tokio::spawn(async move {
+                ctx.write(async move |tx| {
+                    let account = account::by_person(tx, person).await?;
+                    attempts::password(tx, Some(&account), None).await
+                })
+                .await
+                .unwrap()
+                .is_ok()
+            })
+            .await
+            .unwrap()
+        };
+        let allowed = futures::future::join_all((0..12).map(|_| begin())).await;
+        assert_eq!(allowed.into_iter().filter(|ok| *ok).count(), 3, "as if they came in turn");
+    }
+}
+
+async fn failures(app: &TestApp) -> i64 {
+    let mut tx = app.ctx().read().await.unwrap();
+    tx.first(
+        sql!(i64: "SELECT CAST(SUM(failures) AS BIGINT) FROM tries_by_address /* scan: a test's few rows */"),
+    )
+    .await
+    .unwrap()
+    .unwrap_or_default()
 }
