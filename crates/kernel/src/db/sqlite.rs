@@ -74,7 +74,7 @@ impl Sqlite {
         };
         lent.deadline.store(now_ms() + self.deadline.as_millis() as u64, Ordering::Relaxed);
         // The snapshot starts with the first read.
-        lent.connection.execute_batch("BEGIN")?;
+        cached(&lent.connection, "BEGIN")?;
         Ok(Reader { lent: Some(lent), readers: self.readers.clone(), _place: place })
     }
 
@@ -166,7 +166,15 @@ fn connect_writer(path: &Path, patience: Duration) -> rusqlite::Result<Connectio
          PRAGMA wal_autocheckpoint = 4000;",
     )?;
     connection.set_prepared_statement_cache_capacity(512);
+    keep_plans(&connection)?;
     Ok(connection)
+}
+
+/// One plan a statement, whatever is bound to it: SQLite would otherwise look at the values and prepare statements
+/// anew when they change.
+fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 struct Readers {
@@ -192,7 +200,8 @@ impl Readers {
             "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -2048;
              PRAGMA temp_store = MEMORY;",
         )?;
-        connection.set_prepared_statement_cache_capacity(256);
+        connection.set_prepared_statement_cache_capacity(512);
+        keep_plans(&connection)?;
         let deadline = Arc::new(AtomicU64::new(u64::MAX));
         let watched = deadline.clone();
         connection.progress_handler(10_000, Some(move || now_ms() > watched.load(Ordering::Relaxed)))?;
@@ -216,7 +225,7 @@ impl Reader {
 impl Drop for Reader {
     fn drop(&mut self) {
         if let Some(lent) = self.lent.take()
-            && lent.connection.execute_batch("ROLLBACK").is_ok()
+            && cached(&lent.connection, "ROLLBACK").is_ok()
         {
             self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).push(lent);
         }
@@ -272,7 +281,7 @@ where
 /// The writer thread, until the last `Db` is dropped.
 fn write_all(mut connection: Connection, mut units: mpsc::Receiver<Unit>) {
     while let Some(first) = units.blocking_recv() {
-        if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE").map_err(DbError::from) {
+        if let Err(error) = cached(&connection, "BEGIN IMMEDIATE") {
             tracing::warn!(%error, "the writer could not begin");
             first(Err(error));
             continue;
@@ -295,7 +304,7 @@ fn write_all(mut connection: Connection, mut units: mpsc::Receiver<Unit>) {
             next = if more { units.try_recv().ok() } else { None };
         }
         let committed = match lost {
-            None => connection.execute_batch("COMMIT").map_err(DbError::from),
+            None => cached(&connection, "COMMIT"),
             Some(error) => Err(error),
         };
         if !connection.is_autocommit() {

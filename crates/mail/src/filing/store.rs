@@ -96,7 +96,8 @@ pub(crate) async fn digest_of(tx: &mut Tx, mailbox: Id<Mailbox>, id: Id<Message>
         .await
 }
 
-/// The conversation a message belongs to, newest first, in all folders of the box.
+/// The conversation a message belongs to, newest first, in all folders of the box: a conversation is of one box, so
+/// that naming the box again would only lead the engine to read all of it.
 pub(crate) async fn conversation(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
@@ -107,8 +108,7 @@ pub(crate) async fn conversation(
     tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
              seen, flagged, answered, forwarded, has_attachment
           FROM mail_messages
-          WHERE thread_id = (SELECT thread_id FROM mail_messages WHERE id = $1 AND mailbox_id = $2)
-            AND mailbox_id = $2 AND received_at <= $3
+          WHERE thread_id = (SELECT thread_id FROM mail_messages WHERE id = $1 AND mailbox_id = $2) AND received_at <= $3
           ORDER BY received_at DESC, id DESC LIMIT $4", id, mailbox, before, limit))
     .await
 }
