@@ -35,12 +35,18 @@ pub struct Options {
     /// Messages of the large box.
     #[arg(long, default_value_t = 10_000)]
     messages: usize,
+    /// Messages of every other box.
+    #[arg(long, default_value_t = 20)]
+    letters: usize,
     /// Connections kept busy at once.
     #[arg(long, default_value_t = 8)]
     connections: usize,
     /// Seconds each page is driven for.
     #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// Measure only the pages whose name contains this.
+    #[arg(long, default_value = "")]
+    only: String,
     /// Write the figures to this file too, as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -56,7 +62,7 @@ pub async fn run(config: &Config, options: &Options) -> Result<()> {
     drop(services);
     let (server, ready) = Server::start(config).await?;
     let mut table = Table::new(engine, ready, argon);
-    for page in pages::all(&seeded, &agents) {
+    for page in pages::all(&seeded, &agents).into_iter().filter(|page| page.name.contains(&options.only)) {
         table.add(measure(&server, &page, options).await?);
     }
     table.memory(server.memory()?);

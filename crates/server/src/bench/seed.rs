@@ -66,13 +66,14 @@ pub async fn seed(services: &Arc<Services>, options: &Options) -> Result<Seeded>
     let agents = count_people(&ctx).await?;
     if agents == 0 {
         eprintln!(
-            "seeding {} agents, {} sessions, {} messages",
-            options.people, options.sessions, options.messages
+            "seeding {} agents, {} sessions, {} messages in one box and {} in each other",
+            options.people, options.sessions, options.messages, options.letters
         );
         people(&ctx, options.people).await?;
         sessions(&ctx, options.sessions).await?;
         enrol(&ctx, options.sessions).await?;
         mail(&ctx, options.messages).await?;
+        letters(&ctx, options.letters).await?;
         applications(&ctx).await?;
     }
     let people = first_people(&ctx).await?;
@@ -212,7 +213,7 @@ async fn sessions(ctx: &Ctx, all: usize) -> Result<()> {
 }
 
 /// Ten sessions an agent, spread evenly: one statement a thousand agents, since a million calls would measure
-/// patience.
+/// patience. The nth agent gets the nth session and every tenth of them from there.
 async fn enrol(ctx: &Ctx, sessions: usize) -> Result<()> {
     let academy = ctx.academy_id()?;
     let mut after = Id::<Person>::NIL;
@@ -230,9 +231,10 @@ async fn enrol(ctx: &Ctx, sessions: usize) -> Result<()> {
                   SELECT s.id, p.id, $1, 'participant', $2, 0
                   FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 + $3 AS n FROM people
                      WHERE academy_id = $1 AND id > $4 AND id <= $5) AS p
+                  CROSS JOIN (SELECT ROW_NUMBER() OVER (ORDER BY id) - 1 AS k FROM sessions WHERE academy_id = $1 LIMIT $6) AS one
                   JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS n FROM sessions WHERE academy_id = $1) AS s
-                    ON (s.n + p.n) % $6 = 0 /* scan: a benchmark's own */",
-                academy, tx.now(), first, from, last, stride))
+                    ON s.n = (p.n + one.k * $7) % $8 /* scan: a benchmark's own */",
+                academy, tx.now(), first, from, last, ENROLMENTS.min(sessions as i64), stride, sessions as i64))
                 .await
         })
         .await?;
@@ -263,6 +265,45 @@ async fn mail(ctx: &Ctx, all: usize) -> Result<()> {
             })
             .collect();
         mail::seed::file_all(ctx, person, seeds).await?;
+    }
+    Ok(())
+}
+
+/// The same letters in every box that has none: their bytes are kept once, as those of a letter to everybody are.
+async fn letters(ctx: &Ctx, each: usize) -> Result<()> {
+    let academy = ctx.academy_id()?;
+    let mut kept = Vec::new();
+    for number in 0..each {
+        kept.push(mail::seed::Letter::keep(ctx, letter(number)).await?);
+    }
+    let kept: Arc<[mail::seed::Letter]> = kept.into();
+    let visitors = first_people(ctx).await?;
+    let mut after = Id::<Person>::NIL;
+    if each == 0 {
+        return Ok(());
+    }
+    loop {
+        let some: Vec<Id<Person>> = ctx
+            .read()
+            .await?
+            .all(sql!(Id<Person>: "SELECT id FROM people WHERE academy_id = $1 AND id > $2 ORDER BY id LIMIT 50 /* scan: a benchmark's own */", academy, after))
+            .await?;
+        let Some(last) = some.last().copied() else { break };
+        let (kept, visitors) = (kept.clone(), visitors.clone());
+        ctx.write(async move |tx| {
+            let now = tx.now();
+            for person in some.into_iter().filter(|person| !visitors.contains(person)) {
+                mail::seed::ensure_box(tx, person).await?;
+                for (number, letter) in kept.iter().enumerate() {
+                    let at = now.minus(kernel::time::hours(number as u64 * 7));
+                    let (place, flags) = (mail::seed::Place::named("inbox"), mail::seed::Flags::default());
+                    mail::seed::file_message(tx, person, &place, letter, flags, at).await?;
+                }
+            }
+            Ok(())
+        })
+        .await?;
+        after = last;
     }
     Ok(())
 }
