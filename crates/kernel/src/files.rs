@@ -1,7 +1,11 @@
 //! Files: what people upload and what messages are made of, kept once under the SHA-256 of their content, streamed
 //! in and out and never whole in memory. A file is on disk (and synced) before anything speaks of it.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream::BoxStream};
@@ -19,7 +23,12 @@ crate::big_tables!["files"];
 #[derive(Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
+    /// What the last probe found, and when: anybody may ask for the health page, as often as they like.
+    probed: Arc<tokio::sync::Mutex<Option<(Instant, bool)>>>,
 }
+
+/// How long a probe's outcome is believed.
+const PROBE: Duration = Duration::from_secs(5);
 
 /// Content that is kept: its name and its size.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,15 +56,16 @@ impl Files {
     pub fn in_folder(folder: &Path) -> Result<Files> {
         std::fs::create_dir_all(folder).map_err(|e| Error::Internal(format!("{}: {e}", folder.display())))?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(Error::internal)?.with_fsync(true);
-        Ok(Files { store: Arc::new(store) })
+        Ok(Files::in_store(Arc::new(store)))
     }
 
     /// Any object store, such as S3.
     pub fn in_store(store: Arc<dyn ObjectStore>) -> Files {
-        Files { store }
+        Files { store, probed: Arc::default() }
     }
 
-    /// Keeps a stream; refuses it (with nothing left behind) past `limit` bytes.
+    /// Keeps a stream; refuses it, with nothing left behind, past `limit` bytes (`Conflict`) or when it breaks
+    /// (`Invalid`).
     pub async fn keep<E: std::fmt::Display>(
         &self,
         ctx: &Ctx,
@@ -77,7 +87,7 @@ impl Files {
                     upload.write(&chunk);
                     (size > limit).then(|| Error::Conflict(format!("more than {limit} bytes")))
                 }
-                Err(error) => Some(Error::Conflict(error.to_string())),
+                Err(error) => Some(Error::invalid("", error.to_string())),
             };
             if let Some(refusal) = refusal {
                 upload.abort().await.ok();
@@ -124,9 +134,19 @@ impl Files {
         self.store.get(&key(digest)).await.map_err(failed)?.bytes().await.map_err(failed)
     }
 
-    /// Whether the store answers: for the health page.
+    /// Whether the store takes what it is given: for the health page. One small object, written again every few
+    /// seconds at most, however many ask at once.
     pub async fn healthy(&self) -> bool {
-        self.store.put(&Key::from("health"), Bytes::from_static(b"ok").into()).await.is_ok()
+        let mut probed = self.probed.lock().await;
+        match *probed {
+            Some((at, healthy)) if at.elapsed() < PROBE => healthy,
+            _ => {
+                let healthy =
+                    self.store.put(&Key::from("health"), Bytes::from_static(b"ok").into()).await.is_ok();
+                *probed = Some((Instant::now(), healthy));
+                healthy
+            }
+        }
     }
 }
 
