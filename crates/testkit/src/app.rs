@@ -57,7 +57,8 @@ impl TestApp {
         TestApp::at(Site::new("https://preau.example".parse().unwrap(), own.to_vec()), modules).await
     }
 
-    async fn at(site: Site, modules: &[Module]) -> Vec<TestApp> {
+    /// The same on a site of the test's own.
+    pub async fn at(site: Site, modules: &[Module]) -> Vec<TestApp> {
         let folder = Arc::new(tempfile::Builder::new().prefix("preau").tempdir().unwrap());
         let mut apps = Vec::new();
         for config in databases(folder.path()).await {

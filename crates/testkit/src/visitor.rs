@@ -88,12 +88,30 @@ impl Visitor {
 
     /// Sends a form that holds one file, with the token of the page seen last.
     pub async fn upload(&mut self, path: &str, field: &str, file_name: &str, content: &[u8]) -> Seen {
-        let head = format!(
-            "--limit\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{}\r\n--limit\r\n\
-             Content-Disposition: form-data; name=\"{field}\"; filename=\"{file_name}\"\r\n\r\n",
-            self.csrf
-        );
-        let body = [head.as_bytes(), content, b"\r\n--limit--\r\n"].concat();
+        self.upload_with(path, &[], &[(field, file_name, content)]).await
+    }
+
+    /// Sends texts and files (field, name, content) as one form, with the token of the page seen last.
+    pub async fn upload_with(
+        &mut self,
+        path: &str,
+        texts: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Seen {
+        let mut body = Vec::new();
+        let csrf = self.csrf.clone();
+        for (name, value) in std::iter::once(&("_csrf", csrf.as_str())).chain(texts) {
+            let part =
+                format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        for (field, name, content) in files {
+            let head = format!(
+                "--limit\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+            );
+            body.extend_from_slice(&[head.as_bytes(), content, b"\r\n"].concat());
+        }
+        body.extend_from_slice(b"--limit--\r\n");
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=limit")
             .body(Body::from(body))

@@ -10,11 +10,13 @@ use std::{
 
 use axum::{Router, body::Body, extract::DefaultBodyLimit, response::Response};
 use http::{HeaderName, HeaderValue, Method, Request, header};
-use kernel::{context::Services, site::Site};
+use kernel::{
+    context::Services,
+    site::{Site, System},
+};
 use tower::ServiceExt;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, set_header::SetResponseHeaderLayer,
-    timeout::TimeoutLayer,
 };
 
 use crate::{
@@ -55,6 +57,8 @@ impl App {
             access.entry(route.path).or_default().push((route.method.clone(), route.access));
         }
         let policy = content_policy(&services.site);
+        // Said only when every system is reached over TLS; other hosts of the domain are not ours to bind.
+        let services_are_secure = System::ALL.into_iter().all(|system| services.site.is_secure(system));
         let app = App(Arc::new(Inner {
             services,
             access,
@@ -65,18 +69,19 @@ impl App {
         let pages = routes
             .router
             .fallback(guard::nothing_here)
+            .layer(CatchPanicLayer::custom(guard::after_panic))
             .layer(axum::middleware::from_fn_with_state(app.clone(), guard::visit))
             .layer(DefaultBodyLimit::max(FORM_LIMIT));
         let router = pages
             .layer(CatchPanicLayer::custom(guard::after_panic))
-            .layer(TimeoutLayer::with_status_code(
-                http::StatusCode::SERVICE_UNAVAILABLE,
-                kernel::time::minutes(1),
-            ))
             .merge(assets::routes())
             .layer(
                 CompressionLayer::new().gzip(true).zstd(true).quality(tower_http::CompressionLevel::Fastest),
             )
+            .layer(SetResponseHeaderLayer::if_not_present(
+                header::STRICT_TRANSPORT_SECURITY,
+                services_are_secure.then_some(HeaderValue::from_static("max-age=31536000")),
+            ))
             .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(header_layer(header::REFERRER_POLICY, "same-origin"))
             .layer(header_layer(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))

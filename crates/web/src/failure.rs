@@ -17,23 +17,34 @@ pub type Reply<T = Response> = Result<T, Failure>;
 
 /// A kernel error travelling through axum; the guard draws its page.
 #[derive(Debug, Clone)]
-pub struct Failure(std::sync::Arc<Error>);
+pub struct Failure {
+    error: std::sync::Arc<Error>,
+    /// Where to go instead of being told.
+    elsewhere: Option<String>,
+}
+
+impl Failure {
+    /// The request is not answered: the browser goes to a page of ours instead.
+    pub(crate) fn elsewhere(to: String) -> Failure {
+        Failure { elsewhere: Some(to), ..Failure::from(Error::Forbidden(String::new())) }
+    }
+}
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Failure(std::sync::Arc::new(error))
+        Failure { error: std::sync::Arc::new(error), elsewhere: None }
     }
 }
 
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
-        std::sync::Arc::try_unwrap(failure.0).unwrap_or_else(|shared| Error::Internal(shared.to_string()))
+        std::sync::Arc::try_unwrap(failure.error).unwrap_or_else(|shared| Error::Internal(shared.to_string()))
     }
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let mut response = status(&self.0).into_response();
+        let mut response = status(&self.error).into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -64,7 +75,10 @@ struct FailurePage<'a> {
 
 pub(crate) fn page(visit: &Visit, failure: Failure) -> Response {
     let t = visit.words();
-    let error = &*failure.0;
+    if let Some(there) = &failure.elsewhere {
+        return redirect(there);
+    }
+    let error = &*failure.error;
     if matches!(error, Error::SignInNeeded) && !visit.wants_fragment() {
         return redirect(&sign_in_address(visit));
     }
@@ -102,6 +116,36 @@ pub(crate) fn page(visit: &Visit, failure: Failure) -> Response {
     };
     if let Some(seconds) = wait {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// What axum and its layers refuse by themselves, with a status and at most a line of English, told as a page: an
+/// address that cannot be read, a method that an address does not have, a panic.
+pub(crate) fn told(visit: &Visit, bare: Response) -> Response {
+    let given = bare.status();
+    let kind = bare.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if !(given.is_client_error() || given.is_server_error())
+        || !(kind.is_empty() || kind.starts_with("text/plain"))
+    {
+        return bare;
+    }
+    let t = visit.words();
+    let error = match given {
+        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Error::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE => Error::invalid("", t.failure_too_large()),
+        StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
+            Error::Unavailable("no answer in time")
+        }
+        other if other.is_client_error() => Error::invalid("", t.form_unreadable()),
+        _ => Error::internal("the handler panicked; the log has its message"),
+    };
+    let mut response = page(visit, error.into());
+    if given == StatusCode::METHOD_NOT_ALLOWED {
+        *response.status_mut() = given;
+        if let Some(allow) = bare.headers().get(header::ALLOW) {
+            response.headers_mut().insert(header::ALLOW, allow.clone());
+        }
     }
     response
 }

@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     body::{Body, to_bytes},
-    extract::{ConnectInfo, MatchedPath, Request, State},
+    extract::{ConnectInfo, FromRequest, MatchedPath, Multipart, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -16,17 +16,18 @@ use kernel::{
     context::Origin,
     people::{self, Academy},
     permission::Role,
-    site::System,
+    site::{Site, System},
 };
 
 use crate::{
     app::{App, FORM_LIMIT},
     cookies::{self, Life},
     csrf,
+    deadline::Deadline,
     failure::{self, Failure},
     kept, preferences,
     routes::Access,
-    session,
+    session, upload,
     visit::{Shell, Visit, text},
 };
 
@@ -35,10 +36,12 @@ pub async fn visit(State(app): State<App>, request: Request, next: Next) -> Resp
     // The body cannot be shared between threads, so it waits while the head is looked at.
     let (mut parts, body) = request.into_parts();
     let access = parts.extensions.get::<MatchedPath>().and_then(|p| app.access(p.as_str(), &parts.method));
+    let (body, deadline) = Deadline::of(&parts, body);
     if access == Some(Access::Protocol) {
         let visit = Visit::new(stranger(&app, &parts), shell_of(&parts, String::new()));
-        parts.extensions.insert(visit);
-        return next.run(Request::from_parts(parts, body)).await;
+        parts.extensions.insert(visit.clone());
+        let answer = deadline.holds(next.run(Request::from_parts(parts, body))).await;
+        return answer.unwrap_or_else(|late| failure::page(&visit, late.into()));
     }
     let (visit, visitor_cookie) = match welcome(&app, &parts).await {
         Ok(welcomed) => welcomed,
@@ -47,17 +50,21 @@ pub async fn visit(State(app): State<App>, request: Request, next: Next) -> Resp
             return failure::page(&visit, Failure::from(error));
         }
     };
-    let mut response = match admit(&visit, access, Request::from_parts(parts, body)).await {
-        Ok(Admitted::Go(mut request)) => {
-            request.extensions_mut().insert(visit.clone());
-            next.run(request).await
+    let answer = async {
+        match admit(&visit, access, Request::from_parts(parts, body)).await {
+            Ok(mut request) => {
+                request.extensions_mut().insert(visit.clone());
+                next.run(request).await
+            }
+            Err(failure) => failure.into_response(),
         }
-        Ok(Admitted::Answer(response)) => response,
-        Err(error) => Failure::from(error).into_response(),
     };
-    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-        response = failure::page(&visit, failure);
-    }
+    let answer = deadline.holds(answer).await;
+    let mut response = answer.unwrap_or_else(|late| Failure::from(late).into_response());
+    response = match response.extensions_mut().remove::<Failure>() {
+        Some(failure) => failure::page(&visit, failure),
+        None => failure::told(&visit, response),
+    };
     if let Some(cookie) = visitor_cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -77,46 +84,50 @@ pub async fn visit(State(app): State<App>, request: Request, next: Next) -> Resp
     response
 }
 
-enum Admitted {
-    Go(Request),
-    Answer(Response),
-}
-
 /// Lets the request through, or says why not.
-async fn admit(visit: &Visit, access: Option<Access>, request: Request) -> Result<Admitted> {
+async fn admit(visit: &Visit, access: Option<Access>, request: Request) -> Result<Request, Failure> {
+    // No handler of ours: what it holds is neither looked at nor kept.
+    let Some(access) = access else { return Ok(request) };
     let request = if csrf::changes_something(request.method()) {
-        match unforged(visit, access, request).await? {
-            Admitted::Go(request) => request,
-            answer @ Admitted::Answer(_) => return Ok(answer),
-        }
+        unforged(visit, access, request).await?
     } else {
         request
     };
     match access {
-        Some(Access::SignedIn) => {
+        Access::SignedIn => {
             visit.agent()?;
         }
-        Some(Access::Granted(role)) => {
+        Access::Granted(role) => {
             let agent = visit.agent()?;
             let here = visit.academy.as_ref().is_none_or(|academy| academy.id == agent.academy);
             if !(here && (agent.has(role) || agent.has(Role::Administrator))) {
-                return Err(Error::Forbidden(String::new()));
+                return Err(Error::Forbidden(String::new()).into());
             }
         }
-        Some(Access::Public | Access::SignInForm | Access::Protocol) | None => {}
+        Access::Public | Access::SignInForm | Access::Protocol => {}
     }
-    Ok(Admitted::Go(request))
+    Ok(request)
 }
 
 /// Refuses what comes from elsewhere; what comes from a page of ours that has expired is kept, never lost.
-async fn unforged(visit: &Visit, access: Option<Access>, request: Request) -> Result<Admitted> {
-    if csrf::from_elsewhere(request.headers(), visit.ctx()) && access != Some(Access::SignInForm) {
-        return Err(Error::Forbidden(visit.words().failure_elsewhere().to_owned()));
+async fn unforged(visit: &Visit, access: Access, mut request: Request) -> Result<Request, Failure> {
+    if csrf::from_elsewhere(request.headers(), visit.ctx()) && access != Access::SignInForm {
+        return Err(Error::Forbidden(visit.words().failure_elsewhere().to_owned()).into());
     }
+    let needs_sign_in = matches!(access, Access::SignedIn | Access::Granted(_)) && visit.agent().is_err();
     let kind = text(request.headers(), "content-type").to_owned();
     if kind.starts_with("multipart/form-data") {
         // Uploads are streamed: their extractor demands the token as the first field.
-        return Ok(Admitted::Go(request));
+        if !needs_sign_in {
+            return Ok(request);
+        }
+        if visit.wants_fragment() || request.headers().contains_key("x-csrf-token") {
+            return Err(Error::SignInNeeded.into());
+        }
+        axum::extract::DefaultBodyLimit::disable().apply(&mut request);
+        let form = Multipart::from_request(request, &()).await.map_err(|_| upload::broken(visit.words()))?;
+        let written = kept::Written::uploaded(visit, form).await?;
+        return Err(Failure::elsewhere(kept::keep(visit, true, written).await?));
     }
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, FORM_LIMIT)
@@ -124,21 +135,19 @@ async fn unforged(visit: &Visit, access: Option<Access>, request: Request) -> Re
         .map_err(|_| Error::invalid("", visit.words().failure_too_large()))?;
     let header = text(&parts.headers, "x-csrf-token");
     let given = if header.is_empty() { field(&body, csrf::FIELD) } else { header.to_owned() };
-    let needs_sign_in =
-        matches!(access, Some(Access::SignedIn | Access::Granted(_))) && visit.agent().is_err();
-    let vouched =
-        access == Some(Access::SignInForm) && csrf::from_a_page_of_ours(&parts.headers, visit.ctx());
+    let vouched = access == Access::SignInForm && csrf::from_a_page_of_ours(&parts.headers, visit.ctx());
     if needs_sign_in || !(vouched || csrf::fits(visit.csrf(), &given)) {
         if visit.wants_fragment() || !kind.starts_with("application/x-www-form-urlencoded") {
             return Err(if needs_sign_in {
-                Error::SignInNeeded
+                Error::SignInNeeded.into()
             } else {
-                Error::Forbidden(visit.words().failure_expired().to_owned())
+                Error::Forbidden(visit.words().failure_expired().to_owned()).into()
             });
         }
-        return kept::keep(visit, &body).await.map(Admitted::Answer);
+        let written = kept::Written::plain(visit, &body)?;
+        return Err(Failure::elsewhere(kept::keep(visit, needs_sign_in, written).await?));
     }
-    Ok(Admitted::Go(Request::from_parts(parts, Body::from(body))))
+    Ok(Request::from_parts(parts, Body::from(body)))
 }
 
 fn field(body: &Bytes, name: &str) -> String {
@@ -201,9 +210,15 @@ async fn welcome(app: &App, request: &Parts) -> Result<(Visit, Option<http::Head
     }
     ctx.academy = academy;
     let signed_in = matches!(ctx.actor, Actor::Agent(_));
-    let (binding, new_cookie) = if signed_in { (cookie, None) } else { visitor(&ctx, headers, secure) };
-    let token = csrf::token(&ctx, &binding);
+    let (browser, new_cookie) = if signed_in {
+        (cookies::read(headers, VISITOR, secure).unwrap_or_default().to_owned(), None)
+    } else {
+        visitor(&ctx, headers, secure)
+    };
+    let token = csrf::token(&ctx, if signed_in { &cookie } else { &browser });
     let mut shell = shell_of(request, token);
+    shell.cookie = cookie;
+    shell.browser = browser;
     shell.system = system;
     shell.signed_on = signed_on;
     shell.theme = preferences::theme(headers, secure);
@@ -211,13 +226,16 @@ async fn welcome(app: &App, request: &Parts) -> Result<(Visit, Option<http::Head
     Ok((Visit::new(ctx, shell), new_cookie))
 }
 
+/// Name of the cookie that binds the forms of those who are signed out.
+const VISITOR: &str = "visiteur";
+
 /// A browser that is signed out still needs something to bind its forms to.
 fn visitor(ctx: &Ctx, headers: &HeaderMap, secure: bool) -> (String, Option<http::HeaderValue>) {
-    match cookies::read(headers, "visiteur", secure) {
+    match cookies::read(headers, VISITOR, secure) {
         Some(known) if known.len() == 43 => (known.to_owned(), None),
         _ => {
             let fresh = ctx.chance().token();
-            let cookie = cookies::write("visiteur", &fresh, Life::Visit, secure);
+            let cookie = cookies::write(VISITOR, &fresh, Life::Visit, secure);
             (fresh, cookie)
         }
     }
@@ -245,22 +263,25 @@ fn stranger(app: &App, request: &Parts) -> Ctx {
     let locale = Locale::preferred(text(headers, "accept-language"));
     let browser = text(headers, "user-agent");
     let origin = Origin {
-        address: address_of(request),
+        address: address_of(&app.services().site, request),
         browser: (!browser.is_empty()).then(|| browser.chars().take(300).collect::<String>().into()),
     };
     Ctx::new(app.services().clone(), Actor::Nobody, None, locale, origin)
 }
 
-/// The peer's address, or the one a trusted front server on this machine passes on.
-fn address_of(request: &Parts) -> Option<IpAddr> {
-    let peer = request.extensions.get::<ConnectInfo<std::net::SocketAddr>>().map(|c| c.0.ip());
-    match peer {
-        Some(ip) if ip.is_loopback() => {
-            let forwarded = text(&request.headers, "x-forwarded-for").rsplit(',').next().map(str::trim);
-            forwarded.and_then(|f| f.parse().ok()).or(peer)
-        }
-        other => other,
+/// The peer's address, or the one that the front servers we trust pass on: what any other writes there is its own
+/// invention.
+fn address_of(site: &Site, request: &Parts) -> Option<IpAddr> {
+    let mut address = request.extensions.get::<ConnectInfo<std::net::SocketAddr>>()?.0.ip().to_canonical();
+    let headers = request.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let passed_on: Vec<&str> = headers.flat_map(|value| value.split(',')).map(str::trim).collect();
+    for before in passed_on.iter().rev() {
+        let Some(before) = site.trusts(address).then(|| before.parse::<IpAddr>().ok()).flatten() else {
+            break;
+        };
+        address = before.to_canonical();
     }
+    Some(address)
 }
 
 fn shell_of(request: &Parts, csrf: String) -> Shell {
@@ -268,6 +289,8 @@ fn shell_of(request: &Parts, csrf: String) -> Shell {
         system: System::of_path(request.uri.path()),
         address: request.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
         csrf,
+        cookie: String::new(),
+        browser: String::new(),
         theme: None,
         fragment: request.headers.contains_key("hx-request"),
         flash: None,

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod cookies;
 pub mod csrf;
 pub mod dates;
+mod deadline;
 pub mod download;
 mod failure;
 pub mod form;
@@ -38,7 +39,7 @@ pub fn module() -> Module {
     Module {
         base: kernel::Module {
             name: "web",
-            migrations: kernel::migrations!["0001_sessions"],
+            migrations: kernel::migrations!["0001_sessions", "0002_kept_forms"],
             jobs: &[],
             listeners: &[],
             schedules: &[kept::CLEAN_UP],

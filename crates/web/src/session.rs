@@ -123,6 +123,16 @@ pub(crate) async fn touch(tx: &mut Tx, session: Id<SignedIn>) -> Result<()> {
     Ok(())
 }
 
+/// Whose session a cookie was, even when it is over, for as long as its row is there.
+pub(crate) async fn owner(tx: &mut Tx, system: System, cookie: &str) -> Result<Option<Id<Person>>> {
+    if cookie.is_empty() {
+        return Ok(None);
+    }
+    tx.first(sql!(Id<Person>: "SELECT person_id FROM sign_ins WHERE token_digest = $1 AND system = $2 /* tenant: by secret */",
+        digest(cookie.as_bytes()), system.stem()))
+    .await
+}
+
 /// What opens a session.
 #[derive(Clone, Debug)]
 pub struct Opening {

@@ -4,7 +4,7 @@ use axum::extract::{FromRequest, Multipart, Request, multipart::Field};
 use futures::TryStreamExt;
 use kernel::{Ctx, Error, files::Kept};
 
-use crate::{Failure, Visit, csrf};
+use crate::{Failure, Visit, csrf, kept, words::Words};
 
 /// A multipart form whose token has been checked; read it with [`Upload::next`].
 pub struct Upload {
@@ -29,30 +29,36 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         axum::extract::DefaultBodyLimit::disable().apply(&mut request);
         let visit = request.extensions().get::<Visit>().cloned().ok_or(Error::NotFound)?;
         let header = crate::visit::text(request.headers(), "x-csrf-token").to_owned();
-        let mut form =
-            Multipart::from_request(request, state).await.map_err(|e| Error::invalid("", e.to_string()))?;
+        let mut form = Multipart::from_request(request, state).await.map_err(|_| broken(visit.words()))?;
         if csrf::fits(visit.csrf(), &header) {
             return Ok(Upload { form, visit });
         }
-        let first = form.next_field().await.map_err(broken)?;
+        let first = form.next_field().await.map_err(|_| broken(visit.words()))?;
         let token = match first {
-            Some(field) if field.name() == Some(csrf::FIELD) => short_text(field).await?,
-            _ => String::new(),
+            Some(field) if field.name() == Some(csrf::FIELD) => short_text(field, visit.words()).await?,
+            // Without the token in its place there was no page of ours: nothing is kept.
+            _ => return Err(Error::Forbidden(visit.words().failure_expired().to_owned()).into()),
         };
-        if !csrf::fits(visit.csrf(), &token) {
+        if csrf::fits(visit.csrf(), &token) {
+            return Ok(Upload { form, visit });
+        }
+        if visit.wants_fragment() {
             return Err(Error::Forbidden(visit.words().failure_expired().to_owned()).into());
         }
-        Ok(Upload { form, visit })
+        let written = kept::Written::uploaded(&visit, form).await?;
+        Err(Failure::elsewhere(kept::keep(&visit, false, written).await?))
     }
 }
 
 impl Upload {
     /// The next part; files are kept as they come, each refused past `limit` bytes with a sentence that says so.
     pub async fn next(&mut self, limit: u64) -> Result<Option<Part>, Failure> {
-        let Some(field) = self.form.next_field().await.map_err(broken)? else { return Ok(None) };
+        let Some(field) = self.form.next_field().await.map_err(|_| broken(self.visit.words()))? else {
+            return Ok(None);
+        };
         let name = field.name().unwrap_or_default().to_owned();
         let Some(file_name) = field.file_name().map(clean_name) else {
-            let value = short_text(field).await?;
+            let value = short_text(field, self.visit.words()).await?;
             return Ok(Some(Part::Text { name, value }));
         };
         if file_name.is_empty() {
@@ -67,25 +73,30 @@ impl Upload {
                 "file",
                 self.visit.words().upload_too_large(i64::try_from(limit >> 20).unwrap_or(0)),
             ),
+            Error::Invalid(_) => broken(self.visit.words()),
             other => other,
         })?;
         Ok(Some(Part::File { name, file_name, content_type, kept }))
     }
 }
 
-fn broken(error: axum::extract::multipart::MultipartError) -> Failure {
-    Error::invalid("", error.body_text()).into()
+/// The connection broke, or what came is no multipart form.
+pub(crate) fn broken(t: Words) -> Error {
+    Error::invalid("", t.upload_broken())
 }
 
-async fn short_text(mut field: Field<'_>) -> Result<String, Failure> {
+pub(crate) async fn short_text(mut field: Field<'_>, t: Words) -> kernel::Result<String> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+    while let Some(chunk) = field.chunk().await.map_err(|_| broken(t))? {
         if bytes.len() + chunk.len() > TEXT_LIMIT {
-            return Err(Error::invalid("", format!("> {TEXT_LIMIT}")).into());
+            return Err(Error::invalid("", t.failure_too_large()));
         }
         bytes.extend_from_slice(&chunk);
     }
-    String::from_utf8(bytes).map_err(|e| Error::invalid("", e.to_string()).into())
+    if bytes.contains(&0) {
+        return Err(Error::invalid("", t.form_nul()));
+    }
+    String::from_utf8(bytes).map_err(|_| Error::invalid("", t.form_unreadable()))
 }
 
 /// A file's name without folders, control characters or anything a header or a disk would stumble on.

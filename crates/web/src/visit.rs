@@ -21,6 +21,10 @@ pub(crate) struct Shell {
     /// Path and query as asked for.
     pub address: String,
     pub csrf: String,
+    /// This system's session cookie as it came, whatever became of the session.
+    pub cookie: String,
+    /// The cookie that a browser has whether or not anybody is signed in; empty when it has none.
+    pub browser: String,
     pub theme: Option<&'static str>,
     /// A script asks for a fragment (htmx) instead of a page.
     pub fragment: bool,

@@ -3,11 +3,18 @@
 
 use std::time::Duration;
 
-use axum::{body::Body, response::IntoResponse};
+use axum::{
+    body::Body,
+    extract::{ConnectInfo, Path, Query},
+    response::IntoResponse,
+};
 use http::{Request, StatusCode, header};
-use kernel::permission::Role;
+use kernel::{permission::Role, site::Site, sql};
 use testkit::TestApp;
-use web::{Access, Form, Module, Page, Reply, Routes, Visit};
+use web::{
+    Access, Form, Module, Page, Reply, Routes, Visit,
+    upload::{Part, Upload},
+};
 
 /// A page of each kind, for these tests alone.
 fn module() -> Module {
@@ -26,6 +33,12 @@ fn module() -> Module {
                 .post("/magistere/{academy}/essai", Access::SignedIn, write)
                 .get("/magistere/{academy}/gestion", Access::Granted(Role::Manager), show)
                 .get("/magistere/{academy}/bogue", Access::Public, bug)
+                .get("/magistere/{academy}/panne", Access::Public, broken)
+                .get("/magistere/{academy}/numero/{number}", Access::Public, number)
+                .get("/magistere/{academy}/adresse", Access::Public, address)
+                .post("/magistere/{academy}/depot", Access::SignedIn, hand_in)
+                .post("/compte/{person}/fermer", Access::SignedIn, close)
+                .get("/compte/essai", Access::SignedIn, show)
         },
     }
 }
@@ -41,6 +54,40 @@ async fn show(visit: Visit) -> Reply {
 async fn write(Form(fields): Form<Vec<(String, String)>>) -> Reply {
     let text = fields.into_iter().find(|(name, _)| name == "text").map(|(_, value)| value);
     Ok(text.unwrap_or_default().into_response())
+}
+
+#[derive(serde::Deserialize)]
+struct Asked {
+    #[serde(default)]
+    before: u32,
+}
+
+async fn number(Path((_, number)): Path<(String, u32)>, Query(asked): Query<Asked>) -> Reply {
+    Ok(format!("{number} {}", asked.before).into_response())
+}
+
+async fn broken() -> Reply {
+    panic!("on purpose")
+}
+
+async fn address(visit: Visit) -> Reply {
+    Ok(visit.origin.address.map(|a| a.to_string()).unwrap_or_default().into_response())
+}
+
+/// Says what came: `name=value` for texts, `name:bytes` for files.
+async fn hand_in(mut upload: Upload) -> Reply {
+    let mut came = Vec::new();
+    while let Some(part) = upload.next(1 << 20).await? {
+        came.push(match part {
+            Part::Text { name, value } => format!("{name}={value}"),
+            Part::File { name, kept, .. } => format!("{name}:{}", kept.size),
+        });
+    }
+    Ok(came.join(" ").into_response())
+}
+
+async fn close() -> Reply {
+    Ok("closed".into_response())
 }
 
 async fn bug() -> Reply {
@@ -128,7 +175,9 @@ async fn what_was_written_survives_an_expired_page_but_a_secret_is_not_written_d
         let there = refused.location().to_owned();
         let kept = jeanne.get(&there).await;
         assert_eq!(kept.text("textarea").unwrap(), text);
+        assert_eq!(kept.text("label[for=kept-1]").unwrap(), "Texte");
         assert!(!kept.body.contains("tres secret"));
+        assert_eq!(kept.attribute("input[name=password]", "type").unwrap(), "password", "to be typed again");
         assert_eq!(jeanne.post(PAGE, &[("text", text)]).await.body, text);
         app.services().clock.advance(Duration::from_secs(3_601));
         assert_eq!(jeanne.get(&there).await.status, StatusCode::NOT_FOUND);
@@ -176,4 +225,216 @@ async fn the_language_can_be_chosen() {
         let elsewhere = visitor.post("/langue", &[("choice", "fr"), ("back", "//evil.example")]).await;
         assert_eq!(elsewhere.location(), "/");
     }
+}
+
+/// The form on the page, sent back as a browser would: its fields as shown, with the choices that go along.
+fn shown(kept: &testkit::Seen, names: &[&str]) -> Vec<(String, String)> {
+    let value = |name: &str| {
+        kept.text(&format!("textarea[name={name}]"))
+            .or_else(|| kept.attribute(&format!("input[name={name}]"), "value"))
+            .unwrap()
+    };
+    names.iter().map(|name| ((*name).to_owned(), value(name))).collect()
+}
+
+const LONG: &str = "Une longue réponse, écrite entre deux cours sur un vieil ordinateur qui s’endort.";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_survives_the_end_of_its_session() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let person = app.person("jdupont").await;
+        let mut jeanne = app.signed_in(person).await;
+        jeanne.get(PAGE).await;
+        app.services().clock.advance(kernel::time::hours(2));
+        let refused = jeanne.post(PAGE, &[("text", LONG), ("title", "Bilan"), ("which", "b")]).await;
+        let there = resume(&refused);
+        assert_eq!(jeanne.get(&there).await.status, StatusCode::SEE_OTHER, "to the sign-in");
+        let mut again = app.signed_in(person).await;
+        let kept = again.get(&there).await;
+        assert_eq!(kept.attribute("form.form", "action").unwrap(), PAGE);
+        assert_eq!(kept.text("label[for=kept-2]").unwrap(), "Titre", "short fields are seen too");
+        assert!(kept.text("details.disclosure").unwrap().contains("whichb"), "{}", kept.body);
+        let fields = shown(&kept, &["text", "title", "which"]);
+        assert_eq!(fields[1].1, "Bilan");
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(again.post(PAGE, &fields).await.body, LONG);
+    }
+}
+
+/// Where the sign-in will lead back to.
+fn resume(refused: &testkit::Seen) -> String {
+    let sign_in = url::Url::parse("http://x").unwrap().join(refused.location()).unwrap();
+    assert!(sign_in.path().ends_with("/connexion"), "{}", refused.location());
+    sign_in.query_pairs().find(|(name, _)| name == "suite").unwrap().1.into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_keeps_its_texts_and_asks_for_its_files_again() {
+    const DEPOT: &str = "/magistere/ac-creteil/depot";
+    for app in TestApp::on_each_database(&[module()]).await {
+        let person = app.person("jdupont").await;
+        let file: (&str, &str, &[u8]) = ("file", "notes.pdf", &vec![7; 100_000]);
+        let texts = [("title", "Bilan"), ("text", LONG)];
+        // The session is over.
+        let mut jeanne = app.signed_in(person).await;
+        jeanne.get(PAGE).await;
+        app.services().clock.advance(kernel::time::hours(2));
+        let refused = jeanne.upload_with(DEPOT, &texts, &[file]).await;
+        let there = resume(&refused);
+        let mut again = app.signed_in(person).await;
+        let kept = again.get(&there).await;
+        assert_eq!(kept.attribute("form.form", "enctype").unwrap(), "multipart/form-data");
+        assert!(kept.text("form.form").unwrap().contains("Les fichiers ne sont pas conservés"));
+        assert_eq!(kept.attribute("input[type=file]", "name").unwrap(), "file");
+        assert_eq!(shown(&kept, &["title", "text"])[1].1, LONG);
+        let sent = again.upload_with(DEPOT, &texts, &[file]).await;
+        assert_eq!(sent.body, format!("title=Bilan text={LONG} file:100000"));
+        // The page alone is too old.
+        again.expire_page();
+        let refused = again.upload_with(DEPOT, &texts, &[file]).await;
+        assert_eq!(refused.status, StatusCode::SEE_OTHER);
+        let kept = again.get(refused.location()).await;
+        assert_eq!(shown(&kept, &["title", "text"])[1].1, LONG);
+    }
+}
+
+/// A stranger has the server keep a form that closes an account, and sends its address to a manager.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_form_is_shown_to_nobody_but_who_wrote_it() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let manager = app.person("mdurand").await;
+        let mut manager = app.signed_in(manager).await;
+        manager.get("/compte/essai").await;
+        // Nobody is known: the browser alone may see it again.
+        let mut stranger = app.visitor();
+        stranger.get("/compte/essai").await;
+        let refused = stranger.post("/compte/1/fermer", &[("sure", "1")]).await;
+        let there = resume(&refused);
+        assert_eq!(manager.get(&there).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(app.visitor().get(&there).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(stranger.get(&there).await.status, StatusCode::OK);
+        // An agent does the same with a session of their own.
+        let mut agent = app.signed_in(app.person("jdupont").await).await;
+        agent.get("/compte/essai").await;
+        agent.expire_page();
+        let there = agent.post("/compte/1/fermer", &[("sure", "1")]).await.location().to_owned();
+        assert_eq!(manager.get(&there).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(agent.get(&there).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_do_not_fill_the_disk() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let text = "x".repeat(390_000);
+        let mut kept = 0;
+        for _ in 0..15 {
+            let refused = app.visitor().post(PAGE, &[("text", &text)]).await;
+            kept += i32::from(refused.status == StatusCode::SEE_OTHER);
+            if refused.status != StatusCode::SEE_OTHER {
+                assert_eq!(refused.status, StatusCode::FORBIDDEN);
+                assert!(refused.text("main").unwrap().contains("Revenez en arrière"));
+            }
+        }
+        assert_eq!(kept, 10, "4 MB for an address");
+        let rows = app
+            .ctx()
+            .read()
+            .await
+            .unwrap()
+            .one(sql!(i64: "SELECT COUNT(*) FROM kept_forms /* scan: a test */"))
+            .await;
+        assert_eq!(rows.unwrap(), 10);
+        // An address that nothing has keeps nothing.
+        app.services().clock.advance(kernel::time::hours(2));
+        let nowhere = app.visitor().post("/magistere/nulle-part/ici", &[("text", "a")]).await;
+        assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+        // Somebody who is known has room of their own.
+        let mut jeanne = app.signed_in(app.person("jdupont").await).await;
+        jeanne.get(PAGE).await;
+        jeanne.expire_page();
+        assert_eq!(jeanne.post(PAGE, &[("text", &text)]).await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_framework_refuses_is_told_in_the_readers_words() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let mut jeanne = app.signed_in(app.person("jdupont").await).await;
+        for (address, status, title) in [
+            ("/magistere/ac-creteil/numero/x", StatusCode::NOT_FOUND, "Page introuvable"),
+            ("/magistere/ac-creteil/numero/1?before=x", StatusCode::NOT_FOUND, "Page introuvable"),
+            ("/magistere/ac-creteil/depot", StatusCode::METHOD_NOT_ALLOWED, "Page introuvable"),
+            ("/magistere/ac-creteil/panne", StatusCode::INTERNAL_SERVER_ERROR, "Une erreur est survenue"),
+        ] {
+            let seen = jeanne.get(address).await;
+            assert_eq!((seen.status, seen.text("h1").unwrap().as_str()), (status, title), "{address}");
+        }
+        assert_eq!(jeanne.get("/magistere/ac-creteil/depot").await.headers[header::ALLOW], "POST");
+        let mut form = async |kind: &str, body: &[u8]| {
+            let token = jeanne.get(PAGE).await.attribute("meta[name=csrf-token]", "content").unwrap();
+            let path = if kind.starts_with("multipart") { "/magistere/ac-creteil/depot" } else { PAGE };
+            let request = Request::post(path)
+                .header(header::CONTENT_TYPE, kind)
+                .header("x-csrf-token", token)
+                .body(Body::from(body.to_vec()))
+                .unwrap();
+            let seen = jeanne.send(request).await;
+            (seen.status, seen.text("main").unwrap_or_default())
+        };
+        let urlencoded = "application/x-www-form-urlencoded";
+        let multipart = "multipart/form-data; boundary=limit";
+        let (status, told) = form(urlencoded, b"text=a%00b").await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && told.contains("NUL"), "{told}");
+        for (body, sentence) in [
+            (
+                &b"--limit\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\0y\r\n--limit--\r\n"[..],
+                "NUL",
+            ),
+            (
+                b"--limit\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\xff\r\n--limit--\r\n",
+                "n’est pas lisible",
+            ),
+            (b"--limit\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\ncut", "s’est interrompu"),
+            (b"nothing of the kind", "s’est interrompu"),
+        ] {
+            let (status, told) = form(multipart, body).await;
+            assert!(
+                status == StatusCode::UNPROCESSABLE_ENTITY && told.contains(sentence),
+                "{sentence}: {told}"
+            );
+        }
+        let (status, told) = form("multipart/form-data", b"").await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && told.contains("s’est interrompu"), "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_front_servers_we_know_say_for_whom_they_ask() {
+    let site = Site::new("https://preau.example".parse().unwrap(), vec![]);
+    let site = site.behind(vec!["10.0.0.0/8".parse().unwrap()]);
+    for app in TestApp::at(site, &[module()]).await {
+        for (peer, passed_on, expected) in [
+            ("10.0.0.1", "203.0.113.9", "203.0.113.9"),
+            ("10.0.0.1", "198.51.100.66, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+            ("127.0.0.1", "203.0.113.9", "203.0.113.9"),
+            ("::ffff:10.0.0.1", "203.0.113.9", "203.0.113.9"),
+            ("192.0.2.1", "203.0.113.9", "192.0.2.1"),
+            ("10.0.0.1", "whoever", "10.0.0.1"),
+            ("10.0.0.1", "", "10.0.0.1"),
+        ] {
+            let peer: std::net::IpAddr = peer.parse().unwrap();
+            let request = Request::get("/magistere/ac-creteil/adresse")
+                .extension(ConnectInfo(std::net::SocketAddr::from((peer, 4000))))
+                .header("x-forwarded-for", passed_on)
+                .body(Body::empty())
+                .unwrap();
+            let seen = app.visitor().send(request).await;
+            assert_eq!(seen.body, expected, "{peer} passing on {passed_on:?}");
+            assert_eq!(seen.headers[header::STRICT_TRANSPORT_SECURITY], "max-age=31536000");
+        }
+    }
+    let plain = TestApp::on_each_database(&[module()]).await.remove(0);
+    let seen = plain.visitor().get("/magistere/ac-creteil/adresse").await;
+    assert!(!seen.headers.contains_key(header::STRICT_TRANSPORT_SECURITY), "not over plain HTTP");
 }
