@@ -9,7 +9,7 @@ use kernel::{
     db::{Db, DbConfig},
     files::Files,
     keys::Keys,
-    site::{Site, System},
+    site::{Network, Site, System},
     time::Clock,
 };
 use url::Url;
@@ -31,9 +31,23 @@ pub struct Config {
     /// `sqlite:///path` or `postgres://…`; by default SQLite in the data folder.
     #[arg(long, env = "PREAU_DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
+    /// Where uploaded files and messages are kept, as `file:///folder`; by default in the data folder.
+    #[arg(long = "files", env = "PREAU_FILES", value_parser = files)]
+    pub files: Option<PathBuf>,
     /// Key file; by default in the data folder, made at the first start.
     #[arg(long, env = "PREAU_SECRETS")]
     pub secrets: Option<PathBuf>,
+    /// Front servers that may say for whom they ask (X-Forwarded-For), as addresses or networks (`10.1.0.0/16`)
+    /// separated by commas; one on this machine is trusted anyway.
+    #[arg(long = "trusted-proxies", env = "PREAU_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<Network>,
+}
+
+fn files(text: &str) -> Result<PathBuf, String> {
+    match text.strip_prefix("file://") {
+        Some(path) if path.starts_with('/') => Ok(PathBuf::from(path)),
+        _ => Err("expected file:///FOLDER, the only file store of this version".into()),
+    }
 }
 
 fn origin(text: &str) -> Result<(System, Url), String> {
@@ -44,13 +58,23 @@ fn origin(text: &str) -> Result<(System, Url), String> {
 }
 
 impl Config {
+    /// The address of the database.
+    pub fn database(&self) -> String {
+        match &self.database_url {
+            Some(url) => url.clone(),
+            None => format!("sqlite://{}", self.data.join("preau.db").display()),
+        }
+    }
+
+    /// The folder of the file store.
+    pub fn files_folder(&self) -> PathBuf {
+        self.files.clone().unwrap_or_else(|| self.data.join("files"))
+    }
+
     /// Opens everything the process shares, and brings the database to its newest form.
     pub async fn open(&self) -> Result<Arc<Services>> {
         let chance = Chance::System;
-        let database = match &self.database_url {
-            Some(url) => url.clone(),
-            None => format!("sqlite://{}", self.data.join("preau.db").display()),
-        };
+        let database = self.database();
         let secrets = self.secrets.clone().unwrap_or_else(|| self.data.join("secrets"));
         let keys = Keys::open(&secrets, &chance)?;
         let public = match &self.public_url {
@@ -64,8 +88,8 @@ impl Config {
             Clock::System,
             chance,
             keys,
-            Files::in_folder(&self.data.join("files"))?,
-            Site::new(public, self.origins.clone()),
+            Files::in_folder(&self.files_folder())?,
+            Site::new(public, self.origins.clone()).behind(self.trusted_proxies.clone()),
         );
         let migrations: Vec<_> = bases.iter().map(|m| (m.name, m.migrations)).collect();
         kernel::db::migrate(&Ctx::system(services.clone()), &migrations).await?;

@@ -60,7 +60,9 @@ impl Deployment {
             origins: Vec::new(),
             data: self.folder.path().to_owned(),
             database_url: Some(self.database.clone()),
+            files: None,
             secrets: None,
+            trusted_proxies: Vec::new(),
         }
     }
 
