@@ -169,6 +169,13 @@ impl Ctx {
         Ok(Tx::new(self.clone(), conn))
     }
 
+    /// As [`Ctx::read`], for reads that take long and must fit together: all of them see the same moment on both
+    /// engines. It costs a connection on PostgreSQL; not for pages.
+    pub async fn snapshot(&self) -> Result<Tx> {
+        let conn = self.services.db.snapshot().await?;
+        Ok(Tx::new(self.clone(), conn))
+    }
+
     /// One unit of work: committed when it answers `Ok`, undone otherwise. The closure moves to the writer, so it
     /// owns what it uses, and it waits for nothing but the database.
     ///
@@ -274,7 +281,7 @@ impl Tx {
 
     /// Lets one unit at a time through for this name, until it ends. SQLite has one writer anyway.
     pub async fn lock(&mut self, name: &str) -> Result<()> {
-        if let Conn::Postgres(_) = &self.conn {
+        if self.conn.shared().is_some() {
             let hash = crate::keys::digest(name.as_bytes());
             let number =
                 i64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]);

@@ -34,10 +34,10 @@ pub use time::Time;
 pub fn module() -> Module {
     Module {
         name: "kernel",
-        migrations: migrations!["0001_people", "0002_services"],
+        migrations: migrations!["0001_people", "0002_services", "0003_claims_and_floors"],
         jobs: &[],
         listeners: &[],
-        schedules: &[jobs::CLEAN_UP],
+        schedules: &[jobs::CLEAN_UP, audit::PURGE],
         policy: &[],
     }
 }

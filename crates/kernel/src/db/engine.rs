@@ -84,6 +84,14 @@ impl Db {
         })
     }
 
+    /// The same moment for as long as it is held, on both engines.
+    pub(crate) async fn snapshot(&self) -> Result<Conn, DbError> {
+        Ok(match &*self.0 {
+            Inner::Sqlite(sqlite) => Conn::SqliteRead(sqlite.snapshot().await?),
+            Inner::Postgres(postgres) => Conn::Snapshot(postgres.snapshot().await?),
+        })
+    }
+
     /// Runs one unit of work: all of it is committed when it answers `Ok`, nothing of it otherwise. The answer
     /// comes after the commit is durable.
     pub(crate) async fn write<T, F>(&self, ctx: Ctx, unit: F) -> Result<T>
@@ -127,6 +135,7 @@ pub enum Conn {
     /// The writer's own connection, lent for one unit.
     SqliteWrite(Box<rusqlite::Connection>),
     Postgres(Box<deadpool_postgres::Client>),
+    Snapshot(super::postgres::Snapshot),
 }
 
 /// What `Queries` needs to send several reads together.
@@ -136,6 +145,7 @@ impl Conn {
     pub(crate) fn shared(&self) -> Option<&Hand> {
         match self {
             Conn::Postgres(client) => Some(client),
+            Conn::Snapshot(snapshot) => snapshot.client(),
             _ => None,
         }
     }
@@ -144,12 +154,12 @@ impl Conn {
         match self {
             Conn::SqliteRead(reader) => reader.connection(),
             Conn::SqliteWrite(connection) => Some(connection),
-            Conn::Postgres(_) => None,
+            Conn::Postgres(_) | Conn::Snapshot(_) => None,
         }
     }
 
     pub(crate) async fn all<R: FromRow>(&mut self, query: Query<'_, R>) -> Result<Vec<R>, DbError> {
-        if let Conn::Postgres(client) = self {
+        if let Some(client) = self.shared() {
             return super::postgres::all(client, query).await;
         }
         match self.sqlite() {
@@ -159,7 +169,7 @@ impl Conn {
     }
 
     pub(crate) async fn execute(&mut self, query: Query<'_, ()>) -> Result<u64, DbError> {
-        if let Conn::Postgres(client) = self {
+        if let Some(client) = self.shared() {
             return super::postgres::execute(client, query).await;
         }
         match self.sqlite() {
@@ -170,7 +180,7 @@ impl Conn {
 
     /// A fixed text of ours: savepoints and locks.
     pub(crate) async fn command(&mut self, text: &str) -> Result<(), DbError> {
-        if let Conn::Postgres(client) = self {
+        if let Some(client) = self.shared() {
             return client.batch_execute(text).await.map_err(DbError::from);
         }
         match self.sqlite() {

@@ -43,4 +43,4 @@ pub enum DbError {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -58,6 +58,14 @@ impl Postgres {
         self.readers.get().await.map_err(DbError::from)
     }
 
+    pub(super) async fn snapshot(&self) -> Result<Snapshot, DbError> {
+        let snapshot = Snapshot(Some(Box::new(self.readers.get().await?)));
+        if let Some(client) = snapshot.client() {
+            client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+        }
+        Ok(snapshot)
+    }
+
     pub(super) async fn write<T, F>(&self, ctx: Ctx, unit: F) -> Result<T>
     where
         F: AsyncFnOnce(&mut Tx) -> Result<T> + Send + 'static,
@@ -80,6 +88,24 @@ impl Postgres {
             prepared.columns().iter().map(|c| (c.name().to_owned(), known_kind(c.type_()))).collect();
         // Plans depend on statistics here; the scan check is SQLite's.
         Ok(Description { columns, scans: Vec::new() })
+    }
+}
+
+/// A connection that sees one moment. It leaves the pool: dropped in the middle of anything, it hands its open
+/// transaction to nobody.
+pub struct Snapshot(Option<Box<Client>>);
+
+impl Snapshot {
+    pub(super) fn client(&self) -> Option<&Client> {
+        self.0.as_deref()
+    }
+}
+
+impl Drop for Snapshot {
+    fn drop(&mut self) {
+        if let Some(client) = self.0.take() {
+            drop(deadpool_postgres::Object::take(*client));
+        }
     }
 }
 

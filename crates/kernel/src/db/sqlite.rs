@@ -30,6 +30,9 @@ const QUEUE: usize = 4096;
 const GROUP: usize = 256;
 const GROUP_TIME: Duration = Duration::from_millis(8);
 
+/// How long a read may last that nobody waits for in front of a page.
+const LONG_READ: Duration = Duration::from_mins(10);
+
 pub(super) struct Sqlite {
     readers: Arc<Readers>,
     writer: mpsc::Sender<Unit>,
@@ -63,6 +66,14 @@ impl Sqlite {
     }
 
     pub(super) async fn reader(&self) -> Result<Reader, DbError> {
+        self.lend(self.deadline).await
+    }
+
+    pub(super) async fn snapshot(&self) -> Result<Reader, DbError> {
+        self.lend(LONG_READ).await
+    }
+
+    async fn lend(&self, deadline: Duration) -> Result<Reader, DbError> {
         let place = tokio::time::timeout(self.patience, self.readers.places.clone().acquire_owned())
             .await
             .map_err(|_| DbError::Busy)?
@@ -72,7 +83,7 @@ impl Sqlite {
             Some(lent) => lent,
             None => self.readers.connect()?,
         };
-        lent.deadline.store(now_ms() + self.deadline.as_millis() as u64, Ordering::Relaxed);
+        lent.deadline.store(now_ms() + deadline.as_millis() as u64, Ordering::Relaxed);
         // The snapshot starts with the first read.
         cached(&lent.connection, "BEGIN")?;
         Ok(Reader { lent: Some(lent), readers: self.readers.clone(), _place: place })
@@ -364,6 +375,8 @@ impl rusqlite::ToSql for Value<'_> {
             Value::Null => ToSqlOutput::Borrowed(ValueRef::Null),
             Value::Int(i) => ToSqlOutput::Borrowed(ValueRef::Integer(*i)),
             Value::Real(r) => ToSqlOutput::Borrowed(ValueRef::Real(*r)),
+            // As on PostgreSQL, so that both hold the same.
+            Value::Text(t) if t.contains('\0') => ToSqlOutput::Owned(Owned::Text(t.replace('\0', ""))),
             Value::Text(t) => ToSqlOutput::Borrowed(ValueRef::Text(t.as_bytes())),
             Value::Bytes(b) => ToSqlOutput::Borrowed(ValueRef::Blob(b)),
             Value::Uuid(u) => ToSqlOutput::Borrowed(ValueRef::Blob(u)),

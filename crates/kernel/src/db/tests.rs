@@ -9,8 +9,8 @@ use crate::{
     sql, time::Clock,
 };
 
-struct Bench {
-    services: Arc<Services>,
+pub(crate) struct Bench {
+    pub(crate) services: Arc<Services>,
     folder: std::path::PathBuf,
 }
 
@@ -21,11 +21,18 @@ impl Drop for Bench {
 }
 
 /// Both engines where both are at hand; each with the kernel's tables in a database of its own.
-async fn benches(name: &str) -> Vec<Bench> {
+pub(crate) async fn benches(name: &str) -> Vec<Bench> {
+    benches_of(name, &[]).await
+}
+
+/// The same, with what these modules bring.
+pub(crate) async fn benches_of(name: &str, modules: &[crate::Module]) -> Vec<Bench> {
     let mut benches = Vec::new();
     let folder = std::env::temp_dir().join(format!("preau-db-{}-{name}", std::process::id()));
-    benches
-        .push(bench(DbConfig::parse(&format!("sqlite://{}/p.db", folder.display())).unwrap(), &folder).await);
+    benches.push(
+        bench(DbConfig::parse(&format!("sqlite://{}/p.db", folder.display())).unwrap(), &folder, modules)
+            .await,
+    );
     #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
     if let Ok(server) = std::env::var("PREAU_TEST_POSTGRES") {
         let database = format!("kernel_{}_{name}", std::process::id());
@@ -35,17 +42,17 @@ async fn benches(name: &str) -> Vec<Bench> {
         let mut url = url::Url::parse(&server).unwrap();
         url.set_path(&database);
         let folder = folder.with_extension("pg");
-        benches.push(bench(DbConfig::parse(url.as_str()).unwrap(), &folder).await);
+        benches.push(bench(DbConfig::parse(url.as_str()).unwrap(), &folder, modules).await);
     }
     benches
 }
 
-async fn bench(mut config: DbConfig, folder: &std::path::Path) -> Bench {
+async fn bench(mut config: DbConfig, folder: &std::path::Path, modules: &[crate::Module]) -> Bench {
     config.deadline = Duration::from_millis(300);
     let db = Db::open(&config).unwrap();
     let site = Site::new("http://127.0.0.1:8080".parse().unwrap(), Vec::new());
     let services = Services::new(
-        &[crate::module()],
+        &[&[crate::module()], modules].concat(),
         db,
         Clock::held_at(Time(1_800_000_000_000)),
         Chance::seeded(1),
@@ -54,7 +61,7 @@ async fn bench(mut config: DbConfig, folder: &std::path::Path) -> Bench {
         site,
     );
     let ctx = Ctx::system(services.clone());
-    assert_eq!(migrate(&ctx, &[("kernel", crate::module().migrations)]).await.unwrap(), 2);
+    assert_eq!(migrate(&ctx, &[("kernel", crate::module().migrations)]).await.unwrap(), 3);
     assert_eq!(migrate(&ctx, &[("kernel", crate::module().migrations)]).await.unwrap(), 0);
     Bench { services, folder: folder.to_owned() }
 }
@@ -291,9 +298,87 @@ async fn a_failing_job_comes_back_and_a_unique_one_is_replaced() {
         })
         .await
         .unwrap();
+        let waiting = async || {
+            let all = sql!((String, i64): "SELECT payload, attempts FROM jobs /* scan: a test's table */");
+            ctx.read().await.unwrap().all(all).await.unwrap()
+        };
+        assert_eq!(waiting().await, [("2".to_owned(), 0)], "the newest wins");
         assert_eq!(crate::jobs::run_due(&bench.services).await.unwrap(), 1);
+        assert_eq!(waiting().await, [("2".to_owned(), 1)]);
         assert_eq!(crate::jobs::run_due(&bench.services).await.unwrap(), 0);
         bench.services.clock.advance(Duration::from_secs(11));
         assert_eq!(crate::jobs::run_due(&bench.services).await.unwrap(), 1);
+    }
+}
+
+/// Transactions in SQLite's log: the frame that ends one says how long the file is then.
+/// <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>
+fn commits(log: &std::path::Path) -> usize {
+    let log = std::fs::read(log).unwrap();
+    let number = |at: usize| u32::from_be_bytes(log[at..at + 4].try_into().unwrap()) as usize;
+    let frame = 24 + number(8);
+    (32..log.len())
+        .step_by(frame)
+        .take_while(|at| log.len() >= at + frame && log[at + 8..at + 16] == log[16..24])
+        .filter(|at| number(at + 4) > 0)
+        .count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn units_that_wait_together_share_a_commit_and_one_that_fails_takes_no_other_with_it() {
+    let bench = &benches("group").await[0];
+    let log = bench.folder.join("p.db-wal");
+    let ctx = Ctx::system(bench.services.clone());
+    let before = commits(&log);
+    // While the writer is held, the others queue up behind it.
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let held = ctx.clone();
+    let first = tokio::spawn(async move {
+        held.write(async move |tx| {
+            wait.recv().unwrap();
+            put(tx, "first").await
+        })
+        .await
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let units: Vec<_> = (0..100)
+        .map(|n| {
+            let ctx = ctx.clone();
+            tokio::spawn(async move {
+                ctx.write(async move |tx| {
+                    put(tx, &format!("k{n:03}")).await?;
+                    if n == 50 { Err(Error::Forbidden("on purpose".into())) } else { Ok(()) }
+                })
+                .await
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    go.send(()).unwrap();
+    first.await.unwrap().unwrap();
+    let mut refused = 0;
+    for unit in units {
+        refused += usize::from(unit.await.unwrap().is_err());
+    }
+    assert_eq!(refused, 1);
+    let kept = keys(&ctx).await;
+    assert_eq!(kept.len(), 100, "the first and 99 others");
+    assert!(!kept.contains(&"k050".to_owned()) && kept.contains(&"k049".to_owned()));
+    let shared = commits(&log) - before;
+    assert!((2..=12).contains(&shared), "{shared} commits for 101 units");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_snapshot_sees_one_moment() {
+    for bench in benches("snapshot").await {
+        let ctx = Ctx::system(bench.services.clone());
+        let count = || sql!(i64: "SELECT COUNT(*) FROM jobs /* scan: a test's table */");
+        let mut tx = ctx.snapshot().await.unwrap();
+        assert_eq!(tx.one(count()).await.unwrap(), 0);
+        ctx.write(async |tx| put(tx, "a").await).await.unwrap();
+        assert_eq!(tx.one(count()).await.unwrap(), 0, "what came since is not seen");
+        assert!(put(&mut tx, "b").await.is_err(), "it only reads");
+        drop(tx);
+        assert_eq!(ctx.read().await.unwrap().one(count()).await.unwrap(), 1);
     }
 }
