@@ -35,6 +35,7 @@ field-reason = Reason
 field-reason-help = Written to the trail, which the agent can read. At least five characters.
 
 error-identifier = Enter your identifier.
+error-identifier-too-long = This identifier is too long. Yours looks like jdupont.
 error-password = Enter your password.
 error-current-password = Enter your current password.
 error-wrong-password = This is not your current password.
@@ -49,6 +50,8 @@ sign-in-button = Sign in
 trouble-wrong = The identifier or the password does not fit. Check what you typed, or use the links below.
 trouble-window-over = We know who you are, but the time for choosing a password is over. Your account still exists: the help desk can reopen it.
 trouble-suspended = Your account was suspended by the help desk. It still exists: call them to have it resumed.
+trouble-stopped = Your account has been stopped since a reset was refused. It still exists: call the help desk to have it restored.
+trouble-changed-meanwhile = Your account changed while you were writing. Nothing was saved: start again.
 trouble-unknown = No account fits this NUMEN and this birth date. Check them; if that does not help, call the help desk.
 trouble-unknown-or-password = This NUMEN, birth date and password do not go together. Check them; if that does not help, reset your password.
 trouble-reset-frozen = This account cannot be reset at the moment. Call the help desk.
@@ -77,10 +80,13 @@ reset-button = Reset my password
 reset-done-title = Your password is your NUMEN again
 reset-done-explanation = Your identifier is { $identifier }. The NUMEN only serves to choose another password.
 reset-done-button = Choose my password now
-reset-done-later = You may also do it later, within 24 hours, by signing in with your NUMEN.
+reset-done-later = You may also do it later, until { $until }, by signing in with your NUMEN.
 refusal-title = Was it not you?
-refusal-explanation = Somebody reset your password with your NUMEN and birth date. If it was not you, refuse: the former password is valid again, and every further reset is blocked until you call the help desk.
+refusal-explanation = Somebody reset your password with your NUMEN and birth date. If it was not you, refuse: all sessions will be closed, and no reset will be accepted until you call the help desk.
+refusal-restores = Your former password will be valid again.
+refusal-stops = A password was chosen since, or there never was one: nothing will open this account until you call the help desk, who will restore it.
 refusal-button = It was not me, refuse
+refusal-done-stopped = Refused: the account is stopped and all its sessions are closed. Call the help desk, who will restore it: with your former password if there was one.
 refusal-done = Refused. Your former password is valid again. Call the help desk to lift the block.
 
 change-explanation = You need your NUMEN, your birth date and your current password.
@@ -94,7 +100,9 @@ notice-activated-body = You have just chosen your password. It opens mail, ARENA
 notice-password-title = Your password was changed
 notice-password-body = Your other sessions were closed. If it was not you, reset your password and call the help desk.
 notice-reset-title = Your password was reset
-notice-reset-body = It is your NUMEN again, for 24 hours and only for choosing another. All your sessions were closed. If it was not you, say so through the link of this message.
+notice-reset-body = It is your NUMEN again, until { $until } and only for choosing another. All your sessions were closed. If it was not you, say so through the link of this message: it is valid for seven days, even if another password was chosen meanwhile.
+notice-failures-title = Attempts failed before your sign-in
+notice-failures-body = { $count } password attempts failed before the one that just succeeded. If it was you, there is nothing to do. If not, change your password and read the account’s trail.
 notice-device-title = Sign-in from a new device
 notice-device-body = A session was opened with { $browser } on a device we did not know. If it was you, there is nothing to do. Otherwise close that session and change your password.
 
@@ -108,7 +116,7 @@ account-trail-help = All that was done with your account, by you or by the help 
 account-notices-help = What the applications had to tell you.
 
 sessions-title = Open sessions
-sessions-explanation = A session closes by itself after an hour without activity, and after twelve hours at the latest.
+sessions-explanation = A session closes by itself after an hour without activity, and after twelve hours at the latest. Closing several at once also takes from applications the right to come back without you.
 sessions-browser = Browser
 sessions-address = Network address
 sessions-opened = Opened
@@ -133,6 +141,7 @@ trail-refused = refused
 trail-older = Older lines
 trail-action = { $action ->
     [sign-in] Sign-in
+    [proof] NUMEN and birth date shown
     [password-change] Password changed
     [password-reset] Password reset
     [password-reset-refused] Reset refused by the holder
@@ -142,6 +151,11 @@ trail-action = { $action ->
     [account-suspend] Account suspended
     [account-resume] Account resumed
     [account-close] Account closed
+    [account-view] Record looked at by the help desk
+    [help-desk-search] Search at the help desk
+    [right-grant] Right given
+    [right-revoke] Right taken back
+    [staff-import] Staff file imported
     [account-open] Account opened
     [identifier-shown] Identifier shown for NUMEN and birth date
     [session-close] Session closed
@@ -160,7 +174,8 @@ notices-new = new
 notices-open = Open
 
 help-desk-title = Help desk
-help-desk-explanation = Find an agent and remove what keeps them from signing in. Each act needs a reason and is written to the trail.
+help-desk-explanation = Find an agent and remove what keeps them from signing in. Every search and every act is written to the trail; an act needs a reason.
+help-desk-scope = You assist the staff of these schools: { $establishments }.
 help-desk-search = Find an agent
 help-desk-search-help = Surname, first name, identifier or address. Two words at most, in any order.
 help-desk-find = Find
@@ -171,6 +186,8 @@ help-desk-found = { $count ->
 }
 help-desk-acts = Acts
 help-desk-slowed = Attempts failed: signing in is slowed down at the moment.
+help-desk-numen-blocked = Too many wrong birth dates were tried with this NUMEN: the pages that ask for it refuse it for today.
+help-desk-no-more = The state of this account has changed: this act no longer applies. Open the record again.
 help-desk-frozen = The holder refused a reset. Make sure who they are before lifting the block.
 help-desk-refused = This person was granted management rights: only an administrator may act on their account.
 help-desk-done = { $act ->
@@ -187,13 +204,13 @@ state-active = Active
 state-suspended = Suspended
 state-closed = Closed
 act-unlock = Remove obstacles
-act-unlock-help = Forgets failed attempts and lifts the block on resets.
+act-unlock-help = Forgets failed attempts, of password and NUMEN alike, and lifts the block on resets.
 act-rearm = Reopen activation
 act-rearm-help = The NUMEN again allows choosing a password, for 90 days. Sessions are closed.
 act-suspend = Suspend
 act-suspend-help = No sign-in until the account is resumed. Nothing is erased.
 act-resume = Resume
-act-resume-help = Ends the suspension or the closure.
+act-resume-help = Ends the suspension or the closure. The password from before is valid again; if there is none left, activation is reopened.
 act-close = Close the account
 act-close-help = The person has left: no sign-in and no mail any more. Nothing is erased.
 
@@ -206,6 +223,8 @@ import-close-missing-help = Only if the file is complete. Nothing is closed if a
 import-button = Import
 import-no-file = Choose a file.
 import-started = The import has begun. You may leave this page and find it again.
+import-busy = An import is under way in this académie already. Wait until it ends, then start again.
+import-abandoned = The import was interrupted. The lines counted here were imported, those after them were not.
 import-past = Past imports
 import-none = No import yet.
 import-state = { $state ->

@@ -35,6 +35,7 @@ field-reason = Motif
 field-reason-help = Écrit au journal, que l’agent peut lire. Cinq caractères au moins.
 
 error-identifier = Écrivez votre identifiant.
+error-identifier-too-long = Cet identifiant est trop long. Le vôtre ressemble à jdupont.
 error-password = Écrivez votre mot de passe.
 error-current-password = Écrivez votre mot de passe actuel.
 error-wrong-password = Ce n’est pas votre mot de passe actuel.
@@ -49,6 +50,8 @@ sign-in-button = Connexion
 trouble-wrong = L’identifiant ou le mot de passe ne convient pas. Vérifiez la saisie, ou aidez-vous des liens ci-dessous.
 trouble-window-over = Votre identité est reconnue, mais le délai pour choisir un mot de passe est passé. Votre compte existe toujours : l’assistance de l’académie peut rouvrir ce délai.
 trouble-suspended = Votre compte est suspendu par l’assistance de l’académie. Il existe toujours : appelez-la pour le rétablir.
+trouble-stopped = Votre compte est arrêté depuis qu’une réinitialisation a été refusée. Il existe toujours : appelez l’assistance de l’académie pour le rétablir.
+trouble-changed-meanwhile = Votre compte vient de changer pendant que vous écriviez. Rien n’a été enregistré : recommencez.
 trouble-unknown = Aucun compte ne correspond à ce NUMEN et à cette date de naissance. Vérifiez-les ; si l’erreur persiste, appelez l’assistance de l’académie.
 trouble-unknown-or-password = Ce NUMEN, cette date de naissance et ce mot de passe ne vont pas ensemble. Vérifiez-les ; si l’erreur persiste, réinitialisez votre mot de passe.
 trouble-reset-frozen = Ce compte ne peut pas être réinitialisé pour le moment. Appelez l’assistance de l’académie.
@@ -77,10 +80,13 @@ reset-button = Réinitialiser mon mot de passe
 reset-done-title = Votre mot de passe est de nouveau votre NUMEN
 reset-done-explanation = Votre identifiant est { $identifier }. Le NUMEN ne sert qu’à choisir un autre mot de passe.
 reset-done-button = Choisir mon mot de passe maintenant
-reset-done-later = Vous pouvez aussi le faire plus tard, pendant 24 heures, en vous connectant avec votre NUMEN.
+reset-done-later = Vous pouvez aussi le faire plus tard, jusqu’au { $until }, en vous connectant avec votre NUMEN.
 refusal-title = Ce n’était pas vous ?
-refusal-explanation = Quelqu’un a réinitialisé votre mot de passe avec votre NUMEN et votre date de naissance. Si ce n’était pas vous, refusez : l’ancien mot de passe redevient valable et toute nouvelle réinitialisation sera bloquée jusqu’à votre appel à l’assistance.
+refusal-explanation = Quelqu’un a réinitialisé votre mot de passe avec votre NUMEN et votre date de naissance. Si ce n’était pas vous, refusez : toutes les sessions seront fermées, et aucune réinitialisation ne sera plus acceptée jusqu’à votre appel à l’assistance.
+refusal-restores = Votre ancien mot de passe redeviendra valable.
+refusal-stops = Un mot de passe a été choisi depuis, ou il n’y en a jamais eu : plus rien n’ouvrira ce compte jusqu’à votre appel à l’assistance, qui le rétablira.
 refusal-button = Ce n’était pas moi, refuser
+refusal-done-stopped = C’est refusé : le compte est arrêté et toutes ses sessions sont fermées. Appelez l’assistance de l’académie, qui le rétablira : avec votre ancien mot de passe s’il y en avait un.
 refusal-done = C’est refusé. Votre ancien mot de passe est de nouveau valable. Appelez l’assistance de l’académie pour lever le blocage.
 
 change-explanation = Il vous faut votre NUMEN, votre date de naissance et votre mot de passe actuel.
@@ -94,7 +100,9 @@ notice-activated-body = Vous venez de choisir votre mot de passe. Il ouvre la me
 notice-password-title = Votre mot de passe a été changé
 notice-password-body = Vos autres sessions ont été fermées. Si ce n’était pas vous, réinitialisez votre mot de passe et appelez l’assistance de l’académie.
 notice-reset-title = Votre mot de passe a été réinitialisé
-notice-reset-body = Il est de nouveau votre NUMEN, pour 24 heures et seulement pour en choisir un autre. Toutes vos sessions ont été fermées. Si ce n’était pas vous, dites-le par le lien de ce message.
+notice-reset-body = Il est de nouveau votre NUMEN, jusqu’au { $until } et seulement pour en choisir un autre. Toutes vos sessions ont été fermées. Si ce n’était pas vous, dites-le par le lien de ce message : il est valable sept jours, même si un autre mot de passe a été choisi entre-temps.
+notice-failures-title = Des essais ont échoué avant votre connexion
+notice-failures-body = { $count } essais de mot de passe ont échoué avant celui qui vient de réussir. Si c’était vous, il n’y a rien à faire. Sinon, changez votre mot de passe et lisez le journal du compte.
 notice-device-title = Connexion depuis un nouvel appareil
 notice-device-body = Une session vient d’être ouverte avec { $browser } sur un appareil que nous ne connaissions pas. Si c’était vous, il n’y a rien à faire. Sinon, fermez cette session et changez votre mot de passe.
 
@@ -108,7 +116,7 @@ account-trail-help = Tout ce qui a été fait avec votre compte, par vous ou par
 account-notices-help = Ce que les applications avaient à vous dire.
 
 sessions-title = Sessions ouvertes
-sessions-explanation = Une session se ferme d’elle-même après une heure sans activité, et au plus tard au bout de douze heures.
+sessions-explanation = Une session se ferme d’elle-même après une heure sans activité, et au plus tard au bout de douze heures. En fermer plusieurs d’un coup retire aussi aux applications le droit de revenir sans vous.
 sessions-browser = Navigateur
 sessions-address = Adresse réseau
 sessions-opened = Ouverte
@@ -133,6 +141,7 @@ trail-refused = refusé
 trail-older = Lignes plus anciennes
 trail-action = { $action ->
     [sign-in] Connexion
+    [proof] NUMEN et date de naissance présentés
     [password-change] Mot de passe changé
     [password-reset] Mot de passe réinitialisé
     [password-reset-refused] Réinitialisation refusée par le titulaire
@@ -143,6 +152,11 @@ trail-action = { $action ->
     [account-resume] Compte rétabli
     [account-close] Compte fermé
     [account-open] Compte créé
+    [account-view] Fiche consultée par l’assistance
+    [help-desk-search] Recherche à l’assistance
+    [right-grant] Droit donné
+    [right-revoke] Droit retiré
+    [staff-import] Fichier des personnels importé
     [identifier-shown] Identifiant affiché avec NUMEN et date de naissance
     [session-close] Session fermée
     [session-close-all] Sessions fermées
@@ -160,7 +174,8 @@ notices-new = nouvelle
 notices-open = Ouvrir
 
 help-desk-title = Assistance
-help-desk-explanation = Retrouver un agent et lever ce qui l’empêche de se connecter. Chaque action demande un motif et s’écrit au journal.
+help-desk-explanation = Retrouver un agent et lever ce qui l’empêche de se connecter. Chaque recherche et chaque action s’écrivent au journal ; une action demande un motif.
+help-desk-scope = Vous assistez les personnels de ces établissements : { $establishments }.
 help-desk-search = Rechercher un agent
 help-desk-search-help = Nom, prénom, identifiant ou adresse. Deux mots au plus, dans l’ordre que vous voulez.
 help-desk-find = Rechercher
@@ -171,6 +186,8 @@ help-desk-found = { $count ->
 }
 help-desk-acts = Actions
 help-desk-slowed = Des essais ont échoué : la connexion est ralentie en ce moment.
+help-desk-numen-blocked = Trop de dates de naissance fausses ont été essayées avec ce NUMEN : les pages qui le demandent le refusent pour aujourd’hui.
+help-desk-no-more = L’état de ce compte a changé : cette action n’a plus lieu d’être. Rouvrez la fiche.
 help-desk-frozen = Le titulaire a refusé une réinitialisation. Vérifiez son identité avant de lever le blocage.
 help-desk-refused = Cette personne a des droits de gestion : seul un administrateur peut agir sur son compte.
 help-desk-done = { $act ->
@@ -187,13 +204,13 @@ state-active = Actif
 state-suspended = Suspendu
 state-closed = Fermé
 act-unlock = Lever les obstacles
-act-unlock-help = Oublie les essais échoués et lève le blocage des réinitialisations.
+act-unlock-help = Oublie les essais échoués, de mot de passe comme de NUMEN, et lève le blocage des réinitialisations.
 act-rearm = Rouvrir l’activation
 act-rearm-help = Le NUMEN permet de nouveau, pendant 90 jours, de choisir un mot de passe. Les sessions se ferment.
 act-suspend = Suspendre
 act-suspend-help = Plus aucune connexion, jusqu’à ce que le compte soit rétabli. Rien n’est effacé.
 act-resume = Rétablir
-act-resume-help = Met fin à la suspension ou à la fermeture.
+act-resume-help = Met fin à la suspension ou à la fermeture. Le mot de passe d’avant redevient valable ; s’il n’y en a plus, l’activation est rouverte.
 act-close = Fermer le compte
 act-close-help = La personne est partie : plus de connexion ni de courrier. Rien n’est effacé.
 
@@ -206,6 +223,8 @@ import-close-missing-help = Seulement si le fichier est complet. Rien n’est fe
 import-button = Importer
 import-no-file = Choisissez un fichier.
 import-started = L’import a commencé. Vous pouvez quitter cette page et la retrouver.
+import-busy = Un import est déjà en cours dans cette académie. Attendez qu’il se termine, puis recommencez.
+import-abandoned = L’import s’est interrompu. Les lignes comptées ici ont été importées, les suivantes non.
 import-past = Imports précédents
 import-none = Aucun import pour le moment.
 import-state = { $state ->

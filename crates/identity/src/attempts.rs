@@ -1,21 +1,32 @@
 //! Tries are counted before they are checked, in the transaction that asks whether they may go on, and taken back
 //! when they were right: a thousand tries at the same moment wait like a thousand in turn. Rules in `rules::throttle`.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
-use kernel::{Ctx, Id, Result, Time, Tx, keys::digest, people::Person, row, sql, time::days};
+use kernel::{
+    Actor, Ctx, Error, Id, Result, Time, Tx,
+    audit::{Entry, Outcome},
+    context::Origin,
+    jobs::{self, JobKind},
+    keys::{digest, mac},
+    people::{self, Academy, Person},
+    row, sql,
+    time::days,
+};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     account::Account,
     rules::throttle::{
-        AccountCounter, AddressCounter, AddressKind, Answer, DeviceCounter, FailureLog, NumenCounter,
-        NumenSpread, is_alarming,
+        ALARM_DELAY_MS, AccountCounter, AddressCounter, AddressKind, Answer, DeviceCounter, FailureLog,
+        NumenCounter, NumenSpread, is_alarming,
     },
 };
 
-kernel::big_tables!["tries_by_address", "tries_by_numen"];
+kernel::big_tables!["tries_by_account", "tries_by_address", "tries_by_numen"];
 
 row! { struct Device { failures_in_a_row: i64, wait_until: Time } }
+row! { struct TriesRow { failures_in_a_row: i64, wait_until: Time, failure_log: Vec<u8> } }
 row! {
     struct Address {
         window_start: Time,
@@ -31,9 +42,36 @@ row! {
 pub(crate) struct Counted {
     at: Time,
     address: String,
-    person: Option<Id<Person>>,
+    password_of: Option<[u8; 32]>,
     numen_index: Option<Vec<u8>>,
     device: Option<[u8; 32]>,
+}
+
+/// Whose password is tried.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Whose<'a> {
+    Person(Id<Person>),
+    /// A name that nobody has, cleaned as names are looked up.
+    Nobody(&'a str),
+}
+
+impl Whose<'_> {
+    /// What the failures are counted under. Somebody with two names is one person here: that the two belong together
+    /// can be learned so, but not whether either exists.
+    fn key(self, ctx: &Ctx) -> [u8; 32] {
+        let key = ctx.services().keys.key("identity/tries");
+        match self {
+            Whose::Person(person) => mac(&key, &[b"person", person.to_string().as_bytes()]),
+            Whose::Nobody(name) => mac(&key, &[b"name", name.as_bytes()]),
+        }
+    }
+
+    fn person(self) -> Id<Person> {
+        match self {
+            Whose::Person(person) => person,
+            Whose::Nobody(_) => Id::NIL,
+        }
+    }
 }
 
 /// The network address that counters are kept for: the whole of IPv4, the /64 of IPv6.
@@ -52,54 +90,61 @@ fn address_key(ctx: &Ctx) -> String {
     }
 }
 
-/// A password is about to be checked for this account (or for nobody).
+/// A password is about to be checked. Does the same for a name that nobody has.
 pub(crate) async fn password(
     tx: &mut Tx,
-    account: Option<&Account>,
+    whose: Whose<'_>,
     device: Option<&str>,
 ) -> Result<Result<Counted, Answer>> {
     let now = tx.now();
     let (address, mut counter, kind) = address_counter(tx).await?;
-    let mut answer = counter.0.answer(kind, now.0);
-    let mut known = None;
-    if let Some(account) = account {
-        tx.lock(&person_lock(account.person_id)).await?;
-        let key = device.map(|d| digest(format!("{} {d}", account.person_id).as_bytes()));
-        let row = match key {
-            Some(key) => tx
-                .first(sql!(Device: "SELECT failures_in_a_row, wait_until FROM known_devices WHERE digest = $1 /* tenant: by secret */", key))
-                .await?
-                .map(|row| (key, row)),
-            None => None,
-        };
-        if let Some((key, row)) = row {
-            let counter =
-                DeviceCounter { in_a_row: row.failures_in_a_row as u32, wait_until_ms: row.wait_until.0 };
-            answer = counter.answer(now.0).and(answer);
-            if answer.is_allowed() {
-                write_device(tx, key, counter.failed(now.0)).await?;
-            }
-            known = Some(key);
-        } else {
-            // Read again: what the caller holds is from before the lock.
-            let counter = of_account(&crate::account::by_person(tx, account.person_id).await?);
-            answer = counter.answer(now.0).and(answer);
-            if answer.is_allowed() {
-                write_account(tx, account.person_id, &counter.failed(now.0)).await?;
-            }
-        }
+    let key = whose.key(tx);
+    tx.lock(&account_lock(&key)).await?;
+    let device = match device {
+        Some(device) => known_device(tx, whose.person(), device).await?,
+        None => None,
+    };
+    let tries = read_account(tx, key).await?;
+    let own = device.as_ref().map_or_else(|| tries.answer(now.0), |(_, counter)| counter.answer(now.0));
+    let answer = own.and(counter.0.answer(kind, now.0));
+    if !answer.is_allowed() {
+        return Ok(Err(answer));
     }
+    match &device {
+        Some((key, counter)) => write_device(tx, *key, counter.failed(now.0)).await?,
+        None => write_account(tx, key, &tries.failed(now.0)).await?,
+    }
+    counter.0 = counter.0.failed(now.0);
+    write_address(tx, &address, &counter).await?;
+    let device = device.map(|(key, _)| key);
+    Ok(Ok(Counted { at: now, address, password_of: Some(key), numen_index: None, device }))
+}
+
+/// A secret is about to be checked that belongs to no account: only the network's address is counted.
+pub(crate) async fn secret(tx: &mut Tx) -> Result<Result<Counted, Answer>> {
+    let now = tx.now();
+    let (address, mut counter, kind) = address_counter(tx).await?;
+    let answer = counter.0.answer(kind, now.0);
     if !answer.is_allowed() {
         return Ok(Err(answer));
     }
     counter.0 = counter.0.failed(now.0);
     write_address(tx, &address, &counter).await?;
-    Ok(Ok(Counted {
-        at: now,
-        address,
-        person: account.map(|a| a.person_id),
-        numen_index: None,
-        device: known,
+    Ok(Ok(Counted { at: now, address, password_of: None, numen_index: None, device: None }))
+}
+
+/// The counter of a device on which the person has signed in before.
+async fn known_device(
+    tx: &mut Tx,
+    person: Id<Person>,
+    device: &str,
+) -> Result<Option<([u8; 32], DeviceCounter)>> {
+    let key = digest(format!("{person} {device}").as_bytes());
+    let row = tx
+        .first(sql!(Device: "SELECT failures_in_a_row, wait_until FROM known_devices WHERE digest = $1 /* tenant: by secret */", key))
+        .await?;
+    Ok(row.map(|row| {
+        (key, DeviceCounter { in_a_row: row.failures_in_a_row as u32, wait_until_ms: row.wait_until.0 })
     }))
 }
 
@@ -109,11 +154,7 @@ pub(crate) async fn numen(tx: &mut Tx, index: &[u8]) -> Result<Result<Counted, A
     let (address, mut counter, kind) = address_counter(tx).await?;
     let short: [u8; 32] = index.try_into().unwrap_or_default();
     tx.lock(&numen_lock(index)).await?;
-    let log = tx
-        .first(sql!(Vec<u8>: "SELECT failure_log FROM tries_by_numen WHERE numen_index = $1", index))
-        .await?
-        .unwrap_or_default();
-    let tries = NumenCounter { log: FailureLog::from_bytes(&log) };
+    let tries = read_numen(tx, index).await?;
     let answer =
         tries.answer(now.0).and(counter.1.answer(kind, &short, now.0)).and(counter.0.answer(kind, now.0));
     if !answer.is_allowed() {
@@ -131,11 +172,11 @@ pub(crate) async fn numen(tx: &mut Tx, index: &[u8]) -> Result<Result<Counted, A
         now
     ))
     .await?;
-    Ok(Ok(Counted { at: now, address, person: None, numen_index: Some(index.to_vec()), device: None }))
+    Ok(Ok(Counted { at: now, address, password_of: None, numen_index: Some(index.to_vec()), device: None }))
 }
 
-/// It was right: the failure counted for it is none.
-pub(crate) async fn succeeded(tx: &mut Tx, counted: &Counted) -> Result<()> {
+/// It was right: the failure counted for it is none. Answers how many in a row came before it.
+pub(crate) async fn succeeded(tx: &mut Tx, counted: &Counted) -> Result<u32> {
     tx.lock(&address_lock(&counted.address)).await?;
     if let Some(address) = read_address(tx, &counted.address).await? {
         let counter = (
@@ -149,20 +190,119 @@ pub(crate) async fn succeeded(tx: &mut Tx, counted: &Counted) -> Result<()> {
         tx.lock(&numen_lock(index)).await?;
         tx.execute(sql!("DELETE FROM tries_by_numen WHERE numen_index = $1", *index)).await?;
     }
-    if let Some(person) = counted.person {
-        tx.lock(&person_lock(person)).await?;
-    }
-    if let Some(key) = counted.device {
-        write_device(tx, key, DeviceCounter::default()).await?;
-    } else if let Some(person) = counted.person {
-        let account = crate::account::by_person(tx, person).await?;
-        write_account(tx, person, &of_account(&account).succeeded(counted.at.0)).await?;
+    let Some(key) = counted.password_of else { return Ok(0) };
+    tx.lock(&account_lock(&key)).await?;
+    let in_a_row = if let Some(device) = counted.device {
+        let in_a_row = tx
+            .first(sql!(i64: "SELECT failures_in_a_row FROM known_devices WHERE digest = $1 /* tenant: by secret */", device))
+            .await?;
+        write_device(tx, device, DeviceCounter::default()).await?;
+        in_a_row.unwrap_or_default() as u32
+    } else {
+        let tries = read_account(tx, key).await?;
+        let in_a_row = tries.in_a_row;
+        write_account(tx, key, &tries.succeeded(counted.at.0)).await?;
+        in_a_row
+    };
+    Ok(in_a_row.saturating_sub(1))
+}
+
+/// What stands in somebody's way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Obstacles {
+    /// Some failure is remembered.
+    pub any: bool,
+    /// The next try must wait.
+    pub slowed: bool,
+    /// The pages that ask for the NUMEN refuse it for today.
+    pub numen: bool,
+}
+
+pub(crate) async fn obstacles(tx: &mut Tx, account: &Account) -> Result<Obstacles> {
+    let now = tx.now();
+    let key = Whose::Person(account.person_id).key(tx);
+    let tries = read_account(tx, key).await?;
+    let numen = read_numen(tx, &account.numen_index).await?;
+    Ok(Obstacles {
+        any: tries != AccountCounter::default() || numen != NumenCounter::default(),
+        slowed: !tries.answer(now.0).is_allowed(),
+        numen: !numen.answer(now.0).is_allowed(),
+    })
+}
+
+/// The agent chose a password: the failures before it are none.
+pub(crate) async fn forgive(tx: &mut Tx, person: Id<Person>) -> Result<()> {
+    let key = Whose::Person(person).key(tx);
+    tx.execute(sql!("DELETE FROM tries_by_account WHERE digest = $1", key)).await?;
+    Ok(())
+}
+
+/// The help desk has spoken with the agent: neither their password nor their NUMEN is slowed any more.
+pub(crate) async fn forgive_all(tx: &mut Tx, account: &Account) -> Result<()> {
+    forgive(tx, account.person_id).await?;
+    tx.execute(sql!("DELETE FROM tries_by_numen WHERE numen_index = $1", account.numen_index)).await?;
+    Ok(())
+}
+
+/// It was wrong: counted for the alarm, written in the trail of the account it was tried on, if any, and slowed down
+/// while the alarm rings. The trail is written by a job: a name that nobody has costs the same here.
+pub(crate) async fn failed(ctx: &Ctx, whose: Option<&Account>, action: Refused) -> Result<()> {
+    let wrong =
+        Wrong { whose: whose.map(|a| (a.academy_id, a.person_id)), action, address: ctx.origin.address };
+    let alarming = ctx
+        .write(async move |tx| {
+            tx.enqueue(WRONG.name, &wrong).await?;
+            count_for_alarm(tx).await
+        })
+        .await?;
+    if alarming {
+        tokio::time::sleep(std::time::Duration::from_millis(ALARM_DELAY_MS as u64)).await;
     }
     Ok(())
 }
 
-/// It was wrong: the hour's count, which the alarm looks at. Answers whether the alarm rings.
-pub(crate) async fn failed(tx: &mut Tx) -> Result<bool> {
+/// What was refused, for the trail.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) enum Refused {
+    SignIn,
+    /// A NUMEN with a birth date that is not its own.
+    Proof,
+    PasswordChange,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Wrong {
+    whose: Option<(Id<Academy>, Id<Person>)>,
+    action: Refused,
+    address: Option<IpAddr>,
+}
+
+pub(crate) const WRONG: JobKind = JobKind {
+    name: "identity.wrong",
+    run: |ctx, payload| {
+        Box::pin(async move {
+            let wrong: Wrong = jobs::payload(&payload)?;
+            let Some((academy, person)) = wrong.whose else { return Ok(()) };
+            let academy = match people::academy_by_id(&mut ctx.read().await?, academy).await {
+                Ok(row) => Arc::new(row.into()),
+                Err(Error::NotFound) => return Ok(()),
+                Err(error) => return Err(error),
+            };
+            let origin = Origin { address: wrong.address, browser: None };
+            let ctx = Ctx::new(ctx.services().clone(), Actor::Nobody, Some(academy), ctx.locale, origin);
+            let action = match wrong.action {
+                Refused::SignIn => "sign-in",
+                Refused::Proof => "proof",
+                Refused::PasswordChange => "password.change",
+            };
+            let entry = Entry { action, subject: Some(person), result: Outcome::Refused, detail: "" };
+            ctx.write(async move |tx| tx.audit(entry).await).await
+        })
+    },
+};
+
+/// The hour's count. Answers whether the alarm rings.
+async fn count_for_alarm(tx: &mut Tx) -> Result<bool> {
     let hour = tx.now().0 / 3_600_000;
     tx.execute(sql!(
         "INSERT INTO failures_by_hour (hour, failures) VALUES ($1, 1)
@@ -190,13 +330,16 @@ pub(crate) async fn forget_old(tx: &mut Tx) -> Result<()> {
     let before = tx.now().minus(days(2));
     tx.execute(sql!("DELETE FROM tries_by_address WHERE at < $1", before)).await?;
     tx.execute(sql!("DELETE FROM tries_by_numen WHERE at < $1", before)).await?;
+    // A hundred in a row take some days at the pace that is let through.
+    let before = tx.now().minus(days(30));
+    tx.execute(sql!("DELETE FROM tries_by_account WHERE at < $1", before)).await?;
     let hour = tx.now().0 / 3_600_000 - 24 * 14;
     tx.execute(sql!("DELETE FROM failures_by_hour WHERE hour < $1", hour)).await?;
     Ok(())
 }
 
 /// Counters are read, weighed and written back: two tries at once would count as one. Always taken in the order
-/// address, NUMEN, person.
+/// address, NUMEN, account; the account itself (`account::hold`) comes after.
 fn address_lock(address: &str) -> String {
     format!("tries from {address}")
 }
@@ -205,26 +348,38 @@ fn numen_lock(index: &[u8]) -> String {
     format!("tries at {index:?}")
 }
 
-fn person_lock(person: Id<Person>) -> String {
-    format!("tries of {person}")
+fn account_lock(key: &[u8; 32]) -> String {
+    format!("tries of {key:?}")
 }
 
-fn of_account(account: &Account) -> AccountCounter {
-    AccountCounter {
-        in_a_row: account.failures_in_a_row as u32,
-        wait_until_ms: account.wait_until.0,
-        log: FailureLog::from_bytes(&account.failure_log),
-    }
+async fn read_account(tx: &mut Tx, key: [u8; 32]) -> Result<AccountCounter> {
+    let row = tx
+        .first(sql!(TriesRow: "SELECT failures_in_a_row, wait_until, failure_log FROM tries_by_account WHERE digest = $1", key))
+        .await?;
+    Ok(row.map_or_else(AccountCounter::default, |row| AccountCounter {
+        in_a_row: row.failures_in_a_row as u32,
+        wait_until_ms: row.wait_until.0,
+        log: FailureLog::from_bytes(&row.failure_log),
+    }))
 }
 
-async fn write_account(tx: &mut Tx, person: Id<Person>, counter: &AccountCounter) -> Result<()> {
+async fn read_numen(tx: &mut Tx, index: &[u8]) -> Result<NumenCounter> {
+    let log = tx
+        .first(sql!(Vec<u8>: "SELECT failure_log FROM tries_by_numen WHERE numen_index = $1", index))
+        .await?;
+    Ok(NumenCounter { log: FailureLog::from_bytes(&log.unwrap_or_default()) })
+}
+
+async fn write_account(tx: &mut Tx, key: [u8; 32], counter: &AccountCounter) -> Result<()> {
     tx.execute(sql!(
-        "UPDATE accounts SET failures_in_a_row = $2, wait_until = $3, failure_log = $4
-          WHERE person_id = $1 /* tenant: the person's own */",
-        person,
+        "INSERT INTO tries_by_account (digest, failures_in_a_row, wait_until, failure_log, at) VALUES ($1, $2, $3, $4, $5)
+          ON CONFLICT (digest) DO UPDATE SET failures_in_a_row = excluded.failures_in_a_row,
+             wait_until = excluded.wait_until, failure_log = excluded.failure_log, at = excluded.at",
+        key,
         i64::from(counter.in_a_row),
         Time(counter.wait_until_ms),
-        counter.log.to_bytes()
+        counter.log.to_bytes(),
+        tx.now()
     ))
     .await?;
     Ok(())

@@ -8,6 +8,7 @@ mod help_desk;
 mod home;
 pub mod oidc;
 mod policy;
+pub mod rights;
 pub mod rules;
 mod self_service;
 mod sign_in;
@@ -31,8 +32,14 @@ pub fn module() -> Module {
     Module {
         base: kernel::Module {
             name: "identity",
-            migrations: kernel::migrations!["0001_accounts", "0002_oidc"],
-            jobs: &[staff_import::JOB, oidc::LOGOUT],
+            migrations: kernel::migrations![
+                "0001_accounts",
+                "0002_oidc",
+                "0003_recovery",
+                "0004_rights",
+                "0005_import_runner"
+            ],
+            jobs: &[staff_import::JOB, attempts::WRONG, oidc::LOGOUT],
             listeners: &[oidc::LISTENER],
             schedules: &[CLEAN_UP, oidc::CLEAN_UP],
             policy: POLICY,

@@ -68,6 +68,7 @@ fn every_table_says_whose_it_is() {
         "search_docs",
         "school_exits",
         "search_text",
+        "tries_by_account",
         "tries_by_address",
         "tries_by_numen",
         "migrations",

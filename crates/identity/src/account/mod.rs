@@ -21,10 +21,12 @@ pub use state::State;
 pub(crate) use store::*;
 pub use store::{Account, by_identifier, by_person};
 
+use web::dates;
+
 use crate::{
-    oidc,
+    attempts, oidc,
     rules::{
-        hash::{HashPool, Verified},
+        hash::{HashPool, Place, Verified},
         numen::Numen,
         password::Password,
     },
@@ -35,6 +37,8 @@ use crate::{
 pub const ACTIVATION_WINDOW: std::time::Duration = days(90);
 /// How long after a reset.
 pub const RESET_WINDOW: std::time::Duration = hours(24);
+/// How long after a reset its owner may say "it was not me", and the password from before is kept.
+const REFUSAL_LIFE: std::time::Duration = days(7);
 
 /// Purposes of the two NUMEN hashes, each with its own key.
 const NUMEN_INDEX: &str = "identity/numen-index";
@@ -49,15 +53,29 @@ fn pool() -> Result<&'static HashPool> {
     POOL.as_ref().ok_or(Error::Unavailable("the threads that hash passwords could not be started"))
 }
 
+/// A place in the pool's queue. Taken before a try is counted, so that a full queue costs nobody a try.
+pub(crate) fn place_in_queue() -> Result<Place> {
+    Ok(pool()?.place()?)
+}
+
 /// Hashes a password on the bounded pool; `Unavailable` when its queue is full.
 pub async fn hash(ctx: &Ctx, password: Password) -> Result<String> {
+    hash_at(ctx, &place_in_queue()?, password).await
+}
+
+pub(crate) async fn hash_at(ctx: &Ctx, place: &Place, password: Password) -> Result<String> {
     let services = ctx.services();
-    Ok(pool()?.make(services.keys.clone(), ctx.chance().bytes(), password).await??)
+    Ok(pool()?.make(place, services.keys.clone(), ctx.chance().bytes(), password).await?)
 }
 
 /// Compares on the bounded pool; without a stored hash it does the same work for nobody.
-pub(crate) async fn verify(ctx: &Ctx, stored: Option<String>, password: Password) -> Result<Verified> {
-    Ok(pool()?.verify(ctx.services().keys.clone(), stored, password).await??)
+pub(crate) async fn verify(
+    ctx: &Ctx,
+    place: &Place,
+    stored: Option<String>,
+    password: Password,
+) -> Result<Verified> {
+    Ok(pool()?.verify(place, ctx.services().keys.clone(), stored, password).await?)
 }
 
 /// The index under each key of the file, newest first: rows made with an older key are still found.
@@ -97,9 +115,28 @@ impl Account {
     pub fn opens_with_password(&self) -> bool {
         self.state == State::Active && self.closed_at.is_none()
     }
+
+    /// Whether the account, read again, still is the one a password was checked for: in the same state, with the same
+    /// password.
+    pub(crate) fn is_still(&self, checked: &Account) -> bool {
+        self.state == checked.state
+            && self.password_hash == checked.password_hash
+            && self.closed_at == checked.closed_at
+    }
+
+    /// The password from before the last resets, while it is kept.
+    fn former(&self, ctx: &Ctx) -> Option<&str> {
+        self.former_hash.as_deref().filter(|_| self.former_until > ctx.now())
+    }
+
+    /// Whether a password was chosen since the reset, so that refusing it leaves the account to the help desk.
+    pub(crate) fn refusing_stops_it(&self, ctx: &Ctx) -> bool {
+        self.password_hash.is_some() || self.former(ctx).is_none()
+    }
 }
 
-/// The agent chose a password: the account is theirs. Ends every session but `keep`.
+/// The agent chose a password: the account is theirs. Ends every session but `keep`. `account` is what the proof was
+/// checked against: while the password was hashed it may have been suspended, closed or reset.
 pub(crate) async fn choose_password(
     tx: &mut Tx,
     account: &Account,
@@ -107,9 +144,14 @@ pub(crate) async fn choose_password(
     keep: Option<Id<people::SignedIn>>,
 ) -> Result<()> {
     let person = account.person_id;
+    attempts::forgive(tx, person).await?;
+    if !store::hold(tx, person).await?.is_still(account) {
+        return Err(Error::Conflict(Words(tx.locale).trouble_changed_meanwhile().to_owned()));
+    }
     let first = account.activated_at.is_none();
     store::set_password(tx, person, hash).await?;
-    store::drop_passes(tx, person).await?;
+    // The right to say "it was not me" stays: whoever stole the account also chooses a password.
+    store::drop_passes_for(tx, person, Purpose::Password).await?;
     oidc::sign_out_everywhere(tx, person, keep).await?;
     let action = if account.state == State::Active { "password.change" } else { "account.activate" };
     tx.audit(Entry { action, subject: Some(person), result: Outcome::Done, detail: "" }).await?;
@@ -125,29 +167,65 @@ pub(crate) async fn choose_password(
     notify(tx, person, title, body, Some("/compte/sessions"), "password").await
 }
 
-/// The NUMEN is the password again: sessions end, and only the "choose your password" page opens, for a day.
-/// Answers the secret of the "it was not me" address.
-pub(crate) async fn reset(tx: &mut Tx, account: &Account) -> Result<String> {
-    let person = account.person_id;
+/// Why NUMEN and birth date do not reset an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoReset {
+    /// A reset was refused, or the help desk stopped the account: it is for the help desk to start again.
+    Stopped,
+    /// Never activated, and the time for it is over: as for signing in with the NUMEN.
+    WindowOver,
+}
+
+/// The NUMEN is the password again: sessions end, and only the "choose your password" page opens, for a day, or as
+/// long as it was open anyway. Answers the account as it is then.
+pub(crate) async fn reset(tx: &mut Tx, person: Id<Person>) -> Result<Result<Account, NoReset>> {
+    let account = store::hold(tx, person).await?;
+    if account.reset_frozen
+        || matches!(account.state, State::Suspended | State::Closed)
+        || account.closed_at.is_some()
+    {
+        return Ok(Err(NoReset::Stopped));
+    }
+    let now = tx.now();
+    let never = account.activated_at.is_none();
+    if never && account.opens_until <= now {
+        return Ok(Err(NoReset::WindowOver));
+    }
+    let until = now.plus(RESET_WINDOW);
+    let until = if account.state.waits_for_password() { until.max(account.opens_until) } else { until };
+    let state = if never { State::Imported } else { State::Activating };
+    // Resets in a row keep the password from before the first: those between may be a thief's.
+    let hash = account.former(tx).or(account.password_hash.as_deref());
+    let former = store::Former { hash, until: now.plus(REFUSAL_LIFE) };
+    store::put_back(tx, person, state, until, former).await?;
+    store::drop_passes_for(tx, person, Purpose::Password).await?;
     let refusal = tx.chance().token();
-    store::arm(tx, person, State::Activating, tx.now().plus(RESET_WINDOW)).await?;
-    store::drop_passes(tx, person).await?;
-    store::add_pass(tx, account, store::Purpose::Refusal, &refusal, tx.now().plus(days(7))).await?;
+    store::add_pass(tx, &account, Purpose::Refusal, &refusal, now.plus(REFUSAL_LIFE)).await?;
     oidc::sign_out_everywhere(tx, person, None).await?;
     tx.audit(Entry { action: "password.reset", subject: Some(person), result: Outcome::Done, detail: "" })
         .await?;
-    let t = Words(locale_of(account, tx));
+    let locale = locale_of(&account, tx);
+    let t = Words(locale);
     let link = format!("/compte/pas-moi/{refusal}");
-    notify(tx, person, t.notice_reset_title(), t.notice_reset_body(), Some(&link), "password").await?;
-    Ok(refusal)
+    let body = t.notice_reset_body(dates::moment(locale, until, &tx.academy()?.zone));
+    notify(tx, person, t.notice_reset_title(), &body, Some(&link), "password").await?;
+    store::by_person(tx, person).await.map(Ok)
 }
 
-/// "It was not me": the password from before the reset is good again, and no reset is accepted until the help desk
-/// has spoken with the agent.
-pub(crate) async fn refuse_reset(tx: &mut Tx, account: &Account) -> Result<()> {
-    let person = account.person_id;
-    let state = if account.password_hash.is_some() { State::Active } else { State::Suspended };
-    store::freeze_reset(tx, person, state).await?;
+/// "It was not me": no reset is accepted until the help desk has spoken with the agent, and every session ends. When
+/// nobody has chosen a password since, the one from before is good again; else the account is stopped, with the one
+/// from before for the help desk to give back: which of the two passwords is the agent's, no link can tell.
+///
+/// Answers whether the account is stopped.
+pub(crate) async fn refuse_reset(tx: &mut Tx, person: Id<Person>) -> Result<bool> {
+    let account = store::hold(tx, person).await?;
+    let state = match account.state {
+        stopped @ (State::Suspended | State::Closed) => stopped,
+        _ if account.refusing_stops_it(tx) => State::Suspended,
+        _ => State::Active,
+    };
+    let former = account.former(tx);
+    store::freeze(tx, person, state, former).await?;
     store::drop_passes(tx, person).await?;
     oidc::sign_out_everywhere(tx, person, None).await?;
     tx.audit(Entry {
@@ -156,7 +234,8 @@ pub(crate) async fn refuse_reset(tx: &mut Tx, account: &Account) -> Result<()> {
         result: Outcome::Done,
         detail: "",
     })
-    .await
+    .await?;
+    Ok(state != State::Active)
 }
 
 pub(crate) async fn notify(

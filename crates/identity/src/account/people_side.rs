@@ -54,8 +54,8 @@ pub async fn open_account(tx: &mut Tx, new: &NewAccount) -> Result<Id<Person>> {
     let until = tx.now().plus(ACTIVATION_WINDOW);
     tx.execute(sql!(
         "INSERT INTO accounts (person_id, academy_id, state, numen_index, numen_proof, key_number, opens_until,
-             backup_address, failure_log)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             backup_address)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         id,
         academy.id,
         State::Imported,
@@ -63,8 +63,7 @@ pub async fn open_account(tx: &mut Tx, new: &NewAccount) -> Result<Id<Person>> {
         proof,
         i64::from(tx.services().keys.current()),
         until,
-        new.backup_address,
-        Vec::<u8>::new()
+        new.backup_address
     ))
     .await?;
     tx.emit(Fact::AccountOpened { academy: academy.id, person: id }).await?;

@@ -37,10 +37,9 @@ row! {
         pub opens_until: Time,
         pub reset_frozen: bool,
         pub backup_address: Option<String>,
-        pub failures_in_a_row: i64,
-        pub wait_until: Time,
-        pub failure_log: Vec<u8>,
         pub activated_at: Option<Time>,
+        pub former_hash: Option<String>,
+        pub former_until: Time,
     }
 }
 
@@ -49,25 +48,39 @@ pub async fn by_person(tx: &mut Tx, person: Id<Person>) -> Result<Account> {
              p.function, p.locale, p.closed_at,
              (SELECT CAST(COALESCE(SUM(g.bit), 0) AS BIGINT) FROM grants g WHERE g.person_id = p.id) AS grants,
              a.state, a.numen_index, a.numen_proof, a.key_number, a.password_hash, a.password_changed_at, a.opens_until,
-             a.reset_frozen, a.backup_address, a.failures_in_a_row, a.wait_until, a.failure_log, a.activated_at
+             a.reset_frozen, a.backup_address, a.activated_at, a.former_hash, a.former_until
           FROM accounts a JOIN people p ON p.id = a.person_id WHERE a.person_id = $1 /* tenant: the person's own */", person))
     .await
 }
 
-/// By identifier, or by the main address for those who type it instead.
+/// The account as it stands, and as it will stand until this unit of work ends: every verb that changes an account
+/// or opens a session holds it first, so that none builds on a state that another has just ended.
+pub(crate) async fn hold(tx: &mut Tx, person: Id<Person>) -> Result<Account> {
+    lock(tx, person).await?;
+    by_person(tx, person).await
+}
+
+pub(crate) async fn lock(tx: &mut Tx, person: Id<Person>) -> Result<()> {
+    tx.lock(&format!("account {person}")).await
+}
+
+/// By identifier, or by the main address for those who type it instead. Asks as much of the database for a name that
+/// nobody has.
 pub async fn by_identifier(tx: &mut Tx, typed: &str) -> Result<Option<Account>> {
     let person = if typed.contains('@') {
         kernel::people::person_by_address(tx, typed).await?
     } else {
         kernel::people::person_by_identifier(tx, typed).await?
     };
-    match person {
-        Some(person) => match by_person(tx, person.id).await {
-            Ok(account) => Ok(Some(account)),
-            Err(kernel::Error::NotFound) => Ok(None),
-            Err(error) => Err(error),
-        },
-        None => Ok(None),
+    of_person(tx, person.map_or(Id::NIL, |p| p.id)).await
+}
+
+/// The person's account, if they have one.
+pub(crate) async fn of_person(tx: &mut Tx, person: Id<Person>) -> Result<Option<Account>> {
+    match by_person(tx, person).await {
+        Ok(account) => Ok(Some(account)),
+        Err(kernel::Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -82,13 +95,12 @@ pub(crate) async fn set_password(tx: &mut Tx, person: Id<Person>, hash: &str) ->
     let now = tx.now();
     tx.execute(sql!(
         "UPDATE accounts SET password_hash = $2, password_changed_at = $3, state = $4,
-             activated_at = COALESCE(activated_at, $3), failures_in_a_row = 0, wait_until = 0, failure_log = $5
+             activated_at = COALESCE(activated_at, $3)
           WHERE person_id = $1 /* tenant: the person's own */",
         person,
         hash,
         now,
-        State::Active,
-        Vec::<u8>::new()
+        State::Active
     ))
     .await?;
     Ok(())
@@ -105,10 +117,11 @@ pub(crate) async fn rehash(tx: &mut Tx, person: Id<Person>, hash: &str) -> Resul
     Ok(())
 }
 
-/// Lets the NUMEN open the "choose your password" page until then.
+/// Lets the NUMEN, and no password of before, open the "choose your password" page until then.
 pub(crate) async fn arm(tx: &mut Tx, person: Id<Person>, state: State, until: Time) -> Result<()> {
     tx.execute(sql!(
-        "UPDATE accounts SET state = $2, opens_until = $3 WHERE person_id = $1 /* tenant: the person's own */",
+        "UPDATE accounts SET state = $2, opens_until = $3, password_hash = NULL, former_hash = NULL
+          WHERE person_id = $1 /* tenant: the person's own */",
         person,
         state,
         until
@@ -117,11 +130,41 @@ pub(crate) async fn arm(tx: &mut Tx, person: Id<Person>, state: State, until: Ti
     Ok(())
 }
 
-pub(crate) async fn freeze_reset(tx: &mut Tx, person: Id<Person>, state: State) -> Result<()> {
+/// A password that is good no more, kept until then.
+pub(crate) struct Former<'a> {
+    pub hash: Option<&'a str>,
+    pub until: Time,
+}
+
+/// As `arm`, keeping what the password was.
+pub(crate) async fn put_back(
+    tx: &mut Tx,
+    person: Id<Person>,
+    state: State,
+    until: Time,
+    former: Former<'_>,
+) -> Result<()> {
     tx.execute(sql!(
-        "UPDATE accounts SET state = $2, reset_frozen = 1 WHERE person_id = $1 /* tenant: the person's own */",
+        "UPDATE accounts SET state = $2, opens_until = $3, password_hash = NULL, former_hash = $4, former_until = $5
+          WHERE person_id = $1 /* tenant: the person's own */",
         person,
-        state
+        state,
+        until,
+        former.hash,
+        former.until
+    ))
+    .await?;
+    Ok(())
+}
+
+/// No reset any more, and this password instead of any chosen since the last.
+pub(crate) async fn freeze(tx: &mut Tx, person: Id<Person>, state: State, hash: Option<&str>) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE accounts SET state = $2, reset_frozen = 1, password_hash = $3, former_hash = NULL
+          WHERE person_id = $1 /* tenant: the person's own */",
+        person,
+        state,
+        hash
     ))
     .await?;
     Ok(())
@@ -138,13 +181,11 @@ pub(crate) async fn set_state(tx: &mut Tx, person: Id<Person>, state: State) -> 
     Ok(())
 }
 
-/// The help desk has spoken with the agent: nothing stands in their way any more.
-pub(crate) async fn clear_obstacles(tx: &mut Tx, person: Id<Person>) -> Result<()> {
+/// A refused reset stands in nobody's way any more.
+pub(crate) async fn thaw(tx: &mut Tx, person: Id<Person>) -> Result<()> {
     tx.execute(sql!(
-        "UPDATE accounts SET failures_in_a_row = 0, wait_until = 0, failure_log = $2, reset_frozen = 0
-          WHERE person_id = $1 AND academy_id = $3",
+        "UPDATE accounts SET reset_frozen = 0 WHERE person_id = $1 AND academy_id = $2",
         person,
-        Vec::<u8>::new(),
         tx.academy_id()?
     ))
     .await?;
@@ -215,10 +256,15 @@ pub(crate) async fn know_device(tx: &mut Tx, account: &Account, device: &str) ->
     Ok(known == 0)
 }
 
-/// Passes that are over, devices not seen for half a year.
+/// Passes and former passwords that are over, devices not seen for half a year.
 pub(crate) async fn forget_old(tx: &mut Tx) -> Result<()> {
     let now = tx.now();
     tx.execute(sql!("DELETE FROM passes WHERE expires_at <= $1 /* tenant: all */", now)).await?;
+    tx.execute(sql!(
+        "UPDATE accounts SET former_hash = NULL WHERE former_hash IS NOT NULL AND former_until <= $1 /* tenant: all */",
+        now
+    ))
+    .await?;
     tx.execute(sql!("DELETE FROM known_devices WHERE seen_at < $1 /* tenant: all */", now.minus(days(180))))
         .await?;
     Ok(())

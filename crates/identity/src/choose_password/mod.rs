@@ -15,6 +15,7 @@ pub(crate) use pages::{routes, rule_for};
 
 use crate::{
     account::{self, Account, Purpose},
+    attempts,
     rules::{
         breached::Breached,
         numen::Numen,
@@ -128,7 +129,10 @@ pub(crate) async fn activate(ctx: &Ctx, pass: &str, chosen: Chosen, device: &str
     let hash = account::hash(ctx, typed).await?;
     let (pass, device) = (pass.to_owned(), device.to_owned());
     ctx.write(async move |tx| {
-        // Asked again in the unit that uses it up: two submissions at once leave one password.
+        // Asked again in the unit that uses it up, one after the other: two submissions at once leave one password.
+        let person = account::holder_of_pass(tx, Purpose::Password, &pass).await?;
+        attempts::forgive(tx, person).await?;
+        account::lock(tx, person).await?;
         let (account, _) = holder(tx, &pass).await?;
         account::choose_password(tx, &account, &hash, None).await?;
         sign_in::open(tx, &account, &device).await

@@ -7,18 +7,24 @@ mod tests;
 
 use kernel::{
     Error, Id, Result, Tx,
-    audit::{Entry, Outcome},
+    audit::{Entry, Line, Outcome},
     facts::Fact,
-    people::{self, Person},
+    people::{self, Person, PersonRow},
     permission::{May, demand, standing},
+    time::hours,
 };
 
 pub(crate) use pages::routes;
 
+mod store;
+
 use crate::{
     account::{self, ACTIVATION_WINDOW, Account, State},
+    attempts::{self, Obstacles},
     oidc,
     policy::POLICY,
+    rights,
+    words::Words,
 };
 
 /// Loads somebody's account, when the actor may do that with it.
@@ -27,8 +33,68 @@ pub(crate) async fn find(tx: &mut Tx, person: Id<Person>, may: May) -> Result<Ac
     let roles = standing(&tx.actor, account.academy_id);
     let resource = if account.grants == 0 { "account" } else { "granted account" };
     demand(POLICY, resource, may, &roles)?;
-    Ok(account)
+    match rights::scope(tx).await? {
+        Some(scope) if !account.uai.as_ref().is_some_and(|uai| scope.contains(uai)) => Err(Error::NotFound),
+        _ => Ok(account),
+    }
 }
+
+/// Found by the help desk, by identifier or address when it is exactly one, else by name; in its establishments only
+/// when it has some. The trail keeps who looked for whom, because looking is knowing.
+pub(crate) async fn look_up(tx: &mut Tx, typed: &str, most: i64) -> Result<Vec<PersonRow>> {
+    let academy = tx.academy_id()?;
+    let scope = rights::scope(tx).await?;
+    let exact = typed.to_lowercase();
+    let one = if exact.contains('@') {
+        people::person_by_address(tx, &exact).await?
+    } else {
+        people::person_by_identifier(tx, &exact).await?
+    };
+    let is_seen = |person: &PersonRow| {
+        let uai = person.uai.as_ref();
+        person.academy_id == academy && scope.as_ref().is_none_or(|s| uai.is_some_and(|uai| s.contains(uai)))
+    };
+    let mut found: Vec<PersonRow> = one.into_iter().filter(is_seen).collect();
+    let by_name = match &scope {
+        Some(scope) => store::look_up(tx, typed, scope, most).await?,
+        None => people::look_up(tx, typed, most).await?,
+    };
+    for person in by_name {
+        if found.iter().all(|p| p.id != person.id) {
+            found.push(person);
+        }
+    }
+    let detail = without_numen(typed);
+    tx.audit(Entry { action: "help-desk.search", subject: None, result: Outcome::Done, detail: &detail })
+        .await?;
+    Ok(found)
+}
+
+/// What was typed, but for words that may be a NUMEN.
+fn without_numen(typed: &str) -> String {
+    let compact: String = typed.split_whitespace().collect();
+    let may_be = |word: &str| word.len() >= 8 && word.bytes().filter(u8::is_ascii_digit).count() >= 5;
+    if !typed.contains('@') && typed.contains(char::is_whitespace) && may_be(&compact) {
+        return "(NUMEN)".to_owned();
+    }
+    let words = typed.split_whitespace();
+    words.map(|word| if may_be(word) { "(NUMEN)" } else { word }).collect::<Vec<_>>().join(" ")
+}
+
+/// How long one look at a record stands for the next ones of the same person.
+const A_LOOK: std::time::Duration = hours(1);
+
+/// Writes down that the actor looks at somebody's record, once an hour: the agent reads it in their own trail.
+pub(crate) async fn looked_at(tx: &mut Tx, person: Id<Person>, lines: &[Line]) -> Result<()> {
+    let (by, now) = (tx.agent_id().ok(), tx.now());
+    let known = |l: &Line| l.action == VIEWED && l.actor_id == by && now.since(l.at) < A_LOOK;
+    if by == Some(person) || lines.iter().any(known) {
+        return Ok(());
+    }
+    tx.audit(Entry { action: VIEWED, subject: Some(person), result: Outcome::Done, detail: "" }).await
+}
+
+const VIEWED: &str = "account.view";
 
 /// What the help desk does to an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,14 +140,13 @@ impl Act {
     }
 
     /// Whether it makes sense for an account in this state.
-    pub(crate) fn applies_to(self, account: &Account) -> bool {
+    pub(crate) fn applies_to(self, account: &Account, obstacles: Obstacles) -> bool {
         match self {
-            Act::Unlock => {
-                account.failures_in_a_row > 0 || !account.failure_log.is_empty() || account.reset_frozen
-            }
-            Act::Suspend => matches!(account.state, State::Active | State::Imported | State::Activating),
+            Act::Unlock => obstacles.any || account.reset_frozen,
+            // A suspension is ended by its own act, with its own reason, and by no other.
+            Act::Suspend | Act::Rearm => !matches!(account.state, State::Suspended | State::Closed),
             Act::Resume => matches!(account.state, State::Suspended | State::Closed),
-            Act::Rearm | Act::Close => account.state != State::Closed,
+            Act::Close => account.state != State::Closed,
         }
     }
 }
@@ -89,11 +154,16 @@ impl Act {
 /// Does it, for a reason, and writes it down.
 pub(crate) async fn act(tx: &mut Tx, person: Id<Person>, act: Act, reason: &str) -> Result<()> {
     let account = find(tx, person, May::Manage).await?;
-    if !act.applies_to(&account) {
-        return Err(Error::Conflict(String::new()));
+    let obstacles = attempts::obstacles(tx, &account).await?;
+    if matches!(act, Act::Unlock | Act::Rearm) {
+        attempts::forgive_all(tx, &account).await?;
+    }
+    let account = account::hold(tx, person).await?;
+    if !act.applies_to(&account, obstacles) {
+        return Err(Error::Conflict(Words(tx.locale).help_desk_no_more().to_owned()));
     }
     match act {
-        Act::Unlock => account::clear_obstacles(tx, person).await?,
+        Act::Unlock => account::thaw(tx, person).await?,
         Act::Rearm => rearm(tx, person).await?,
         Act::Suspend => {
             account::set_state(tx, person, State::Suspended).await?;
@@ -106,8 +176,9 @@ pub(crate) async fn act(tx: &mut Tx, person: Id<Person>, act: Act, reason: &str)
         .await
 }
 
+/// The help desk has spoken with the agent: no password from before opens anything, whatever is done next.
 async fn rearm(tx: &mut Tx, person: Id<Person>) -> Result<()> {
-    account::clear_obstacles(tx, person).await?;
+    account::thaw(tx, person).await?;
     account::arm(tx, person, State::Activating, tx.now().plus(ACTIVATION_WINDOW)).await?;
     account::drop_passes(tx, person).await?;
     oidc::sign_out_everywhere(tx, person, None).await
@@ -122,12 +193,14 @@ async fn resume(tx: &mut Tx, account: &Account) -> Result<()> {
     if account.password_hash.is_some() {
         return account::set_state(tx, person, State::Active).await;
     }
-    account::arm(tx, person, State::Imported, tx.now().plus(ACTIVATION_WINDOW)).await
+    let state = if account.activated_at.is_none() { State::Imported } else { State::Activating };
+    account::arm(tx, person, state, tx.now().plus(ACTIVATION_WINDOW)).await
 }
 
 /// Also how the staff import closes those it no longer names.
 pub(crate) async fn close(tx: &mut Tx, person: Id<Person>) -> Result<()> {
     let academy = tx.academy_id()?;
+    account::lock(tx, person).await?;
     account::set_state(tx, person, State::Closed).await?;
     people::close_person(tx, person).await?;
     account::drop_passes(tx, person).await?;

@@ -3,19 +3,21 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use kernel::{
-    Error, Id, Result, audit,
-    people::{self, Person, PersonRow},
+    Error, Id, audit,
+    people::{Person, PersonRow},
     permission::{May, demand, standing},
 };
 use serde::Deserialize;
 use web::{Access, Errors, Form, Page, Reply, Routes, Visit, dates, form::told, redirect_saying};
 
-use super::{Act, act, find};
+use super::{Act, act, find, look_up, looked_at};
 use crate::{
     account::{Account, State},
+    attempts,
     choose_password::school_of,
     home::{Before, TrailLine},
     policy::POLICY,
+    rights,
     view::{Field, words},
     words::Words,
 };
@@ -38,38 +40,32 @@ struct Search {
 struct SearchPage<'a> {
     t: Words,
     typed: &'a str,
+    /// The establishments it is for; empty for the whole académie.
+    scope: &'a str,
     found: &'a [PersonRow],
     count: i64,
 }
 
 const MOST_FOUND: i64 = 40;
+const LONGEST_SEARCH: usize = 100;
 
 async fn search(visit: Visit, Query(search): Query<Search>) -> Reply {
     demand(POLICY, "account", May::View, &standing(&visit.actor, visit.agent()?.academy))?;
-    let typed = search.q.trim();
-    let found = if typed.is_empty() { Vec::new() } else { look_up(&visit, typed).await? };
-    let t = words(&visit);
-    let body = SearchPage { t, typed, found: &found, count: found.len() as i64 };
-    Page::new(&visit, t.help_desk_title()).crumb(t.account_title(), "/compte").reply(&body)
-}
-
-/// By identifier or address when it is exactly one, else by name.
-async fn look_up(visit: &Visit, typed: &str) -> Result<Vec<PersonRow>> {
-    let mut tx = visit.read().await?;
-    let academy = visit.academy_id()?;
-    let exact = typed.to_lowercase();
-    let one = if exact.contains('@') {
-        people::person_by_address(&mut tx, &exact).await?
-    } else {
-        people::person_by_identifier(&mut tx, &exact).await?
+    let typed: String = search.q.trim().chars().filter(|c| !c.is_control()).take(LONGEST_SEARCH).collect();
+    let (found, scope) = {
+        let typed = typed.clone();
+        visit
+            .write(async move |tx| {
+                let found =
+                    if typed.is_empty() { Vec::new() } else { look_up(tx, &typed, MOST_FOUND).await? };
+                Ok((found, rights::scope(tx).await?))
+            })
+            .await?
     };
-    let mut found: Vec<PersonRow> = one.into_iter().filter(|p| p.academy_id == academy).collect();
-    for person in people::look_up(&mut tx, typed, MOST_FOUND).await? {
-        if found.iter().all(|p| p.id != person.id) {
-            found.push(person);
-        }
-    }
-    Ok(found)
+    let t = words(&visit);
+    let scope = scope.map(|uai| uai.join(", ")).unwrap_or_default();
+    let body = SearchPage { t, typed: &typed, scope: &scope, found: &found, count: found.len() as i64 };
+    Page::new(&visit, t.help_desk_title()).crumb(t.account_title(), "/compte").reply(&body)
 }
 
 #[derive(Template)]
@@ -85,6 +81,7 @@ struct PersonPage<'a> {
     school: String,
     state: String,
     slowed: bool,
+    numen_blocked: bool,
     frozen: bool,
     acts: Vec<ActLine>,
     refused: bool,
@@ -103,6 +100,14 @@ struct ActLine {
 }
 
 async fn show(visit: Visit, Path(person): Path<String>, Query(before): Query<Before>) -> Reply {
+    let id: Id<Person> = person.parse().map_err(|_| Error::NotFound)?;
+    visit
+        .write(async move |tx| {
+            find(tx, id, May::View).await?;
+            let lines = audit::about(tx, id, i64::MAX, TRAIL as i64).await?;
+            looked_at(tx, id, &lines).await
+        })
+        .await?;
     page(&visit, &person, &before, "", &Errors::default()).await
 }
 
@@ -140,19 +145,20 @@ const TRAIL: usize = 15;
 async fn page(visit: &Visit, person: &str, before: &Before, reason: &str, errors: &Errors) -> Reply {
     let id: Id<Person> = person.parse().map_err(|_| Error::NotFound)?;
     let t = words(visit);
-    let (account, school, lines) = {
+    let (account, obstacles, school, lines) = {
         let mut tx = visit.read().await?;
         let account = find(&mut tx, id, May::View).await?;
+        let obstacles = attempts::obstacles(&mut tx, &account).await?;
         let school = school_of(&mut tx, &account).await?;
         let before = before.avant.unwrap_or(i64::MAX);
         let lines = audit::about(&mut tx, id, before, TRAIL as i64 + 1).await?;
-        (account, school, lines)
+        (account, obstacles, school, lines)
     };
     let zone = visit.academy()?.zone.clone();
     let may = account.grants == 0 || visit.agent()?.has(kernel::permission::Role::Administrator);
     let acts = Act::ALL
         .iter()
-        .filter(|(act, _)| may && act.applies_to(&account))
+        .filter(|(act, _)| may && act.applies_to(&account, obstacles))
         .map(|(act, _)| line(*act, t))
         .collect();
     let older = lines.get(TRAIL).and(lines.get(TRAIL - 1)).map(|l| l.number);
@@ -166,7 +172,8 @@ async fn page(visit: &Visit, person: &str, before: &Before, reason: &str, errors
         function: &account.function,
         school: school.map_or_else(String::new, |s| format!("{}, {} ({})", s.name, s.town, s.uai)),
         state: state(visit, &account, &zone),
-        slowed: account.wait_until > visit.now(),
+        slowed: obstacles.slowed,
+        numen_blocked: obstacles.numen,
         frozen: account.reset_frozen,
         acts,
         refused: !may,

@@ -2,9 +2,9 @@
 
 use http::StatusCode;
 use kernel::permission::Role;
-use testkit::TestApp;
+use testkit::{TestApp, Visitor};
 
-use crate::testing::{JEANNE, MALIK, PASSWORD, activated, agent, module};
+use crate::testing::{JEANNE, MALIK, PASSWORD, activated, agent, id_of, module, trail, try_in};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_agent_is_found_by_name_and_helped_for_a_reason() {
@@ -31,13 +31,13 @@ async fn an_agent_is_found_by_name_and_helped_for_a_reason() {
         let numen = [("identifier", "jdupont"), ("password", JEANNE.numen)];
         assert_eq!(jeanne.post("/compte/connexion", &numen).await.location(), "/compte/activation");
         desk.post(&format!("{there}/fermer"), &[("reason", "départ en retraite")]).await;
-        let closed =
-            jeanne.post("/compte/connexion", &[("identifier", "jdupont"), ("password", PASSWORD)]).await;
+        let (_, closed) = try_in(&app, "jdupont", JEANNE.numen).await;
         assert_eq!(closed.status, StatusCode::UNPROCESSABLE_ENTITY);
         desk.post(&format!("{there}/retablir"), &[("reason", "fausse manœuvre")]).await;
-        let back =
-            jeanne.post("/compte/connexion", &[("identifier", "jdupont"), ("password", PASSWORD)]).await;
-        assert_eq!(back.location(), "/compte");
+        let (_, old) = try_in(&app, "jdupont", PASSWORD).await;
+        assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY, "no password from before the re-arming");
+        let (_, numen) = try_in(&app, "jdupont", JEANNE.numen).await;
+        assert_eq!(numen.location(), "/compte/activation", "it waits for activation as before");
         let ctx = app.ctx();
         let lines = kernel::audit::verify(&mut ctx.read().await.unwrap()).await.unwrap();
         assert!(lines >= 5, "the chain holds over {lines} lines");
@@ -67,5 +67,76 @@ async fn others_do_not_even_see_the_help_desk_and_it_keeps_off_those_who_manage(
         assert_eq!(jeanne.get(&there).await.status, StatusCode::OK);
         let refused = jeanne.post(&format!("{there}/fermer"), &[("reason", "pour voir")]).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    }
+}
+
+/// The help desk's browser, and where Jeanne's record is.
+async fn at_the_desk(app: &TestApp) -> (Visitor, String) {
+    let malik = agent(app, &MALIK).await;
+    app.ctx().write(async move |tx| kernel::people::grant(tx, malik, Role::HelpDesk).await).await.unwrap();
+    let there = format!("/compte/assistance/{}", id_of(app, "jdupont").await);
+    let mut desk = app.signed_in(malik).await;
+    desk.get(&there).await;
+    (desk, there)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_suspended_account_opens_to_nobody_until_it_is_resumed() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let mut jeanne = activated(&app, &JEANNE).await;
+        let (mut desk, there) = at_the_desk(&app).await;
+        desk.post(&format!("{there}/suspendre"), &[("reason", "poste volé hier")]).await;
+        assert_eq!(jeanne.get("/compte").await.status, StatusCode::SEE_OTHER, "sessions are closed");
+        let (_, own) = try_in(&app, "jdupont", PASSWORD).await;
+        assert!(own.body.contains("suspendu par l’assistance"), "{}", own.body);
+        let (_, stranger) = try_in(&app, "jdupont", "autre chose").await;
+        assert!(!stranger.body.contains("suspendu"), "its owner alone is told");
+        let again = desk.post(&format!("{there}/suspendre"), &[("reason", "deux fois")]).await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        desk.get(&there).await;
+        let rearmed = desk.post(&format!("{there}/rearmer"), &[("reason", "à l’insu")]).await;
+        assert_eq!(rearmed.status, StatusCode::CONFLICT, "re-arming ends no suspension");
+        let (_, numen) = try_in(&app, "jdupont", JEANNE.numen).await;
+        assert_eq!(numen.status, StatusCode::UNPROCESSABLE_ENTITY);
+        desk.get(&there).await;
+        desk.post(&format!("{there}/retablir"), &[("reason", "poste retrouvé")]).await;
+        let (_, back) = try_in(&app, "jdupont", PASSWORD).await;
+        assert_eq!(back.location(), "/compte");
+        let acts: Vec<_> = trail(&app, "jdupont").await;
+        for (action, reason) in [("account.suspend", "poste volé hier"), ("account.resume", "poste retrouvé")]
+        {
+            assert!(acts.contains(&(action.into(), true, reason.into())), "{acts:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unlocking_forgets_the_failures_of_password_and_numen() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        activated(&app, &JEANNE).await;
+        let (mut desk, there) = at_the_desk(&app).await;
+        let idle = desk.get(&there).await;
+        assert!(!idle.body.contains("Lever les obstacles"), "nothing to lift");
+        for _ in 0..3 {
+            try_in(&app, "jdupont", "mauvais").await;
+        }
+        let ask = async |date: &str| {
+            let mut visitor = app.visitor();
+            visitor.get("/compte/identifiant").await;
+            visitor.post("/compte/identifiant", &[("numen", JEANNE.numen), ("birth_date", date)]).await
+        };
+        for _ in 0..5 {
+            ask("01/01/1980").await;
+        }
+        assert_eq!(ask(JEANNE.birth_date).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let (_, slowed) = try_in(&app, "jdupont", PASSWORD).await;
+        assert!(slowed.body.contains("Réessayez dans"));
+        let page = desk.get(&there).await;
+        assert!(page.body.contains("la connexion est ralentie en ce moment"));
+        assert!(page.body.contains("Trop de dates de naissance fausses"));
+        desk.post(&format!("{there}/deverrouiller"), &[("reason", "appel de l’agent")]).await;
+        assert_eq!(ask(JEANNE.birth_date).await.status, StatusCode::OK);
+        let (_, back) = try_in(&app, "jdupont", PASSWORD).await;
+        assert_eq!(back.location(), "/compte");
     }
 }

@@ -9,9 +9,10 @@ use web::{Access, Errors, Form, Page, Reply, Routes, Visit, dates, redirect_sayi
 
 use super::browser_name;
 use crate::{
-    account::{self, Account},
-    attempts,
+    account,
+    attempts::{self, Refused, Whose},
     choose_password::{self, Chosen, faults, school_of},
+    oidc,
     rules::{hash::Verified, password::Password},
     sign_in,
     view::{Field, words},
@@ -109,39 +110,32 @@ async fn change_password(visit: Visit, Form(form): Form<Change>) -> Reply {
     if !errors.is_empty() {
         return password_page(&visit, "", &errors);
     }
-    let looked_at = account.clone();
-    let counted = visit.write(async move |tx| attempts::password(tx, Some(&looked_at), None).await).await?;
+    let place = account::place_in_queue()?;
+    let whose = Whose::Person(account.person_id);
+    let counted = visit.write(async move |tx| attempts::password(tx, whose, None).await).await?;
     let counted = match counted {
         Ok(counted) => counted,
         Err(answer) => return password_page(&visit, &sign_in::slowed(&visit, answer), &Errors::default()),
     };
     let verified = match Password::new(&form.current_password) {
-        Ok(typed) => account::verify(visit.ctx(), account.password_hash.clone(), typed).await?,
+        Ok(typed) => account::verify(visit.ctx(), &place, account.password_hash.clone(), typed).await?,
         Err(_) => Verified::No,
     };
     if verified == Verified::No {
+        visit.write(async move |tx| refused(tx, agent.id, "password.change").await).await?;
+        attempts::failed(visit.ctx(), None, Refused::PasswordChange).await?;
         errors.add("current_password", t.error_wrong_password());
         return password_page(&visit, "", &errors);
     }
-    save(&visit, account, agent.session, counted, &chosen).await?;
-    Ok(redirect_saying(&visit, "/compte", t.password_changed_here()))
-}
-
-async fn save(
-    visit: &Visit,
-    account: Account,
-    session: Id<SignedIn>,
-    counted: attempts::Counted,
-    chosen: &Chosen,
-) -> Result<()> {
     let typed = Password::new(&chosen.new_password).map_err(|_| kernel::Error::NotFound)?;
-    let hash = account::hash(visit.ctx(), typed).await?;
+    let hash = account::hash_at(visit.ctx(), &place, typed).await?;
     visit
         .write(async move |tx| {
             attempts::succeeded(tx, &counted).await?;
-            account::choose_password(tx, &account, &hash, Some(session)).await
+            account::choose_password(tx, &account, &hash, Some(agent.session)).await
         })
-        .await
+        .await?;
+    Ok(redirect_saying(&visit, "/compte", t.password_changed_here()))
 }
 
 fn password_page(visit: &Visit, trouble: &str, errors: &Errors) -> Reply {
@@ -231,7 +225,8 @@ async fn close_others(visit: Visit, Form(form): Form<Closing>) -> Reply {
     let keep = (form.which != "all").then_some(agent.session);
     visit
         .write(async move |tx| {
-            session::close_all(tx, agent.id, keep).await?;
+            // Also what an application was given to come back without the agent: all means all.
+            oidc::sign_out_everywhere(tx, agent.id, keep).await?;
             noted(tx, agent.id, "session.close-all").await
         })
         .await?;
@@ -249,6 +244,15 @@ fn signed_out(visit: &Visit) -> Reply {
 
 async fn noted(tx: &mut kernel::Tx, person: Id<kernel::people::Person>, action: &'static str) -> Result<()> {
     let entry = audit::Entry { action, subject: Some(person), result: audit::Outcome::Done, detail: "" };
+    tx.audit(entry).await
+}
+
+async fn refused(
+    tx: &mut kernel::Tx,
+    person: Id<kernel::people::Person>,
+    action: &'static str,
+) -> Result<()> {
+    let entry = audit::Entry { action, subject: Some(person), result: audit::Outcome::Refused, detail: "" };
     tx.audit(entry).await
 }
 

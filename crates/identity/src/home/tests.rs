@@ -4,7 +4,7 @@ use http::StatusCode;
 use testkit::TestApp;
 
 use super::browser_name;
-use crate::testing::{JEANNE, PASSWORD, activated, module};
+use crate::testing::{JEANNE, MALIK, PASSWORD, activated, agent, module, trail, try_in};
 
 #[test]
 fn browsers_are_named_as_people_know_them() {
@@ -23,6 +23,24 @@ async fn sessions_are_listed_and_closed_one_by_one_or_all() {
         there.post("/compte/connexion", &[("identifier", "jdupont"), ("password", PASSWORD)]).await;
         let page = here.get("/compte/sessions").await;
         assert_eq!(page.body.matches("<tr>").count(), 3, "{}", page.body);
+        // One by one: the other, which is the one without the mark.
+        let other = page.body.split("<tr>").skip(2).find(|row| !row.contains("celle-ci")).unwrap();
+        let action = other.split("action=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let malik = agent(&app, &MALIK).await;
+        let mut stranger = app.signed_in(malik).await;
+        stranger.get("/compte/sessions").await;
+        stranger.post(&action, &[]).await;
+        assert_eq!(there.get("/compte").await.status, StatusCode::OK, "nobody closes another's session");
+        assert_eq!(here.post(&action, &[]).await.location(), "/compte/sessions");
+        assert_eq!(there.get("/compte").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(here.get("/compte").await.status, StatusCode::OK);
+        let own = here.get("/compte/sessions").await.attribute("td form", "action").unwrap();
+        assert_eq!(here.post(&own, &[]).await.location(), "/compte/connexion", "this one ends here");
+        assert_eq!(here.get("/compte").await.status, StatusCode::SEE_OTHER);
+        // All the others, then all.
+        let (mut here, _) = try_in(&app, "jdupont", PASSWORD).await;
+        let (mut there, _) = try_in(&app, "jdupont", PASSWORD).await;
+        here.get("/compte/sessions").await;
         here.post("/compte/sessions/fermer", &[("which", "others")]).await;
         assert_eq!(there.get("/compte").await.status, StatusCode::SEE_OTHER);
         assert_eq!(here.get("/compte").await.status, StatusCode::OK);
@@ -40,6 +58,8 @@ async fn a_new_password_closes_the_other_sessions_and_is_told() {
         let fields = |current| [("current_password", current), ("new_password", new), ("confirmation", new)];
         let wrong = here.post("/compte/mot-de-passe", &fields("autre chose")).await;
         assert!(wrong.text("#current_password-error").unwrap().contains("pas votre mot de passe actuel"));
+        let refused = ("password.change".to_owned(), false, String::new());
+        assert!(trail(&app, "jdupont").await.contains(&refused));
         assert_eq!(here.post("/compte/mot-de-passe", &fields(PASSWORD)).await.location(), "/compte");
         let notices = here.get("/compte/notifications").await;
         assert!(notices.body.contains("Votre mot de passe a été changé"));

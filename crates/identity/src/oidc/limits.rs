@@ -14,7 +14,7 @@ pub(super) async fn count_failure(ctx: &Ctx) -> Result<()> {
     if ctx.origin.address.is_none() {
         return Ok(());
     }
-    let counted = ctx.write(async |tx| attempts::password(tx, None, None).await).await?;
+    let counted = ctx.write(async |tx| attempts::secret(tx).await).await?;
     match counted {
         Ok(_) => Ok(()),
         Err(answer) => {

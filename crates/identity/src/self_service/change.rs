@@ -2,16 +2,24 @@
 
 use askama::Template;
 use axum::extract::Query;
-use kernel::{Ctx, Error, Result, people::Establishment};
+use kernel::{
+    Ctx, Error, Id,
+    people::{Establishment, Person},
+};
 use serde::Deserialize;
 use web::{Access, Errors, Form, Page, Reply, Routes, Visit, redirect_saying};
 
-use super::{ProofFields, Proofs, Proved, identifier::AskPage, prove};
+use super::{ProofFields, Proofs, identifier::AskPage, is_proved, look_up};
 use crate::{
     account::{self, Account},
-    attempts::{self, Counted},
+    attempts::{self, Counted, Refused, Whose},
     choose_password::{self, Chosen, faults, school_of},
-    rules::{hash::Verified, numen::Numen, password::Password, throttle::Answer},
+    rules::{
+        hash::{Place, Verified},
+        numen::Numen,
+        password::Password,
+        throttle::Answer,
+    },
     sign_in,
     view::{self, Field, Links, words},
     words::Words,
@@ -63,73 +71,82 @@ async fn change(visit: Visit, Form(form): Form<Change>) -> Reply {
         Ok(parsed) if general.is_empty() && !form.current_password.is_empty() => parsed,
         parsed => return page(&visit, proofs, "", &all_faults(t, parsed.err(), &form, general)),
     };
-    let (ctx, account, counted) = match prove(visit.ctx(), numen, date).await? {
-        Proved::Slowed(answer) => {
-            return page(&visit, proofs, &sign_in::slowed(&visit, answer), &Errors::default());
-        }
-        Proved::Yes(proved) => {
-            let (ctx, account, counted) = *proved;
-            (ctx, Some(account), Some(counted))
-        }
-        Proved::No => (visit.ctx().clone(), None, None),
+    let place = account::place_in_queue()?;
+    let found = look_up(visit.ctx(), &numen).await?;
+    let by_numen = match found.counted {
+        Ok(counted) => counted,
+        Err(answer) => return page(&visit, proofs, &sign_in::slowed(&visit, answer), &Errors::default()),
     };
-    match is_current(&ctx, account.as_ref(), &form.current_password).await? {
-        Checked::Slowed(answer) => {
-            return page(&visit, proofs, &sign_in::slowed(&visit, answer), &Errors::default());
+    let proved = found.account.as_ref().filter(|a| is_proved(visit.ctx(), a, &numen, date));
+    let whose = match proved {
+        Some(account) => Ok(account.person_id),
+        None => Err(data_encoding::HEXLOWER.encode(&found.index)),
+    };
+    let (checked, by_password) =
+        match is_current(&visit, &place, proved, whose, &form.current_password).await? {
+            Ok(checked) => checked,
+            Err(answer) => return page(&visit, proofs, &sign_in::slowed(&visit, answer), &Errors::default()),
+        };
+    let Some(account) = proved.filter(|_| checked).cloned() else {
+        attempts::failed(visit.ctx(), found.account.as_ref(), Refused::PasswordChange).await?;
+        return page(&visit, proofs, t.trouble_unknown_or_password(), &Errors::default());
+    };
+    let ctx = sign_in::at_home(visit.ctx(), &account).await?;
+    let school: Option<Establishment> = school_of(&mut ctx.read().await?, &account).await?;
+    let errors = faults(&ctx, Some(&account), school.as_ref(), &chosen);
+    let hash = match Password::new(&chosen.new_password) {
+        Ok(new) if errors.is_empty() => Some(account::hash_at(&ctx, &place, new).await?),
+        _ => None,
+    };
+    ctx.write(async move |tx| {
+        // All three were right, whatever is thought of the new password.
+        attempts::succeeded(tx, &by_numen).await?;
+        attempts::succeeded(tx, &by_password).await?;
+        match hash {
+            Some(hash) => account::choose_password(tx, &account, &hash, None).await,
+            None => Ok(()),
         }
-        Checked::No => return page(&visit, proofs, t.trouble_unknown_or_password(), &Errors::default()),
-        Checked::Yes(password) => {
-            let (Some(account), Some(counted)) = (account, counted) else {
-                return page(&visit, proofs, t.trouble_unknown_or_password(), &Errors::default());
-            };
-            let school: Option<Establishment> = school_of(&mut ctx.read().await?, &account).await?;
-            let errors = faults(&ctx, Some(&account), school.as_ref(), &chosen);
-            if !errors.is_empty() {
-                return page(&visit, proofs, "", &errors);
-            }
-            save(&ctx, account, [counted, password], &chosen).await?;
-        }
+    })
+    .await?;
+    if !errors.is_empty() {
+        return page(&visit, proofs, "", &errors);
     }
     let there = format!("/compte/connexion{}", view::query(&visit, &view::local(&visit, &proofs.suite)));
     Ok(redirect_saying(&visit, &there, t.password_changed()))
 }
 
-enum Checked {
-    Yes(Counted),
-    No,
-    Slowed(Answer),
-}
-
-/// Whether this is the password now: the one chosen, or the NUMEN while none is.
-async fn is_current(ctx: &Ctx, account: Option<&Account>, typed: &str) -> Result<Checked> {
-    let looked_at = account.cloned();
-    let counted = ctx.write(async move |tx| attempts::password(tx, looked_at.as_ref(), None).await).await?;
+/// Whether this is the password now: the one chosen, or the NUMEN while none is. The same work for nobody, whose
+/// tries are counted under the NUMEN.
+async fn is_current(
+    ctx: &Ctx,
+    place: &Place,
+    account: Option<&Account>,
+    whose: Result<Id<Person>, String>,
+    typed: &str,
+) -> kernel::Result<Result<(bool, Counted), Answer>> {
+    let counted = ctx
+        .write(async move |tx| {
+            let whose = match &whose {
+                Ok(person) => Whose::Person(*person),
+                Err(name) => Whose::Nobody(name),
+            };
+            attempts::password(tx, whose, None).await
+        })
+        .await?;
     let counted = match counted {
         Ok(counted) => counted,
-        Err(answer) => return Ok(Checked::Slowed(answer)),
+        Err(answer) => return Ok(Err(answer)),
     };
     let stored = account.filter(|a| a.opens_with_password()).and_then(|a| a.password_hash.clone());
     let verified = match Password::new(typed) {
-        Ok(password) => account::verify(ctx, stored, password).await?,
+        Ok(password) => account::verify(ctx, place, stored, password).await?,
         Err(_) => Verified::No,
     };
     let numen = typed.parse::<Numen>().ok();
     let by_numen = account
         .zip(numen)
         .is_some_and(|(account, numen)| account.opens_with_numen(ctx) && account.has_numen(ctx, &numen));
-    Ok(if by_numen || matches!(verified, Verified::Yes { .. }) { Checked::Yes(counted) } else { Checked::No })
-}
-
-async fn save(ctx: &Ctx, account: Account, counted: [Counted; 2], chosen: &Chosen) -> Result<()> {
-    let typed = Password::new(&chosen.new_password).map_err(|_| Error::NotFound)?;
-    let hash = account::hash(ctx, typed).await?;
-    ctx.write(async move |tx| {
-        for counted in &counted {
-            attempts::succeeded(tx, counted).await?;
-        }
-        account::choose_password(tx, &account, &hash, None).await
-    })
-    .await
+    Ok(Ok((by_numen || matches!(verified, Verified::Yes { .. }), counted)))
 }
 
 fn all_faults(t: Words, proofs: Option<Errors>, form: &Change, general: Errors) -> Errors {

@@ -65,7 +65,7 @@ async fn ask(visit: Visit, Form(proofs): Form<Proofs>) -> Reply {
         Ok(parsed) => parsed,
         Err(errors) => return page(&visit, &proofs, "", &errors),
     };
-    match prove(visit.ctx(), numen, date).await? {
+    match prove(visit.ctx(), &numen, date).await? {
         Proved::No => page(&visit, &proofs, t.trouble_unknown(), &Errors::default()),
         Proved::Slowed(answer) => {
             page(&visit, &proofs, &crate::sign_in::slowed(&visit, answer), &Errors::default())

@@ -19,7 +19,7 @@ use web::{Errors, Routes, Visit};
 
 use crate::{
     account::{self, Account},
-    attempts::{self, Counted},
+    attempts::{self, Counted, Refused},
     rules::{birth_date, numen::Numen, throttle::Answer},
     sign_in::at_home,
     view::{Field, words},
@@ -86,35 +86,49 @@ pub(super) enum Proved {
 }
 
 /// Asks the same of the database whoever it is about, and tells nothing else than yes or no.
-async fn prove(ctx: &Ctx, numen: Numen, date: Date) -> Result<Proved> {
-    let indexes = account::numen_indexes(ctx, &numen);
-    let (account, counted) = ctx
-        .write(async move |tx| {
-            let counted = match indexes.first() {
-                Some(newest) => attempts::numen(tx, newest).await?,
-                None => return Err(Error::internal("no key to look a NUMEN up with")),
-            };
-            let person = account::person_of_numen(tx, &indexes).await?.unwrap_or(Id::<Person>::NIL);
-            let account = match account::by_person(tx, person).await {
-                Ok(account) => Some(account),
-                Err(Error::NotFound) => None,
-                Err(error) => return Err(error),
-            };
-            Ok((account, counted))
-        })
-        .await?;
-    let counted = match counted {
+async fn prove(ctx: &Ctx, numen: &Numen, date: Date) -> Result<Proved> {
+    let found = look_up(ctx, numen).await?;
+    let counted = match found.counted {
         Ok(counted) => counted,
         Err(answer) => return Ok(Proved::Slowed(answer)),
     };
-    let account = account.filter(|a| a.is_proved_by(ctx, &numen, date) && a.closed_at.is_none());
-    if let Some(account) = account {
-        let ctx = at_home(ctx, &account).await?;
-        Ok(Proved::Yes(Box::new((ctx, account, counted))))
-    } else {
-        ctx.write(async move |tx| attempts::failed(tx).await).await?;
-        Ok(Proved::No)
+    match found.account {
+        Some(account) if is_proved(ctx, &account, numen, date) => {
+            let ctx = at_home(ctx, &account).await?;
+            Ok(Proved::Yes(Box::new((ctx, account, counted))))
+        }
+        account => {
+            attempts::failed(ctx, account.as_ref(), Refused::Proof).await?;
+            Ok(Proved::No)
+        }
     }
+}
+
+fn is_proved(ctx: &Ctx, account: &Account, numen: &Numen, date: Date) -> bool {
+    account.is_proved_by(ctx, numen, date) && account.closed_at.is_none()
+}
+
+/// What a NUMEN leads to, and the try counted.
+struct Found {
+    /// What the tries are counted under.
+    index: Vec<u8>,
+    account: Option<Account>,
+    counted: Result<Counted, Answer>,
+}
+
+async fn look_up(ctx: &Ctx, numen: &Numen) -> Result<Found> {
+    let indexes = account::numen_indexes(ctx, numen);
+    ctx.write(async move |tx| {
+        let person = account::person_of_numen(tx, &indexes).await?.unwrap_or(Id::<Person>::NIL);
+        let account = account::of_person(tx, person).await?;
+        // The account's own index, which may be under an older key: the help desk knows no other.
+        let own = account.as_ref().map(|a| a.numen_index.clone());
+        let index = own.or_else(|| indexes.into_iter().next());
+        let index = index.ok_or_else(|| Error::internal("no key to look a NUMEN up with"))?;
+        let counted = attempts::numen(tx, &index).await?;
+        Ok(Found { index, account, counted })
+    })
+    .await
 }
 
 /// Writes that somebody was shown or did something by NUMEN and birth date.

@@ -4,12 +4,12 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use http::header;
-use kernel::{Error, Result};
-use web::{Access, Errors, Form, Page, Reply, Routes, Visit};
+use kernel::Result;
+use web::{Access, Errors, Form, Page, Reply, Routes, Visit, dates};
 
 use super::{ProofFields, Proofs, Proved, identifier::AskPage, prove};
 use crate::{
-    account::{self, Account, Purpose},
+    account::{self, Account, NoReset, Purpose},
     attempts, sign_in,
     view::{self, Links, words},
     words::Words,
@@ -28,6 +28,7 @@ pub(super) fn routes() -> Routes {
 struct DonePage<'a> {
     t: Words,
     identifier: &'a str,
+    until: String,
     query: String,
 }
 
@@ -48,25 +49,32 @@ async fn reset(visit: Visit, Form(proofs): Form<Proofs>) -> Reply {
         Ok(parsed) => parsed,
         Err(errors) => return page(&visit, &proofs, "", &errors),
     };
-    match prove(visit.ctx(), numen, date).await? {
+    match prove(visit.ctx(), &numen, date).await? {
         Proved::No => page(&visit, &proofs, t.trouble_unknown(), &Errors::default()),
         Proved::Slowed(answer) => page(&visit, &proofs, &sign_in::slowed(&visit, answer), &Errors::default()),
         Proved::Yes(proved) => {
             let (ctx, account, counted) = *proved;
-            if account.reset_frozen || account.state == account::State::Suspended {
-                return page(&visit, &proofs, t.trouble_reset_frozen(), &Errors::default());
-            }
-            let identifier = account.identifier.clone();
-            let pass = ctx
+            let reset = ctx
                 .write(async move |tx| {
                     attempts::succeeded(tx, &counted).await?;
-                    account::reset(tx, &account).await?;
-                    let account = account::by_person(tx, account.person_id).await?;
-                    sign_in::give_pass(tx, &account).await
+                    match account::reset(tx, account.person_id).await? {
+                        Ok(account) => sign_in::give_pass(tx, &account).await.map(|pass| Ok((account, pass))),
+                        Err(why) => Ok(Err(why)),
+                    }
                 })
                 .await?;
+            let (account, pass) = match reset {
+                Ok(reset) => reset,
+                Err(NoReset::Stopped) => {
+                    return page(&visit, &proofs, t.trouble_reset_frozen(), &Errors::default());
+                }
+                Err(NoReset::WindowOver) => {
+                    return page(&visit, &proofs, t.trouble_window_over(), &Errors::default());
+                }
+            };
+            let until = dates::moment(visit.locale, account.opens_until, &ctx.academy()?.zone);
             let query = view::query(&visit, &view::local(&visit, &proofs.suite));
-            let body = DonePage { t, identifier: &identifier, query };
+            let body = DonePage { t, identifier: &account.identifier, until, query };
             let mut response = Page::new(&visit, t.link_reset()).class("page-sign-in").bare().reply(&body)?;
             response.headers_mut().extend(view::pass_cookie(&visit, &pass).map(|c| (header::SET_COOKIE, c)));
             Ok(response)
@@ -103,6 +111,8 @@ struct RefusalPage<'a> {
     csrf: &'a str,
     action: &'a str,
     done: bool,
+    /// The account stays closed to everybody until the help desk has spoken with the agent.
+    stops: bool,
 }
 
 /// Whose reset this secret refuses.
@@ -113,25 +123,24 @@ async fn refused_account(visit: &Visit, secret: &str) -> Result<Account> {
 }
 
 async fn show_refusal(visit: Visit, Path(secret): Path<String>) -> Reply {
-    refused_account(&visit, &secret).await?;
+    let account = refused_account(&visit, &secret).await?;
+    let stops = account.refusing_stops_it(visit.ctx());
     let t = words(&visit);
-    let body = RefusalPage { t, csrf: visit.csrf(), action: visit.address(), done: false };
+    let body = RefusalPage { t, csrf: visit.csrf(), action: visit.address(), done: false, stops };
     Page::new(&visit, t.refusal_title()).class("page-sign-in").bare().reply(&body)
 }
 
 async fn refuse(visit: Visit, Path(secret): Path<String>) -> Reply {
     let account = refused_account(&visit, &secret).await?;
     let ctx = sign_in::at_home(visit.ctx(), &account).await?;
-    ctx.write(async move |tx| {
-        // Used up in the unit that obeys it.
-        let person = account::holder_of_pass(tx, Purpose::Refusal, &secret).await?;
-        if person != account.person_id {
-            return Err(Error::NotFound);
-        }
-        account::refuse_reset(tx, &account).await
-    })
-    .await?;
+    let stops = ctx
+        .write(async move |tx| {
+            // Used up in the unit that obeys it.
+            let person = account::holder_of_pass(tx, Purpose::Refusal, &secret).await?;
+            account::refuse_reset(tx, person).await
+        })
+        .await?;
     let t = words(&visit);
-    let body = RefusalPage { t, csrf: visit.csrf(), action: "", done: true };
+    let body = RefusalPage { t, csrf: visit.csrf(), action: "", done: true, stops };
     Page::new(&visit, t.refusal_title()).class("page-sign-in").bare().reply(&body)
 }

@@ -21,18 +21,16 @@ pub(crate) use pages::{routes, slowed};
 
 use crate::{
     account::{self, Account, Purpose, State},
-    attempts,
-    rules::{
-        hash::Verified,
-        numen::Numen,
-        password::Password,
-        throttle::{ALARM_DELAY_MS, Answer},
-    },
+    attempts::{self, Counted, Refused, Whose},
+    rules::{hash::Verified, numen::Numen, password::Password, throttle::Answer},
     words::Words,
 };
 
 /// How long one has for choosing a password.
 pub(crate) const PASS_LIFE: std::time::Duration = minutes(30);
+
+/// Failures in a row that the agent is told of once they are in.
+const MANY: u32 = 5;
 
 /// What came of a try.
 pub(crate) enum Tried {
@@ -46,19 +44,23 @@ pub(crate) enum Tried {
     },
     /// The NUMEN was right, too late.
     WindowOver,
-    /// The password was right, and the help desk has stopped the account.
-    Suspended,
+    /// The password was right, and the account is stopped: by the help desk, or since a reset was refused.
+    Suspended {
+        frozen: bool,
+    },
     Wrong,
     Slowed(Answer),
 }
 
 /// Tries a password (or the NUMEN) for what was typed as identifier. `device` knows this browser again.
 pub(crate) async fn try_password(ctx: &Ctx, typed: &str, password: &str, device: &str) -> Result<Tried> {
+    let place = account::place_in_queue()?;
     let (identifier, known) = (typed.to_owned(), device.to_owned());
     let (account, counted) = ctx
         .write(async move |tx| {
             let account = account::by_identifier(tx, &identifier).await?;
-            let counted = attempts::password(tx, account.as_ref(), Some(&known)).await?;
+            let whose = account.as_ref().map_or(Whose::Nobody(&identifier), |a| Whose::Person(a.person_id));
+            let counted = attempts::password(tx, whose, Some(&known)).await?;
             Ok((account, counted))
         })
         .await?;
@@ -68,34 +70,20 @@ pub(crate) async fn try_password(ctx: &Ctx, typed: &str, password: &str, device:
     };
     // One hash for everybody, so that the time tells nothing of whether the account exists.
     let stored = account.as_ref().filter(|a| may_have_password(a)).and_then(|a| a.password_hash.clone());
-    let verified = match Password::new(password) {
-        Ok(password) => account::verify(ctx, stored, password).await?,
-        Err(_) => Verified::No,
+    let typed = Password::new(password).ok();
+    let verified = match typed.clone() {
+        Some(password) => account::verify(ctx, &place, stored, password).await?,
+        None => Verified::No,
     };
-    let numen = password.parse::<Numen>().ok();
-    let Some(account) = account else { return failed(ctx, None).await };
+    let Some(account) = account else { return wrong(ctx, None).await };
     if let Verified::Yes { needs_rehash } = verified {
-        if account.state == State::Suspended {
-            return Ok(Tried::Suspended);
-        }
-        let fresh = match (needs_rehash, Password::new(password)) {
-            (true, Ok(password)) => Some(account::hash(ctx, password).await?),
-            _ => None,
+        let fresh = match typed.filter(|_| needs_rehash) {
+            Some(password) => Some(account::hash_at(ctx, &place, password).await?),
+            None => None,
         };
-        let device = device.to_owned();
-        let ctx = at_home(ctx, &account).await?;
-        let cookie = ctx
-            .write(async move |tx| {
-                attempts::succeeded(tx, &counted).await?;
-                if let Some(fresh) = fresh {
-                    account::rehash(tx, account.person_id, &fresh).await?;
-                }
-                open(tx, &account, &device).await
-            })
-            .await?;
-        return Ok(Tried::In { cookie });
+        return enter(ctx, account, counted, fresh, device).await;
     }
-    let has_numen = numen.is_some_and(|numen| account.has_numen(ctx, &numen));
+    let has_numen = password.parse::<Numen>().is_ok_and(|numen| account.has_numen(ctx, &numen));
     if has_numen && account.state.waits_for_password() && account.closed_at.is_none() {
         if !account.opens_with_numen(ctx) {
             return Ok(Tried::WindowOver);
@@ -108,7 +96,44 @@ pub(crate) async fn try_password(ctx: &Ctx, typed: &str, password: &str, device:
             .await?;
         return Ok(Tried::Choose { pass });
     }
-    failed(ctx, Some(account)).await
+    wrong(ctx, Some(&account)).await
+}
+
+/// The password was right for the account as it was then: a session, unless it was stopped, reset or closed meanwhile.
+async fn enter(
+    ctx: &Ctx,
+    checked: Account,
+    counted: Counted,
+    fresh: Option<String>,
+    device: &str,
+) -> Result<Tried> {
+    let device = device.to_owned();
+    at_home(ctx, &checked)
+        .await?
+        .write(async move |tx| {
+            let failures = attempts::succeeded(tx, &counted).await?;
+            let account = account::hold(tx, checked.person_id).await?;
+            if account.state == State::Suspended {
+                return Ok(Tried::Suspended { frozen: account.reset_frozen });
+            }
+            if !account.is_still(&checked) {
+                return Ok(Tried::Wrong);
+            }
+            if let Some(fresh) = fresh {
+                account::rehash(tx, account.person_id, &fresh).await?;
+            }
+            let cookie = open(tx, &account, &device).await?;
+            if failures >= MANY {
+                tell_of_failures(tx, &account, failures).await?;
+            }
+            Ok(Tried::In { cookie })
+        })
+        .await
+}
+
+async fn wrong(ctx: &Ctx, account: Option<&Account>) -> Result<Tried> {
+    attempts::failed(ctx, account, Refused::SignIn).await?;
+    Ok(Tried::Wrong)
 }
 
 fn may_have_password(account: &Account) -> bool {
@@ -148,24 +173,11 @@ pub(crate) async fn open(tx: &mut Tx, account: &Account, device: &str) -> Result
     Ok(cookie)
 }
 
-async fn failed(ctx: &Ctx, account: Option<Account>) -> Result<Tried> {
-    let ctx = match &account {
-        Some(account) => at_home(ctx, account).await?,
-        None => ctx.clone(),
-    };
-    let alarming = ctx
-        .write(async move |tx| {
-            if let Some(account) = account {
-                let subject = Some(account.person_id);
-                tx.audit(Entry { action: "sign-in", subject, result: Outcome::Refused, detail: "" }).await?;
-            }
-            attempts::failed(tx).await
-        })
-        .await?;
-    if alarming {
-        tokio::time::sleep(std::time::Duration::from_millis(ALARM_DELAY_MS as u64)).await;
-    }
-    Ok(Tried::Wrong)
+async fn tell_of_failures(tx: &mut Tx, account: &Account, failures: u32) -> Result<()> {
+    let t = Words(account::locale_of(account, tx));
+    let body = t.notice_failures_body(i64::from(failures));
+    let link = Some("/compte/journal");
+    account::notify(tx, account.person_id, t.notice_failures_title(), &body, link, "sign-in").await
 }
 
 /// The context in the account's own académie: its audit trail is there.

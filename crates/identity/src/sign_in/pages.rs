@@ -23,6 +23,9 @@ pub(crate) fn routes() -> Routes {
         .post("/compte/deconnexion", Access::Public, sign_out)
 }
 
+/// Bytes of the longest address there is; no identifier comes near.
+const LONGEST_NAME: usize = 320;
+
 #[derive(Deserialize, Default)]
 struct SignIn {
     #[serde(default)]
@@ -120,11 +123,13 @@ async fn sign_in(visit: Visit, headers: HeaderMap, Form(form): Form<SignIn>) -> 
     let typed = form.identifier.trim().to_lowercase();
     if typed.is_empty() {
         errors.add("identifier", t.error_identifier());
+    } else if typed.len() > LONGEST_NAME {
+        errors.add("identifier", t.error_identifier_too_long());
     }
     if form.password.is_empty() {
         errors.add("password", t.error_password());
     }
-    if !errors.is_empty() || typed.len() > 320 {
+    if !errors.is_empty() {
         return page(&visit, &form, "", &errors);
     }
     let device = view::device(&visit, &headers).unwrap_or_else(|| visit.chance().token());
@@ -144,7 +149,8 @@ async fn sign_in(visit: Visit, headers: HeaderMap, Form(form): Form<SignIn>) -> 
             Ok(response)
         }
         Tried::WindowOver => page(&visit, &form, t.trouble_window_over(), &errors),
-        Tried::Suspended => page(&visit, &form, t.trouble_suspended(), &errors),
+        Tried::Suspended { frozen: true } => page(&visit, &form, t.trouble_stopped(), &errors),
+        Tried::Suspended { frozen: false } => page(&visit, &form, t.trouble_suspended(), &errors),
         Tried::Wrong => page(&visit, &form, t.trouble_wrong(), &errors),
         Tried::Slowed(answer) => page(&visit, &form, &slowed(&visit, answer), &errors),
     }
@@ -168,10 +174,7 @@ pub(crate) fn slowed(visit: &Visit, answer: Answer) -> String {
             if seconds < 120 || visit.academy.is_none() {
                 format!("{why} {}", t.trouble_wait_seconds(i64::from(seconds)))
             } else {
-                format!(
-                    "{why} {}",
-                    t.trouble_wait_until(dates::short(visit.locale, until, visit.now(), &zone))
-                )
+                format!("{why} {}", t.trouble_wait_until(dates::moment(visit.locale, until, &zone)))
             }
         }
         _ => why.to_owned(),

@@ -1,15 +1,18 @@
 //! The sign-in page as a browser meets it, on both databases.
 
+use std::sync::{Arc, Mutex};
+
 use http::StatusCode;
 use kernel::{
     sql,
-    time::{days, hours, minutes},
+    time::{days, hours},
 };
 use testkit::TestApp;
 
-use crate::account;
-use crate::attempts::{self, Counted};
-use crate::testing::{JEANNE, PASSWORD, activated, agent, module};
+use super::Tried;
+use crate::account::{self, State};
+use crate::attempts::{self, Counted, Whose};
+use crate::testing::{JEANNE, PASSWORD, activated, agent, id_of, module, notices, try_in};
 
 const HERE: &str = "/compte/connexion";
 
@@ -92,15 +95,127 @@ async fn failures_slow_a_stranger_down_but_not_the_owner_on_a_known_device() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unknown_identifier_gets_the_words_of_a_wrong_password() {
+async fn an_unknown_identifier_gets_the_answers_of_a_wrong_password() {
     for app in TestApp::on_each_database(&[module()]).await {
         activated(&app, &JEANNE).await;
-        let mut stranger = app.visitor();
-        stranger.get(HERE).await;
-        let wrong = stranger.post(HERE, &[("identifier", "jdupont"), ("password", "mauvais")]).await;
-        let unknown = stranger.post(HERE, &[("identifier", "jdupond"), ("password", "mauvais")]).await;
-        assert_eq!(wrong.status, unknown.status);
-        assert_eq!(wrong.body.replace("value=\"jdupont\"", "value=\"jdupond\""), unknown.body);
+        let mut sequences = Vec::new();
+        for name in ["jdupont", "jdupond"] {
+            let mut stranger = app.visitor();
+            stranger.get(HERE).await;
+            let mut sequence = Vec::new();
+            // Three at once, one while the wait lasts, then one after each wait.
+            for pause in [0, 0, 0, 10, 11, 41, 1] {
+                app.services().clock.advance(std::time::Duration::from_secs(pause));
+                let fields = [("identifier", name), ("password", "mauvais"), ("academie", "ac-creteil")];
+                let seen = stranger.post(HERE, &fields).await;
+                let token = seen.attribute("meta[name=csrf-token]", "content").unwrap();
+                let body = seen.body.replace(&format!("value=\"{name}\""), "NAME").replace(&token, "T");
+                sequence.push((seen.status, seen.headers["x-queries"].clone(), body));
+            }
+            sequences.push(sequence);
+        }
+        assert!(sequences[1][3].2.contains("Réessayez dans 10 secondes"), "{}", sequences[1][3].2);
+        assert!(sequences[1][6].2.contains("Réessayez dans 79 secondes"), "{}", sequences[1][6].2);
+        assert_eq!(sequences[0], sequences[1]);
+        app.services().clock.advance(days(31));
+        app.ctx().write(crate::forget_old).await.unwrap();
+        let mut tx = app.ctx().read().await.unwrap();
+        let left = tx.one(sql!(i64: "SELECT COUNT(*) FROM tries_by_account /* scan: test */")).await.unwrap();
+        assert_eq!(left, 0, "both are forgotten");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_longer_than_any_is_told_at_its_field() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let (_, seen) = try_in(&app, &"j".repeat(321), "quelque chose").await;
+        assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(seen.text("#identifier-error").unwrap().contains("trop long"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_server_costs_nobody_a_try() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let mut jeanne = activated(&app, &JEANNE).await;
+        let before = failures(&app).await;
+        let taken: Vec<_> = std::iter::from_fn(|| account::place_in_queue().ok()).collect();
+        for _ in 0..5 {
+            let (_, busy) = try_in(&app, "jdupont", "mauvais").await;
+            assert_eq!(busy.status, StatusCode::SERVICE_UNAVAILABLE);
+            assert!(busy.headers.contains_key("retry-after"));
+        }
+        jeanne.get("/compte/mot-de-passe").await;
+        let new = "quatre lampes sur un quai";
+        let own = [("current_password", "mauvais"), ("new_password", new), ("confirmation", new)];
+        assert_eq!(jeanne.post("/compte/mot-de-passe", &own).await.status, StatusCode::SERVICE_UNAVAILABLE);
+        let mut visitor = app.visitor();
+        visitor.get("/compte/changer").await;
+        let proofs = [("numen", JEANNE.numen), ("birth_date", "01/01/1980")];
+        let fields = [own.as_slice(), proofs.as_slice()].concat();
+        let busy = visitor.post("/compte/changer", &fields).await;
+        assert_eq!(busy.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(failures(&app).await, before);
+        drop(taken);
+        let (_, free) = try_in(&app, "jdupont", PASSWORD).await;
+        assert_eq!(free.location(), "/compte");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happens_while_the_password_is_hashed_counts() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        activated(&app, &JEANNE).await;
+        let person = id_of(&app, "jdupont").await;
+        let ctx = app.ctx();
+        let checked = account::by_person(&mut ctx.read().await.unwrap(), person).await.unwrap();
+        let enter = async || {
+            let whose = Whose::Person(person);
+            let counted =
+                ctx.write(async move |tx| attempts::password(tx, whose, None).await).await.unwrap().unwrap();
+            super::enter(&ctx, checked.clone(), counted, None, "device").await.unwrap()
+        };
+        assert!(matches!(enter().await, Tried::In { .. }), "nothing happened");
+        let set = async |state| {
+            ctx.write(async move |tx| account::set_state(tx, person, state).await).await.unwrap();
+        };
+        set(State::Suspended).await;
+        assert!(matches!(enter().await, Tried::Suspended { frozen: false }));
+        set(State::Active).await;
+        ctx.write(async move |tx| account::reset(tx, person).await).await.unwrap().unwrap();
+        assert!(matches!(enter().await, Tried::Wrong), "reset");
+        ctx.write(async move |tx| account::set_first_password(tx, person, "another").await).await.unwrap();
+        assert!(matches!(enter().await, Tried::Wrong), "another password");
+        ctx.write(async move |tx| crate::help_desk::close(tx, person).await).await.unwrap();
+        assert!(matches!(enter().await, Tried::Wrong), "closed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_agent_is_told_of_a_new_device_and_of_failures_before_a_success() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let mut jeanne = activated(&app, &JEANNE).await;
+        let titles = async || {
+            let notices = notices(&app, "jdupont").await;
+            notices.into_iter().map(|(title, _)| title).collect::<Vec<_>>()
+        };
+        let new_device = "Connexion depuis un nouvel appareil".to_owned();
+        let failures = "Des essais ont échoué avant votre connexion".to_owned();
+        assert!(!titles().await.contains(&new_device), "not for the device it was activated on");
+        jeanne.post("/compte/deconnexion", &[]).await;
+        jeanne.get(HERE).await;
+        jeanne.post(HERE, &[("identifier", "jdupont"), ("password", PASSWORD)]).await;
+        assert!(!titles().await.contains(&new_device), "nor when it comes back");
+        for tries in [4, 5] {
+            for _ in 0..tries {
+                try_in(&app, "jdupont", "mauvais").await;
+                app.services().clock.advance(hours(1));
+            }
+            let (_, seen) = try_in(&app, "jdupont", PASSWORD).await;
+            assert_eq!(seen.location(), "/compte");
+            assert!(titles().await.contains(&new_device));
+            assert_eq!(titles().await.contains(&failures), tries == 5, "{tries}");
+        }
     }
 }
 
@@ -138,17 +253,72 @@ async fn a_sign_in_form_of_another_system_is_vouched_for_by_its_origin() {
     }
 }
 
+/// Not in the pages that follow, not in the trail, the notices or the jobs, not in the log at its most talkative.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_password_is_told_nowhere() {
+async fn the_password_and_the_numen_are_told_nowhere() {
+    let log = Log::default();
+    let kept = log.clone();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || kept.clone())
+        .try_init()
+        .expect("each test has its process");
+    let secrets = ["un secret bien à moi", PASSWORD, JEANNE.numen, "quatre lampes sur un quai"];
     for app in TestApp::on_each_database(&[module()]).await {
+        let mut told = String::new();
         agent(&app, &JEANNE).await;
         let mut jeanne = app.visitor();
         jeanne.get(HERE).await;
-        let wrong =
-            jeanne.post(HERE, &[("identifier", "jdupont"), ("password", "un secret bien à moi")]).await;
-        assert!(!wrong.body.contains("un secret"));
-        app.later(minutes(1)).await;
+        for password in [secrets[0], JEANNE.numen] {
+            told += &jeanne.post(HERE, &[("identifier", "jdupont"), ("password", password)]).await.body;
+        }
+        let chosen = [("new_password", PASSWORD), ("confirmation", "autre")];
+        told += &jeanne.get("/compte/activation").await.body;
+        told += &jeanne.post("/compte/activation", &chosen).await.body;
+        let chosen = [("new_password", PASSWORD), ("confirmation", PASSWORD)];
+        told += &jeanne.post("/compte/activation", &chosen).await.body;
+        jeanne.get("/compte/mot-de-passe").await;
+        let change = |current| {
+            [("current_password", current), ("new_password", secrets[3]), ("confirmation", secrets[3])]
+        };
+        told += &jeanne.post("/compte/mot-de-passe", &change(secrets[0])).await.body;
+        told += &jeanne.post("/compte/mot-de-passe", &change(PASSWORD)).await.body;
+        for page in ["/compte", "/compte/sessions", "/compte/journal", "/compte/notifications"] {
+            told += &jeanne.get(page).await.body;
+        }
+        let ctx = app.ctx();
+        let mut tx = ctx.read().await.unwrap();
+        let rows = tx
+            .all(sql!(String: "SELECT payload FROM jobs UNION ALL SELECT title || body || COALESCE(link, '') FROM notices
+                  UNION ALL SELECT actor || action || detail FROM audit /* scan: test */"))
+            .await
+            .unwrap();
+        drop(tx);
+        assert!(rows.len() > 5, "something was written");
+        told += &rows.concat();
         app.later(hours(2)).await;
+        for secret in secrets {
+            assert!(!told.contains(secret), "{secret}");
+        }
+    }
+    let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    assert!(!log.is_empty());
+    for secret in secrets {
+        assert!(!log.contains(secret), "{secret} in the log");
+    }
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -157,7 +327,7 @@ async fn tries_at_the_same_moment_are_all_counted_and_all_taken_back() {
     for app in TestApp::on_each_database(&[module()]).await {
         let begin = async || {
             let ctx = app.ctx();
-            tokio::spawn(async move { ctx.write(async |tx| attempts::password(tx, None, None).await).await })
+            tokio::spawn(async move { ctx.write(async |tx| attempts::secret(tx).await).await })
                 .await
                 .unwrap()
                 .unwrap()
@@ -185,13 +355,10 @@ async fn tries_at_the_same_moment_do_not_get_past_the_wait_of_an_account() {
         let begin = async || {
             let ctx = app.ctx();
             tokio::spawn(async move {
-                ctx.write(async move |tx| {
-                    let account = account::by_person(tx, person).await?;
-                    attempts::password(tx, Some(&account), None).await
-                })
-                .await
-                .unwrap()
-                .is_ok()
+                ctx.write(async move |tx| attempts::password(tx, Whose::Person(person), None).await)
+                    .await
+                    .unwrap()
+                    .is_ok()
             })
             .await
             .unwrap()

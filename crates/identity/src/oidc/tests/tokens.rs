@@ -292,17 +292,30 @@ async fn a_reset_password_ends_every_token() {
         let (_, tokens) = redeem(&app, &secret, &code(&mut jeanne, &[]).await).await;
         let person: Id<Person> = text(&claims(text(&tokens, "id_token")), "sub").parse().unwrap();
         app.ctx()
-            .write(async move |tx| {
-                let account = account::by_person(tx, person).await?;
-                account::reset(tx, &account).await
-            })
+            .write(async move |tx| account::reset(tx, person).await)
             .await
-            .unwrap();
+            .unwrap()
+            .expect("nothing stands against it");
         assert_eq!(
             error(&refresh(&app, &secret, text(&tokens, "refresh_token")).await),
             (400, "invalid_grant")
         );
         assert_eq!(profile(&app, text(&tokens, "access_token")).await.0, StatusCode::UNAUTHORIZED);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_everywhere_ends_what_was_meant_to_outlive_sessions() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let secret = register(&app, new_client()).await;
+        let mut jeanne = activated(&app, &JEANNE).await;
+        for which in ["others", "all"] {
+            let (_, tokens) = redeem(&app, &secret, &code(&mut jeanne, &[]).await).await;
+            jeanne.get("/compte/sessions").await;
+            jeanne.post("/compte/sessions/fermer", &[("which", which)]).await;
+            let answer = refresh(&app, &secret, text(&tokens, "refresh_token")).await;
+            assert_eq!(error(&answer), (400, "invalid_grant"), "{which}");
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use kernel::keys::{Keys, mac, same};
 use zeroize::Zeroize;
 
 pub use self::{
-    pool::{Busy, HashPool},
+    pool::{Busy, HashPool, Place},
     stored::{Cost, StoredHash},
 };
 use super::password::Password;

@@ -107,31 +107,31 @@ fn pool(slots: usize, waiting: usize) -> HashPool {
     HashPool::start(slots, waiting).unwrap()
 }
 
+async fn verify_in(pool: &HashPool, stored: Option<&str>, text: &str) -> Result<Verified, HashError> {
+    let place = pool.place().unwrap();
+    pool.verify(&place, Keys::fixed(1), stored.map(str::to_owned), password(text)).await
+}
+
 #[tokio::test]
 async fn the_pool_makes_and_verifies() {
     let pool = pool(2, 8);
-    let stored = pool.make(Keys::fixed(1), SALT, password("girafe")).await.unwrap().unwrap();
-    let verified = pool.verify(Keys::fixed(1), Some(stored.clone()), password("girafe")).await.unwrap();
-    assert_eq!(verified, Ok(Verified::Yes { needs_rehash: false }));
-    assert_eq!(
-        pool.verify(Keys::fixed(1), Some(stored), password("giraffe")).await.unwrap(),
-        Ok(Verified::No)
-    );
-    assert_eq!(pool.verify(Keys::fixed(1), None, password("girafe")).await.unwrap(), Ok(Verified::No));
-    assert_eq!(
-        pool.verify(Keys::fixed(1), Some("x".into()), password("girafe")).await.unwrap(),
-        Err(HashError::Unreadable)
-    );
+    let place = pool.place().unwrap();
+    let stored = pool.make(&place, Keys::fixed(1), SALT, password("girafe")).await.unwrap();
+    assert_eq!(verify_in(&pool, Some(&stored), "girafe").await, Ok(Verified::Yes { needs_rehash: false }));
+    assert_eq!(verify_in(&pool, Some(&stored), "giraffe").await, Ok(Verified::No));
+    assert_eq!(verify_in(&pool, None, "girafe").await, Ok(Verified::No));
+    assert_eq!(verify_in(&pool, Some("x"), "girafe").await, Err(HashError::Unreadable));
 }
 
-type Occupied = tokio::task::JoinHandle<Result<Result<(), HashError>, Busy>>;
+type Occupied = tokio::task::JoinHandle<Result<(), HashError>>;
 
 /// Keeps one slot of the pool occupied until the barrier is passed.
 fn occupy(pool: &HashPool) -> (Arc<Barrier>, Occupied) {
     let (started, release) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
     let (pool, inside) = (pool.clone(), (Arc::clone(&started), Arc::clone(&release)));
     let task = tokio::spawn(async move {
-        pool.run(move || {
+        let place = pool.place().unwrap();
+        pool.run(&place, move || {
             inside.0.wait();
             inside.1.wait();
             Ok(())
@@ -144,22 +144,20 @@ fn occupy(pool: &HashPool) -> (Arc<Barrier>, Occupied) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_full_queue_says_so_at_once() {
+async fn a_full_queue_says_so_before_anything_is_done() {
     let pool = pool(1, 1);
     let (release, occupied) = occupy(&pool);
-    let waiting = tokio::spawn({
-        let pool = pool.clone();
-        async move { pool.verify(Keys::fixed(1), None, password("a")).await }
-    });
-    while pool.jobs.try_send(Box::new(|| ())).is_ok() {}
-    let answer =
-        tokio::time::timeout(Duration::from_secs(5), pool.verify(Keys::fixed(1), None, password("b"))).await;
-    assert_eq!(answer.unwrap(), Err(Busy { retry_after_s: 1 }));
-    assert!(matches!(kernel::Error::from(Busy { retry_after_s: 1 }), kernel::Error::Unavailable(_)));
+    let waiting = pool.place().unwrap();
+    let full = Busy { retry_after_s: 1 };
+    assert_eq!(pool.place().unwrap_err(), full);
+    assert!(matches!(kernel::Error::from(full), kernel::Error::Unavailable(_)));
     release.wait();
-    assert_eq!(occupied.await.unwrap(), Ok(Ok(())));
-    let _ = waiting.await.unwrap();
-    assert_eq!(pool.verify(Keys::fixed(1), None, password("c")).await, Ok(Ok(Verified::No)));
+    assert_eq!(occupied.await.unwrap(), Ok(()));
+    assert_eq!(pool.verify(&waiting, Keys::fixed(1), None, password("a")).await, Ok(Verified::No));
+    // Twice on one place, as for checking a password and hashing the next.
+    assert_eq!(pool.verify(&waiting, Keys::fixed(1), None, password("a")).await, Ok(Verified::No));
+    drop(waiting);
+    assert_eq!(verify_in(&pool, None, "c").await, Ok(Verified::No));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -170,7 +168,8 @@ async fn who_left_is_not_worked_for() {
     let left = tokio::spawn({
         let pool = pool.clone();
         async move {
-            pool.run(move || {
+            let place = pool.place().unwrap();
+            pool.run(&place, move || {
                 let _ = told.send(());
                 Ok(())
             })
@@ -182,16 +181,17 @@ async fn who_left_is_not_worked_for() {
     let _ = left.await;
     release.wait();
     let _ = occupied.await;
-    assert!(pool.verify(Keys::fixed(1), None, password("c")).await.is_ok());
+    assert!(verify_in(&pool, None, "c").await.is_ok());
     assert_eq!(tells.recv().await, None);
 }
 
 #[tokio::test]
 async fn a_panic_costs_one_answer_and_no_thread() {
     let pool = pool(1, 4);
-    let failed: Result<(), _> = pool.run(|| panic!("on purpose")).await.unwrap();
+    let place = pool.place().unwrap();
+    let failed: Result<(), _> = pool.run(&place, || panic!("on purpose")).await;
     assert_eq!(failed, Err(HashError::Failed));
-    assert_eq!(pool.verify(Keys::fixed(1), None, password("c")).await, Ok(Ok(Verified::No)));
+    assert_eq!(verify_in(&pool, None, "c").await, Ok(Verified::No));
 }
 
 #[test]
