@@ -8,9 +8,14 @@ use axum::{
 };
 use futures::stream;
 use http::header;
-use kernel::{Ctx, Error, Id, permission::Role};
+use kernel::{
+    Ctx, Error, Id,
+    permission::{May, Role, demand, standing},
+};
 use web::{
-    Access, Errors, Page, Reply, Routes, Visit, dates, redirect_saying,
+    Access, Errors, Page, Reply, Routes, Visit, dates,
+    form::told,
+    redirect_saying,
     upload::{Part, Upload},
 };
 
@@ -18,7 +23,7 @@ use super::{
     Import, ImportRow, ReportLine, Uploaded,
     store::{self, report},
 };
-use crate::{view::words, words::Words};
+use crate::{policy::POLICY, view::words, words::Words};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -53,7 +58,13 @@ struct ImportLine {
     rejected: i64,
 }
 
+/// Also asked by the routes' own access; here it is the académie's policy that answers.
+fn may(visit: &Visit, may: May) -> kernel::Result<()> {
+    demand(POLICY, "staff import", may, &standing(&visit.actor, visit.academy_id()?))
+}
+
 async fn show(visit: Visit) -> Reply {
+    may(&visit, May::View)?;
     page(&visit, &Errors::default()).await
 }
 
@@ -80,13 +91,16 @@ async fn page(visit: &Visit, errors: &Errors) -> Reply {
 }
 
 async fn start(visit: Visit, mut upload: Upload) -> Reply {
+    may(&visit, May::Edit)?;
     let academy = visit.academy_id()?;
     let mut file = None;
     let mut close_missing = false;
-    while let Some(part) = upload.next(LIMIT).await? {
-        match part {
-            Part::File { file_name, kept, .. } => file = Some((file_name, kept)),
-            Part::Text { name, .. } => close_missing |= name == "close_missing",
+    loop {
+        match told(upload.next(LIMIT).await.map_err(Error::from))? {
+            Ok(Some(Part::File { file_name, kept, .. })) => file = Some((file_name, kept)),
+            Ok(Some(Part::Text { name, .. })) => close_missing |= name == "close_missing",
+            Ok(None) => break,
+            Err(errors) => return page(&visit, &errors).await,
         }
     }
     let t = words(&visit);
@@ -95,13 +109,13 @@ async fn start(visit: Visit, mut upload: Upload) -> Reply {
         errors.add("file", t.import_no_file());
         return page(&visit, &errors).await;
     };
-    let import = visit
+    let begun = visit
         .write(async move |tx| {
             let source =
                 super::Source { file_name: file_name.clone(), digest: kept.digest.clone(), close_missing };
             let by = tx.agent_id().ok();
             let import = store::begin(tx, &source, by).await?;
-            let job = Uploaded { academy, digest: kept.digest, file_name, close_missing };
+            let job = Uploaded { academy, import: import.id, digest: kept.digest };
             let key = format!("staff import {}", import.id);
             let now = tx.now();
             tx.enqueue_at("staff import", &job, now, Some(&key)).await?;
@@ -109,12 +123,20 @@ async fn start(visit: Visit, mut upload: Upload) -> Reply {
                 action: "staff.import",
                 subject: None,
                 result: kernel::audit::Outcome::Done,
-                detail: &job.file_name,
+                detail: &file_name,
             })
             .await?;
             Ok(import)
         })
-        .await?;
+        .await;
+    let import = match begun {
+        Err(Error::Conflict(why)) => {
+            let mut errors = Errors::default();
+            errors.add("file", why);
+            return page(&visit, &errors).await;
+        }
+        other => other?,
+    };
     Ok(redirect_saying(&visit, &format!("/compte/gestion/import/{}", import.id), t.import_started()))
 }
 
@@ -133,6 +155,7 @@ struct ReportPage {
 const SHOWN: i64 = 100;
 
 async fn follow(visit: Visit, Path(id): Path<String>) -> Reply {
+    may(&visit, May::View)?;
     let id: Id<Import> = id.parse().map_err(|_| Error::NotFound)?;
     let (import, lines) = {
         let mut tx = visit.read().await?;
@@ -157,6 +180,7 @@ async fn follow(visit: Visit, Path(id): Path<String>) -> Reply {
 
 /// The whole report, page after page of the table, never in memory whole.
 async fn download(visit: Visit, Path(name): Path<String>) -> Reply<Response> {
+    may(&visit, May::View)?;
     let id: Id<Import> = name.parse().map_err(|_| Error::NotFound)?;
     store::import(&mut visit.read().await?, id).await?;
     let t = words(&visit);

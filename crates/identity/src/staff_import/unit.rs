@@ -9,7 +9,7 @@ use kernel::{
     row, sql,
 };
 
-use super::store::{self, Counts, Import, ImportRow};
+use super::store::{self, Counts, Held, Import, ImportRow};
 use crate::{
     account::{self, ACTIVATION_WINDOW, NewAccount, State},
     rules::staff_file::{Accepted, Civility, Line, StaffRecord},
@@ -39,10 +39,21 @@ row! {
     }
 }
 
-pub(super) async fn apply(tx: &mut Tx, import: Id<Import>, lines: Vec<Line>) -> Result<ImportRow> {
+pub(super) async fn apply(
+    tx: &mut Tx,
+    held: Held,
+    super::Unit { warnings, lines }: super::Unit,
+) -> Result<ImportRow> {
+    let import = held.id;
     let mut unit = Unit { import, counts: Counts::default(), seen: HashSet::new(), named: Vec::new() };
     let known = known(tx, &lines).await?;
-    let last = lines.last().map_or(0, |l| l.number as i64);
+    // The header is line 1, and all that a file without a line has.
+    let last = lines.last().map_or(1, |l| l.number as i64);
+    unit.counts.warned += i64::from(!warnings.is_empty());
+    for (place, warning) in warnings.iter().enumerate() {
+        let reason = warning.message(tx.locale);
+        store::add_line(tx, import, 1, place as i64, warning.field(), "warned", &reason).await?;
+    }
     for line in lines {
         let number = line.number as i64;
         match line.outcome {
@@ -64,7 +75,7 @@ pub(super) async fn apply(tx: &mut Tx, import: Id<Import>, lines: Vec<Line>) -> 
         tx.academy_id()?
     ))
     .await?;
-    store::advance(tx, import, last, unit.counts).await
+    store::advance(tx, held, last, unit.counts).await
 }
 
 /// Those of the lines' people that are known, by the NUMEN's index under any key of the file.

@@ -58,6 +58,16 @@ pub enum FileWarning {
     AbsentColumn { column: Column },
 }
 
+impl FileWarning {
+    /// The column it is about, when it is one that we know.
+    pub fn field(&self) -> &'static str {
+        match self {
+            FileWarning::UnknownColumn { .. } => "",
+            FileWarning::AbsentColumn { column } => column.name(),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Header {
     pub(super) separator: char,

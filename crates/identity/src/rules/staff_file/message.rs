@@ -8,11 +8,11 @@ use kernel::Locale;
 use super::{Column, FileWarning, Rejection, RejectionReason, Warning, WarningReason};
 use crate::rules::email_address::EmailRefused;
 
-/// Why nothing of a file was read.
+/// Why a file is not read, or not to its end.
 #[derive(Debug)]
 pub enum FileRefused {
     Empty,
-    /// Reading failed at some point; what the system says goes to the log.
+    /// Reading failed at some point, after lines that stay imported; what the system says goes to the log.
     Unreadable(String),
     Spreadsheet,
     Utf16,
@@ -33,10 +33,12 @@ impl FileRefused {
             (FileRefused::Empty, Locale::Fr) => "Le fichier est vide.".into(),
             (FileRefused::Empty, Locale::En) => "The file is empty.".into(),
             (FileRefused::Unreadable(_), Locale::Fr) => {
-                "La lecture du fichier s’est interrompue\u{202f}; rien n’a été importé. Recommencez.".into()
+                "La lecture du fichier s’est interrompue. Les lignes comptées ici ont été importées, les suivantes \
+                 non. Recommencez avec le fichier entier\u{a0}: rien ne sera fait en double.".into()
             }
             (FileRefused::Unreadable(_), Locale::En) => {
-                "Reading the file was interrupted; nothing was imported. Try again.".into()
+                "Reading the file was interrupted. The lines counted here were imported, those after them were not. \
+                 Try again with the whole file: nothing will be done twice.".into()
             }
             (FileRefused::Spreadsheet, Locale::Fr) => {
                 "C’est un classeur de tableur. Enregistrez-le au format CSV (séparateur point-virgule)."

@@ -84,7 +84,8 @@ impl<R: BufRead> StaffFile<R> {
 }
 
 impl<R: BufRead> Iterator for StaffFile<R> {
-    /// An error means that the file could not be read to its end: nothing of it may be imported.
+    /// An error means that the file cannot be read further: the lines before it stand, and nobody is missing from a
+    /// file that has no end.
     type Item = Result<Line, FileRefused>;
 
     fn next(&mut self) -> Option<Self::Item> {
