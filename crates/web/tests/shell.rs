@@ -126,10 +126,42 @@ async fn a_page_stands_in_its_frame() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_ends_after_an_idle_hour() {
     for app in TestApp::on_each_database(&[module()]).await {
-        let mut jeanne = app.signed_in(app.person("jdupont").await).await;
-        app.services().clock.advance(Duration::from_secs(3_599));
-        assert_eq!(jeanne.get(PAGE).await.status, StatusCode::OK);
-        app.services().clock.advance(kernel::time::hours(12));
+        let person = app.person("jdupont").await;
+        let mut jeanne = app.signed_in(person).await;
+        for _ in 0..2 {
+            app.services().clock.advance(Duration::from_secs(3_599));
+            assert_eq!(jeanne.get(PAGE).await.status, StatusCode::OK, "each page begins the hour anew");
+            seen_now(&app, person).await;
+        }
+        app.services().clock.advance(Duration::from_secs(3_601));
+        assert_eq!(jeanne.get(PAGE).await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+/// The last page has been written down, which is done behind its answer.
+async fn seen_now(app: &TestApp, person: kernel::Id<kernel::people::Person>) {
+    for _ in 0..1_000 {
+        let ctx = app.ctx();
+        let sessions = web::session::of_person(&mut ctx.read().await.unwrap(), person).await.unwrap();
+        if sessions.iter().all(|s| s.seen_at == ctx.now()) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("the session was not touched");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_in_use_ends_after_half_a_day() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let person = app.person("jdupont").await;
+        let mut jeanne = app.signed_in(person).await;
+        for _ in 0..23 {
+            app.services().clock.advance(Duration::from_secs(1_800));
+            assert_eq!(jeanne.get(PAGE).await.status, StatusCode::OK);
+            seen_now(&app, person).await;
+        }
+        app.services().clock.advance(Duration::from_secs(1_800));
         assert_eq!(jeanne.get(PAGE).await.status, StatusCode::SEE_OTHER);
     }
 }
