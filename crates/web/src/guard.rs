@@ -177,7 +177,6 @@ async fn welcome(app: &App, request: &Parts) -> Result<(Visit, Option<http::Head
                 touch_later(&ctx, agent.session);
             }
             academy = Some(own);
-            ctx.locale = agent.locale.unwrap_or(ctx.locale);
             ctx.actor = Actor::Agent(agent);
         }
     }
@@ -205,9 +204,9 @@ async fn welcome(app: &App, request: &Parts) -> Result<(Visit, Option<http::Head
         signed_on = session::find(tx, System::Identity, account).await?.is_some();
     }
     drop(tx);
-    if let Some(chosen) = preferences::locale(headers, secure) {
-        ctx.locale = chosen;
-    }
+    // The person's own choice before what somebody chose in this browser, which may be a shared one.
+    let own = ctx.agent().ok().and_then(|agent| agent.locale);
+    ctx.locale = own.or_else(|| preferences::locale(headers, secure)).unwrap_or(ctx.locale);
     ctx.academy = academy;
     let signed_in = matches!(ctx.actor, Actor::Agent(_));
     let (browser, new_cookie) = if signed_in {

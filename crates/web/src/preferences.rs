@@ -1,13 +1,19 @@
 //! What a visitor chose for this browser: language and theme; and the one sentence a page leaves for the next.
 
 use http::{HeaderMap, header};
-use kernel::{Ctx, Error, Locale, keys::mac, keys::same, site::System};
+use kernel::{
+    Ctx, Error, Id, Locale, Result,
+    keys::{mac, same},
+    people::{self, Person},
+    site::System,
+};
 use serde::Deserialize;
 
 use crate::{
     Access, Form, Reply, Routes, Visit,
     cookies::{self, Life},
     page::{is_local, redirect},
+    session,
 };
 
 const LOCALE: &str = "langue";
@@ -32,14 +38,37 @@ struct Choice {
     back: String,
 }
 
-async fn choose_locale(visit: Visit, Form(form): Form<Choice>) -> Reply {
+/// In this browser; and for a person signed in, in their other browsers, on the other hosts and in their mails too.
+async fn choose_locale(visit: Visit, headers: HeaderMap, Form(form): Form<Choice>) -> Reply {
     let locale: Locale = form.choice.parse().map_err(|()| Error::invalid("choice", "fr / en"))?;
+    if let Some(person) = signed_in(&visit, &headers).await? {
+        visit.write(async move |tx| people::choose_locale(tx, person, locale).await).await?;
+    }
     chosen(&visit, LOCALE, locale.tag(), &form.back)
 }
 
 async fn choose_theme(visit: Visit, Form(form): Form<Choice>) -> Reply {
     let theme = known_theme(&form.choice).unwrap_or("auto");
     chosen(&visit, THEME, theme, &form.back)
+}
+
+/// Who sends a form that stands on the pages of every system: the person behind the cookie of any of them.
+async fn signed_in(visit: &Visit, headers: &HeaderMap) -> Result<Option<Id<Person>>> {
+    let site = &visit.services().site;
+    let cookies: Vec<(System, &str)> = System::ALL
+        .into_iter()
+        .filter_map(|system| Some((system, cookies::read(headers, system.stem(), site.is_secure(system))?)))
+        .collect();
+    if cookies.is_empty() {
+        return Ok(None);
+    }
+    let mut tx = visit.read().await?;
+    for (system, cookie) in cookies {
+        if let Some((agent, ..)) = session::find(&mut tx, system, cookie).await? {
+            return Ok(Some(agent.id));
+        }
+    }
+    Ok(None)
 }
 
 fn chosen(visit: &Visit, name: &str, value: &str, back: &str) -> Reply {

@@ -230,7 +230,8 @@ async fn a_bug_is_told_without_its_details() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_language_can_be_chosen_signed_in_too() {
     for app in TestApp::on_each_database(&[module()]).await {
-        let mut jeanne = app.signed_in(app.person("jdupont").await).await;
+        let person = app.person("jdupont").await;
+        let mut jeanne = app.signed_in(person).await;
         jeanne.get(PAGE).await;
         let choose = |origin: &str| {
             Request::post("/langue")
@@ -243,6 +244,14 @@ async fn the_language_can_be_chosen_signed_in_too() {
         assert_eq!(jeanne.get(PAGE).await.attribute("html", "lang").unwrap(), "fr");
         assert_eq!(jeanne.send(choose("http://127.0.0.1:8080")).await.location(), PAGE);
         assert_eq!(jeanne.get(PAGE).await.attribute("html", "lang").unwrap(), "en");
+        let mut elsewhere = app.signed_in(person).await;
+        assert_eq!(
+            elsewhere.get(PAGE).await.attribute("html", "lang").unwrap(),
+            "en",
+            "the choice is the person's"
+        );
+        let mut colleague = app.signed_in(app.person("mberthier").await).await;
+        assert_eq!(colleague.get(PAGE).await.attribute("html", "lang").unwrap(), "fr");
     }
 }
 

@@ -68,3 +68,28 @@ async fn a_new_password_closes_the_other_sessions_and_is_told() {
         assert!(here.get("/compte").await.text(".topbar-bell .badge").is_none());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_told_is_written_in_the_language_the_person_chose() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let mut here = activated(&app, &JEANNE).await;
+        let choice = http::Request::post("/langue")
+            .header(http::header::ORIGIN, "http://127.0.0.1:8080")
+            .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(axum::body::Body::from("choice=en&back=/compte"))
+            .unwrap();
+        assert_eq!(here.send(choice).await.location(), "/compte");
+        app.services().clock.advance(kernel::time::minutes(1));
+        let mut french = app.visitor();
+        french.get("/compte/reinitialiser").await;
+        let proof = [("numen", JEANNE.numen), ("birth_date", JEANNE.birth_date)];
+        let done = french.post("/compte/reinitialiser", &proof).await;
+        assert_eq!(done.text("h1").unwrap(), "Votre mot de passe est de nouveau votre NUMEN");
+        app.settle().await;
+        let ctx = app.ctx();
+        let mut tx = ctx.read().await.unwrap();
+        let person = kernel::people::person_by_identifier(&mut tx, "jdupont").await.unwrap().unwrap().id;
+        let newest = kernel::notices::of(&mut tx, person, 1).await.unwrap().remove(0);
+        assert!(newest.body.starts_with("It is your NUMEN again"), "{}", newest.body);
+    }
+}

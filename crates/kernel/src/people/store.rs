@@ -1,7 +1,7 @@
 //! SQL of académies, establishments and people.
 
 use super::{Academy, Civility, Person};
-use crate::{Error, Id, Result, Time, Tx, db::list, permission::Role, row, sql};
+use crate::{Error, Id, Locale, Result, Time, Tx, db::list, permission::Role, row, sql};
 
 crate::big_tables!["people", "addresses", "establishments"];
 
@@ -232,6 +232,18 @@ pub async fn reopen_person(tx: &mut Tx, person: Id<Person>) -> Result<()> {
     tx.execute(sql!("UPDATE people SET closed_at = NULL WHERE id = $1 AND academy_id = $2", person, academy))
         .await?;
     Ok(())
+}
+
+/// The person chose the language of their pages and mails.
+pub async fn choose_locale(tx: &mut Tx, person: Id<Person>, locale: Locale) -> Result<()> {
+    tx.execute(sql!("UPDATE people SET locale = $2 WHERE id = $1", person, locale.tag())).await?;
+    Ok(())
+}
+
+/// The language the person chose to read, if they ever did.
+pub async fn locale_of(tx: &mut Tx, person: Id<Person>) -> Result<Option<Locale>> {
+    let tag = tx.one(sql!(Option<String>: "SELECT locale FROM people WHERE id = $1", person)).await?;
+    Ok(tag.and_then(|tag| tag.parse().ok()))
 }
 
 /// Lets a person act as manager, help desk or administrator of their académie.
