@@ -1,8 +1,10 @@
 //! Where the four systems stand: all under one origin by default, each on its own host name when the operator
-//! says so. Only this file builds absolute addresses.
+//! says so. Only this file builds absolute addresses. And from where they are looked at: which networks are the
+//! académie's own.
 
-use std::{net::IpAddr, str::FromStr};
+use std::net::IpAddr;
 
+use ipnet::IpNet;
 use url::Url;
 
 /// One of the four systems.
@@ -46,25 +48,38 @@ impl System {
 pub struct Site {
     common: Url,
     own: Vec<(System, Url)>,
-    proxies: Vec<Network>,
+    proxies: Vec<IpNet>,
+    inside: Vec<IpNet>,
 }
 
 impl Site {
     /// `common` for every system without an origin of its own.
     pub fn new(common: Url, own: Vec<(System, Url)>) -> Site {
-        Site { common, own, proxies: Vec::new() }
+        Site { common, own, proxies: Vec::new(), inside: Vec::new() }
     }
 
     /// The same, behind these front servers. One on this machine is always trusted.
     #[must_use]
-    pub fn behind(mut self, proxies: Vec<Network>) -> Site {
+    pub fn behind(mut self, proxies: Vec<IpNet>) -> Site {
         self.proxies = proxies;
         self
     }
 
     /// Whether the server at this address may say for whom it asks.
     pub fn trusts(&self, address: IpAddr) -> bool {
-        address.is_loopback() || self.proxies.iter().any(|network| network.holds(address))
+        address.to_canonical().is_loopback() || is_among(&self.proxies, address)
+    }
+
+    /// With these networks as the académie's own.
+    #[must_use]
+    pub fn with_inside(mut self, networks: Vec<IpNet>) -> Site {
+        self.inside = networks;
+        self
+    }
+
+    /// Whether a visitor comes from one of the académie's own networks; nobody knows where from is outside.
+    pub fn is_inside(&self, address: Option<IpAddr>) -> bool {
+        address.is_some_and(|address| is_among(&self.inside, address))
     }
 
     pub fn origin(&self, system: System) -> &Url {
@@ -105,37 +120,10 @@ impl Site {
     }
 }
 
-/// One address, or those that begin alike: `10.1.2.3`, `10.1.0.0/16`, `2001:db8::/32`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    first: IpAddr,
-    length: u8,
-}
-
-impl Network {
-    fn holds(&self, address: IpAddr) -> bool {
-        let differ = match (self.first, address.to_canonical()) {
-            (IpAddr::V4(a), IpAddr::V4(b)) => (u32::from(a) ^ u32::from(b)).leading_zeros(),
-            (IpAddr::V6(a), IpAddr::V6(b)) => (u128::from(a) ^ u128::from(b)).leading_zeros(),
-            _ => return false,
-        };
-        differ >= u32::from(self.length)
-    }
-}
-
-impl FromStr for Network {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Network, String> {
-        let (address, length) = text.split_once('/').map_or((text, None), |(a, n)| (a, Some(n)));
-        let first: IpAddr = address.trim().parse().map_err(|_| format!("not an address: {address:?}"))?;
-        let most = if first.is_ipv4() { 32 } else { 128 };
-        let length = match length {
-            Some(n) => n.trim().parse().ok().filter(|n| *n <= most).ok_or(format!("not a length: {n:?}"))?,
-            None => most,
-        };
-        Ok(Network { first, length })
-    }
+/// A server listening on both families sees an IPv4 visitor as `::ffff:10.0.0.1`.
+fn is_among(networks: &[IpNet], address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    networks.iter().any(|network| network.contains(&address))
 }
 
 fn authority(url: &Url) -> String {
@@ -148,17 +136,30 @@ fn authority(url: &Url) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Site;
+
+    fn site() -> Site {
+        Site::new("https://preau.example".parse().unwrap(), vec![])
+    }
 
     #[test]
-    fn a_network_holds_what_begins_like_it() {
-        let network = |text: &str| text.parse::<Network>().unwrap();
-        let holds = |text: &str, address: &str| network(text).holds(address.parse().unwrap());
-        assert!(holds("10.1.0.0/16", "10.1.255.3") && !holds("10.1.0.0/16", "10.2.0.1"));
-        assert!(holds("192.0.2.7", "192.0.2.7") && !holds("192.0.2.7", "192.0.2.6"));
-        assert!(holds("192.0.2.7", "::ffff:192.0.2.7"));
-        assert!(holds("2001:db8::/32", "2001:db8:1::1") && !holds("2001:db8::/32", "2001:db9::1"));
-        assert!(holds("0.0.0.0/0", "203.0.113.1") && !holds("0.0.0.0/0", "::1"));
-        assert!("10.0.0.0/33".parse::<Network>().is_err() && "front".parse::<Network>().is_err());
+    fn the_inside_is_what_was_declared() {
+        assert!(!site().is_inside("10.1.2.3".parse().ok()), "nothing is declared");
+        let site = site().with_inside(vec!["10.0.0.0/8".parse().unwrap(), "2001:db8::/32".parse().unwrap()]);
+        for inside in ["10.1.2.3", "::ffff:10.1.2.3", "2001:db8::1"] {
+            assert!(site.is_inside(inside.parse().ok()), "{inside}");
+        }
+        assert!(!site.is_inside("11.1.2.3".parse().ok()));
+        assert!(!site.is_inside(None));
+    }
+
+    #[test]
+    fn front_servers_are_trusted_when_declared_or_here() {
+        let trusts = |site: &Site, address: &str| site.trusts(address.parse().unwrap());
+        assert!(trusts(&site(), "127.0.0.1") && trusts(&site(), "::1") && !trusts(&site(), "10.1.0.7"));
+        let site = site().behind(vec!["10.1.0.0/16".parse().unwrap()]);
+        assert!(
+            trusts(&site, "10.1.255.3") && trusts(&site, "::ffff:10.1.0.7") && !trusts(&site, "10.2.0.1")
+        );
     }
 }

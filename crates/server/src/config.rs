@@ -1,7 +1,12 @@
 //! The settings of a deployment: each an option of the command line and an environment variable `PREAU_…`.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+};
 
+use ipnet::IpNet;
 use kernel::{
     Ctx, Error, Result,
     chance::Chance,
@@ -9,7 +14,7 @@ use kernel::{
     db::{Db, DbConfig},
     files::Files,
     keys::Keys,
-    site::{Network, Site, System},
+    site::{Site, System},
     time::Clock,
 };
 use url::Url;
@@ -25,6 +30,10 @@ pub struct Config {
     /// Own origin of a system, as `portail=https://externet.example`; may be repeated or separated by commas.
     #[arg(long = "origin", env = "PREAU_ORIGINS", value_delimiter = ',', value_parser = origin)]
     pub origins: Vec<(System, Url)>,
+    /// Networks of the académie, as `10.0.0.0/8`: applications reserved to its network open from these alone, and from
+    /// elsewhere to those who signed in with a second factor. May be repeated or separated by commas.
+    #[arg(long = "inside", env = "PREAU_INSIDE", value_delimiter = ',', value_parser = network)]
+    pub inside: Vec<IpNet>,
     /// Folder for everything that is kept.
     #[arg(long, env = "PREAU_DATA", default_value = "data")]
     pub data: PathBuf,
@@ -39,8 +48,8 @@ pub struct Config {
     pub secrets: Option<PathBuf>,
     /// Front servers that may say for whom they ask (X-Forwarded-For), as addresses or networks (`10.1.0.0/16`)
     /// separated by commas; one on this machine is trusted anyway.
-    #[arg(long = "trusted-proxies", env = "PREAU_TRUSTED_PROXIES", value_delimiter = ',')]
-    pub trusted_proxies: Vec<Network>,
+    #[arg(long = "trusted-proxies", env = "PREAU_TRUSTED_PROXIES", value_parser = network, value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 fn files(text: &str) -> Result<PathBuf, String> {
@@ -55,6 +64,12 @@ fn origin(text: &str) -> Result<(System, Url), String> {
     let system =
         System::from_stem(stem).ok_or(format!("no system {stem:?}: compte, portail, magistere, webmel"))?;
     Ok((system, url.parse().map_err(|e| format!("{url}: {e}"))?))
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let alone = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| alone()).map_err(|e| format!("{text}: {e}"))
 }
 
 impl Config {
@@ -89,7 +104,9 @@ impl Config {
             chance,
             keys,
             Files::in_folder(&self.files_folder())?,
-            Site::new(public, self.origins.clone()).behind(self.trusted_proxies.clone()),
+            Site::new(public, self.origins.clone())
+                .behind(self.trusted_proxies.clone())
+                .with_inside(self.inside.clone()),
         );
         let migrations: Vec<_> = bases.iter().map(|m| (m.name, m.migrations)).collect();
         kernel::db::migrate(&Ctx::system(services.clone()), &migrations).await?;

@@ -58,6 +58,7 @@ impl Deployment {
             listen: "127.0.0.1:0".parse().unwrap(),
             public_url: None,
             origins: Vec::new(),
+            inside: Vec::new(),
             data: self.folder.path().to_owned(),
             database_url: Some(self.database.clone()),
             files: None,

@@ -15,7 +15,7 @@ mod progress;
 mod sessions;
 
 use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     sync::Arc,
 };
@@ -81,6 +81,11 @@ impl Options {
         config.data.clone_from(&self.data);
         config.listen = self.listen.unwrap_or(config.listen);
         config.database_url = self.database_url.clone().or(config.database_url);
+        if config.inside.is_empty() {
+            // The demo is looked at from the machine it runs on, as from an office of the académie.
+            config.inside =
+                vec![IpAddr::from(Ipv4Addr::LOCALHOST).into(), IpAddr::from(Ipv6Addr::LOCALHOST).into()];
+        }
         if config.public_url.is_none() {
             // «Every address of this machine» is none that a browser can go to.
             let mut shown = config.listen;
