@@ -12,6 +12,9 @@ layout-notices = { $count ->
     [one] { $count } unread notification
    *[other] { $count } unread notifications
 }
+layout-search-portal = Find an application
+layout-search-learning = Find a course
+layout-search-mail = Find a message
 layout-account = My account
 layout-help-desk = Help desk
 layout-management = Académie management

@@ -12,6 +12,9 @@ layout-notices = { $count ->
     [one] { $count } notification non lue
    *[other] { $count } notifications non lues
 }
+layout-search-portal = Rechercher une application
+layout-search-learning = Rechercher un parcours
+layout-search-mail = Rechercher un message
 layout-account = Mon compte
 layout-help-desk = Assistance
 layout-management = Gestion de l’académie

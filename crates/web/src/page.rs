@@ -30,6 +30,7 @@ pub struct Page<'v> {
     pub(crate) scripts: Vec<&'static str>,
     pub(crate) bare: bool,
     pub(crate) shortcuts: bool,
+    pub(crate) searches: bool,
     status: StatusCode,
 }
 
@@ -43,6 +44,7 @@ impl<'v> Page<'v> {
             scripts: Vec::new(),
             bare: false,
             shortcuts: false,
+            searches: false,
             status: StatusCode::OK,
         }
     }
@@ -79,6 +81,13 @@ impl<'v> Page<'v> {
     #[must_use]
     pub fn shortcuts(mut self, on: bool) -> Self {
         self.shortcuts = on;
+        self
+    }
+
+    /// The page holds the search of its system: the top bar does not offer it twice.
+    #[must_use]
+    pub fn own_search(mut self) -> Self {
+        self.searches = true;
         self
     }
 

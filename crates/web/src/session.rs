@@ -211,6 +211,12 @@ pub async fn root(tx: &mut Tx, session: Id<SignedIn>) -> Result<Id<SignedIn>> {
     tx.one(sql!(Id<SignedIn>: "SELECT COALESCE(parent_id, id) FROM sign_ins WHERE id = $1", session)).await
 }
 
+/// Whether the person proved who they are by more than a password when this session began.
+pub async fn has_second_factor(tx: &mut Tx, session: Id<SignedIn>) -> Result<bool> {
+    let methods = tx.one(sql!(String: "SELECT methods FROM sign_ins WHERE id = $1", session)).await?;
+    Ok(methods.split_ascii_whitespace().any(|m| matches!(m, "mfa" | "otp" | "hwk" | "swk" | "pop")))
+}
+
 /// Closes one session of a person, with all that hangs from it, and tells who must know.
 pub async fn close(tx: &mut Tx, person: Id<Person>, session: Id<SignedIn>) -> Result<()> {
     let academy = tx

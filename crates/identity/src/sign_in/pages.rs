@@ -47,7 +47,6 @@ struct SignIn {
 pub struct SignInCard<'a> {
     t: Words,
     icons: &'static str,
-    brand: &'a str,
     /// What one signs in to.
     system: &'a str,
     /// Where the form is sent: the account may stand on another host.
@@ -90,7 +89,6 @@ impl<'a> SignInCard<'a> {
         SignInCard {
             t,
             icons: assets::path("icons.svg"),
-            brand: academy.map_or("Préau", |a| &a.name),
             system,
             action: format!("{base}/compte/connexion"),
             academy: academy.map_or("", |a| &a.slug),

@@ -292,5 +292,5 @@ async fn show_offer(visit: Visit, _: At, Query(wanted): Query<Wanted>) -> Reply 
         more,
         home: home.clone(),
     };
-    page(&visit, t.offer_title())?.crumb(t.se_former(), format!("{home}/se-former")).reply(&body)
+    page(&visit, t.offer_title())?.crumb(t.se_former(), format!("{home}/se-former")).own_search().reply(&body)
 }

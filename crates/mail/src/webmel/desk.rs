@@ -67,7 +67,7 @@ impl Desk {
     }
 
     pub(super) fn page<'v>(&self, visit: &'v Visit, title: impl Into<String>) -> Page<'v> {
-        Page::new(visit, title).class("page-mail").shortcuts(self.row.shortcuts)
+        Page::new(visit, title).class("page-mail").shortcuts(self.row.shortcuts).own_search()
     }
 
     pub(super) fn nav(&self, visit: &Visit, current: &str) -> Nav {

@@ -22,6 +22,7 @@ pub(crate) struct Layout<'a, B: Template> {
     bare: bool,
     shortcuts: bool,
     systems: Vec<SystemLink>,
+    search: Option<Search>,
     person: Option<PersonMenu<'a>>,
     sign_in: Option<String>,
     csrf: &'a str,
@@ -39,6 +40,13 @@ struct SystemLink {
     label: &'static str,
     href: String,
     current: bool,
+}
+
+/// Looks among what the system holds: applications, parcours, messages.
+struct Search {
+    label: &'static str,
+    /// Also a page of its own, for screens without room for the field.
+    action: String,
 }
 
 struct PersonMenu<'a> {
@@ -72,6 +80,7 @@ impl<'a, B: Template> Layout<'a, B> {
             bare: page.bare,
             shortcuts: page.shortcuts,
             systems: systems(visit),
+            search: search(visit).filter(|_| !page.searches && !page.bare),
             person: person_menu(visit),
             sign_in: visit.agent().is_err().then(|| crate::failure::sign_in_address(visit)),
             csrf: visit.csrf(),
@@ -114,7 +123,6 @@ fn home(visit: &Visit) -> String {
 fn systems(visit: &Visit) -> Vec<SystemLink> {
     let Some(academy) = visit.academy.as_deref() else { return Vec::new() };
     let t = visit.words();
-    let site = &visit.services().site;
     [System::Portal, System::Learning, System::Mail]
         .into_iter()
         .map(|system| {
@@ -122,24 +130,42 @@ fn systems(visit: &Visit) -> Vec<SystemLink> {
                 System::Mail => "/webmel".to_owned(),
                 other => format!("/{}/{}", other.stem(), academy.slug),
             };
-            let same_origin = site.origin(system) == site.origin(visit.system().unwrap_or(System::Identity));
-            let href = if same_origin { path } else { site.url(system, &path) };
+            let href = address(visit, system, path);
             SystemLink { label: name_of(system, t), href, current: visit.system() == Some(system) }
         })
         .collect()
 }
 
+/// A path of the page's own host, or the whole address on another's.
+fn address(visit: &Visit, system: System, path: String) -> String {
+    let site = &visit.services().site;
+    let same_origin = site.origin(system) == site.origin(visit.system().unwrap_or(System::Identity));
+    if same_origin { path } else { site.url(system, &path) }
+}
+
+/// The search of the system one is in; the account's pages offer the portal's.
+fn search(visit: &Visit) -> Option<Search> {
+    let agent = visit.agent().ok()?;
+    let academy = visit.academy.as_deref()?;
+    let t = visit.words();
+    let (system, label, path) = match visit.system()? {
+        System::Learning => {
+            (System::Learning, t.layout_search_learning(), format!("/magistere/{}/offre", academy.slug))
+        }
+        System::Mail => (System::Mail, t.layout_search_mail(), "/webmel/recherche".to_owned()),
+        // Another académie's portal shows nothing of its applications.
+        System::Portal | System::Identity if academy.id == agent.academy => {
+            (System::Portal, t.layout_search_portal(), format!("/portail/{}/recherche", academy.slug))
+        }
+        System::Portal | System::Identity => return None,
+    };
+    Some(Search { label, action: address(visit, system, path) })
+}
+
 fn person_menu(visit: &Visit) -> Option<PersonMenu<'_>> {
     let Actor::Agent(agent) = &visit.actor else { return None };
-    let site = &visit.services().site;
     let system = visit.system().unwrap_or(System::Identity);
-    let account = |path: &str| {
-        if site.origin(System::Identity) == site.origin(system) {
-            path.to_owned()
-        } else {
-            site.url(System::Identity, path)
-        }
-    };
+    let account = |path: &str| address(visit, System::Identity, path.to_owned());
     let manages = agent.has(Role::Manager) || agent.has(Role::Administrator);
     Some(PersonMenu {
         name: &agent.display_name,
@@ -153,6 +179,6 @@ fn person_menu(visit: &Visit) -> Option<PersonMenu<'_>> {
             .academy
             .as_ref()
             .filter(|_| manages)
-            .map(|a| site.url(System::Portal, &format!("/portail/{}/gestion", a.slug))),
+            .map(|a| address(visit, System::Portal, format!("/portail/{}/gestion", a.slug))),
     })
 }
