@@ -161,6 +161,8 @@ trail-action = { $action ->
     [session-close] Session closed
     [session-close-all] Sessions closed
     [mailbox-activate] Mailbox activated
+    [delegation-give] Application given by delegation
+    [delegation-withdraw] Delegation withdrawn
     [token-replay] A token was shown twice: the application is signed out
    *[other] { $action }
 }

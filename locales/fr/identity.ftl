@@ -161,6 +161,8 @@ trail-action = { $action ->
     [session-close] Session fermée
     [session-close-all] Sessions fermées
     [mailbox-activate] Boîte aux lettres activée
+    [delegation-give] Application donnée par délégation
+    [delegation-withdraw] Délégation retirée
     [token-replay] Jeton montré deux fois : l’application est déconnectée
    *[other] { $action }
 }

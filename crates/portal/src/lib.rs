@@ -3,13 +3,17 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests"))]
 
 pub mod application;
+mod days;
+mod delegation;
 mod door;
 mod favourite;
 mod home;
+mod launch;
 mod management;
 mod policy;
 #[cfg(test)]
 mod tests;
+mod view;
 
 /// The portal's sentences.
 pub mod words {
@@ -25,7 +29,7 @@ pub fn module() -> Module {
     Module {
         base: kernel::Module {
             name: "portal",
-            migrations: kernel::migrations!["0001_applications"],
+            migrations: kernel::migrations!["0001_applications", "0002_audiences_and_delegations"],
             jobs: &[],
             listeners: &[],
             schedules: &[],
@@ -35,7 +39,9 @@ pub fn module() -> Module {
             Routes::new()
                 .merge(door::routes())
                 .merge(home::routes())
+                .merge(launch::routes())
                 .merge(favourite::routes())
+                .merge(delegation::routes())
                 .merge(management::routes())
         },
     }

@@ -34,7 +34,7 @@ impl Visitor {
     }
 
     /// Gives this browser a system's cookie, under the name and on the host that the site gives it.
-    pub(crate) fn set_session(&mut self, system: System, value: &str) {
+    pub fn set_session(&mut self, system: System, value: &str) {
         let site = &self.app.services().site;
         let prefix = if site.is_secure(system) { "__Host-" } else { "" };
         let key = (host_of(site.origin(system)), format!("{prefix}{}", system.stem()));

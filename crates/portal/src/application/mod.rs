@@ -65,6 +65,8 @@ pub struct NewApplication {
     pub network: Network,
     pub is_new: bool,
     pub everybody: bool,
+    /// Functions and establishments count together: one of the functions, in one of the establishments.
+    pub audience_both: bool,
     pub audience: Vec<(AudienceKind, String)>,
     pub notice: Option<Notice>,
 }
@@ -99,6 +101,17 @@ impl NewApplication {
         if !self.everybody && self.audience.is_empty() {
             say("everybody", t.error_audience());
         }
+        // What was typed is not thrown away without a word.
+        if self.everybody && !self.audience.is_empty() {
+            say("everybody", t.error_audience_unused());
+        }
+        let names = |kind| self.audience.iter().any(|(k, _)| *k == kind);
+        if self.audience_both
+            && !self.everybody
+            && !(names(AudienceKind::Function) && names(AudienceKind::Establishment))
+        {
+            say("audience_both", t.error_audience_both());
+        }
         if let Some(notice) = &self.notice {
             if notice.text_fr.is_empty() || notice.text_fr.chars().count() > 300 {
                 say("notice_fr", t.error_notice());
@@ -121,6 +134,20 @@ impl NewApplication {
     }
 }
 
+/// From where an agent asks, as far as networks are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whence {
+    /// A network of the académie, or elsewhere with a second factor, which is worth as much.
+    Inside,
+    Outside,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    Maintenance,
+    Outside,
+}
+
 impl Seen {
     pub fn description(&self, locale: Locale) -> &str {
         match locale {
@@ -140,6 +167,14 @@ impl Seen {
             _ => &self.notice_fr,
         };
         (begun && !over).then_some((kind, text.as_str()))
+    }
+
+    /// Why it cannot be opened from here now.
+    pub fn closed(&self, ctx: &Ctx, from: Whence) -> Option<Closed> {
+        if matches!(self.notice(ctx), Some((NoticeKind::Maintenance, _))) {
+            return Some(Closed::Maintenance);
+        }
+        (self.network == Network::Inside && from == Whence::Outside).then_some(Closed::Outside)
     }
 
     /// Where it opens. M@gistère and the webmel are entered through their sign-on, so that one lands signed in.
@@ -177,11 +212,18 @@ pub async fn edit(tx: &mut Tx, id: Id<Application>, version: i64, new: &NewAppli
     store::set_audience(tx, id, &new.audience).await
 }
 
-/// Its fields, and whether the establishments and people it names exist here.
+/// Its fields, and whether the category, the establishments and people it names are of this académie.
 async fn check(tx: &mut Tx, new: &NewApplication) -> Result<()> {
     let t = Words(tx.locale);
     let mut problems = new.problems(t);
     let academy = tx.academy_id()?;
+    match store::category(tx, new.category).await {
+        Ok(_) => {}
+        Err(kernel::Error::NotFound) => {
+            problems.push(Problem { field: "category", message: t.error_category().to_owned() });
+        }
+        Err(error) => return Err(error),
+    }
     for (kind, value) in &new.audience {
         let (field, known) = match kind {
             AudienceKind::Function => {

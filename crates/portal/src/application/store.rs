@@ -57,6 +57,8 @@ row! {
         pub notice_until: Option<Time>,
         /// Place among the agent's favourites, when it is one.
         pub favourite: Option<i64>,
+        /// Until when it is given to them, when it is.
+        pub delegated_until: Option<Time>,
     }
 }
 
@@ -67,16 +69,27 @@ pub fn categories(academy: Id<Academy>) -> Query<'static, CategoryRow> {
     .detached()
 }
 
-/// The applications this agent may use, in the menu's order.
-pub fn of_agent(academy: Id<Academy>, agent: &Agent) -> Query<'static, Seen> {
+/// The applications this agent may use, in the menu's order: those for everybody, those for their function or their
+/// establishment (or for both at once), those that name them, and those given to them for a time.
+pub fn of_agent(academy: Id<Academy>, agent: &Agent, now: Time) -> Query<'static, Seen> {
     sql!(Seen: "SELECT a.id, a.category_id, a.name, a.description_fr, a.description_en, a.icon, a.launch, a.url, a.network,
-             a.is_new, a.notice_kind, a.notice_fr, a.notice_en, a.notice_from, a.notice_until, f.position AS favourite
+             a.is_new, a.notice_kind, a.notice_fr, a.notice_en, a.notice_from, a.notice_until, f.position AS favourite,
+             (SELECT MAX(d.ends_at) FROM application_delegations d WHERE d.person_id = $2 AND d.application_id = a.id
+                AND d.starts_at <= $6 AND d.ends_at >= $6) AS delegated_until
           FROM applications a LEFT JOIN application_favourites f ON f.application_id = a.id AND f.person_id = $2
-          WHERE a.academy_id = $1 AND (a.everybody = 1 OR EXISTS (SELECT 1 FROM application_audiences u
-             WHERE u.application_id = a.id AND ((u.kind = 'function' AND u.value = $3)
-                OR (u.kind = 'establishment' AND u.value = $4) OR (u.kind = 'person' AND u.value = $5))))
+          WHERE a.academy_id = $1 AND (a.everybody = 1
+             OR EXISTS (SELECT 1 FROM application_audiences u WHERE u.application_id = a.id
+                AND ((u.kind = 'person' AND u.value = $5) OR (a.audience_both = 0
+                   AND ((u.kind = 'function' AND u.value = $3) OR (u.kind = 'establishment' AND u.value = $4)))))
+             OR (a.audience_both = 1
+                AND EXISTS (SELECT 1 FROM application_audiences u
+                   WHERE u.application_id = a.id AND u.kind = 'function' AND u.value = $3)
+                AND EXISTS (SELECT 1 FROM application_audiences u
+                   WHERE u.application_id = a.id AND u.kind = 'establishment' AND u.value = $4))
+             OR EXISTS (SELECT 1 FROM application_delegations d WHERE d.person_id = $2 AND d.application_id = a.id
+                AND d.starts_at <= $6 AND d.ends_at >= $6))
           ORDER BY a.position, a.id",
-        academy, agent.id, agent.function.clone(), agent.uai.clone().unwrap_or_default(), agent.identifier.clone())
+        academy, agent.id, agent.function.clone(), agent.uai.clone().unwrap_or_default(), agent.identifier.clone(), now)
     .detached()
 }
 
@@ -94,6 +107,7 @@ row! {
         pub network: Network,
         pub is_new: bool,
         pub everybody: bool,
+        pub audience_both: bool,
         pub position: i64,
         pub version: i64,
         pub notice_kind: Option<NoticeKind>,
@@ -107,14 +121,14 @@ row! {
 /// Every application of the académie.
 pub fn all(academy: Id<Academy>) -> Query<'static, Record> {
     sql!(Record: "SELECT id, category_id, name, description_fr, description_en, icon, launch, url, network, is_new, everybody,
-             position, version, notice_kind, notice_fr, notice_en, notice_from, notice_until
+             audience_both, position, version, notice_kind, notice_fr, notice_en, notice_from, notice_until
           FROM applications WHERE academy_id = $1 ORDER BY position, id", academy)
     .detached()
 }
 
 pub async fn record(tx: &mut Tx, id: Id<Application>) -> Result<Record> {
     tx.one(sql!(Record: "SELECT id, category_id, name, description_fr, description_en, icon, launch, url, network, is_new,
-             everybody, position, version, notice_kind, notice_fr, notice_en, notice_from, notice_until
+             everybody, audience_both, position, version, notice_kind, notice_fr, notice_en, notice_from, notice_until
           FROM applications WHERE id = $1 AND academy_id = $2", id, tx.academy_id()?))
         .await
 }
@@ -130,11 +144,10 @@ pub(super) async fn insert(tx: &mut Tx, id: Id<Application>, new: &NewApplicatio
     let notice = new.notice.as_ref();
     tx.execute(sql!(
         "INSERT INTO applications (id, academy_id, category_id, name, folded, description_fr, description_en, icon,
-             launch, url, network, is_new, everybody, position, version, notice_kind, notice_fr, notice_en,
+             launch, url, network, is_new, everybody, audience_both, position, version, notice_kind, notice_fr, notice_en,
              notice_from, notice_until)
-          SELECT $1, $2, c.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-             (SELECT COALESCE(MAX(position), 0) + 1 FROM applications WHERE academy_id = $2), 1, $14, $15, $16, $17, $18
-          FROM application_categories c WHERE c.id = $3 AND c.academy_id = $2",
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+             (SELECT COALESCE(MAX(position), 0) + 1 FROM applications WHERE academy_id = $2), 1, $15, $16, $17, $18, $19)",
         id,
         academy,
         new.category,
@@ -148,6 +161,7 @@ pub(super) async fn insert(tx: &mut Tx, id: Id<Application>, new: &NewApplicatio
         new.network,
         new.is_new,
         new.everybody,
+        new.audience_both,
         notice.map(|n| n.kind),
         notice.map_or("", |n| &n.text_fr),
         notice.map_or("", |n| &n.text_en),
@@ -168,8 +182,9 @@ pub(super) async fn update(
     let changed = tx
         .execute(sql!(
             "UPDATE applications SET category_id = $4, name = $5, folded = $6, description_fr = $7, description_en = $8,
-             icon = $9, launch = $10, url = $11, network = $12, is_new = $13, everybody = $14, version = version + 1,
-             notice_kind = $15, notice_fr = $16, notice_en = $17, notice_from = $18, notice_until = $19
+             icon = $9, launch = $10, url = $11, network = $12, is_new = $13, everybody = $14, audience_both = $15,
+             version = version + 1, notice_kind = $16, notice_fr = $17, notice_en = $18, notice_from = $19,
+             notice_until = $20
           WHERE id = $1 AND academy_id = $2 AND version = $3",
             id,
             tx.academy_id()?,
@@ -185,6 +200,7 @@ pub(super) async fn update(
             new.network,
             new.is_new,
             new.everybody,
+            new.audience_both,
             notice.map(|n| n.kind),
             notice.map_or("", |n| &n.text_fr),
             notice.map_or("", |n| &n.text_en),

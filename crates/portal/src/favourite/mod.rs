@@ -1,21 +1,23 @@
-//! The links an agent has starred; they stand on the portal's home page, in the order the agent chose.
+//! The links an agent has starred; they stand on the portal's home page, in the order the agent chose on the page
+//! where favourites are managed.
 
+use askama::Template;
 use axum::extract::Path;
 use kernel::{Error, Id, Result, Tx, people::Person, sql};
 use serde::Deserialize;
-use web::{Access, Form, Reply, Routes, Visit, page::is_local, redirect, redirect_saying};
+use web::{Access, Form, Page, Reply, Routes, Visit, assets, page::is_local, redirect, redirect_saying};
 
 use crate::{
     application::{self, Application, Seen},
+    home::{Tile, at_home, catalogue, tile},
     words::Words,
 };
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().post("/portail/{academy}/favoris", Access::SignedIn, reorder).post(
-        "/portail/{academy}/favoris/{application}",
-        Access::SignedIn,
-        change,
-    )
+    Routes::new()
+        .get("/portail/{academy}/favoris", Access::SignedIn, show)
+        .post("/portail/{academy}/favoris", Access::SignedIn, reorder)
+        .post("/portail/{academy}/favoris/{application}", Access::SignedIn, change)
 }
 
 /// Most favourites of one agent.
@@ -68,6 +70,46 @@ pub(crate) fn of(applications: &[Seen]) -> Vec<&Seen> {
     starred
 }
 
+struct Group {
+    id: String,
+    name: String,
+    tiles: Vec<Tile>,
+}
+
+#[derive(Template)]
+#[template(path = "favourites.html")]
+struct FavouritesPage<'a> {
+    t: Words,
+    icons: &'static str,
+    csrf: &'a str,
+    slug: &'a str,
+    back: &'a str,
+    starred: Vec<Tile>,
+    groups: Vec<Group>,
+}
+
+async fn show(visit: Visit, Path(slug): Path<String>) -> Reply {
+    let agent = at_home(&visit, &slug)?;
+    let catalogue = catalogue(&visit, &agent).await?;
+    let t = Words(visit.locale);
+    let drawn = |one: &Seen| tile(&visit, one, &catalogue.categories);
+    let groups = catalogue.categories.iter().map(|category| Group {
+        id: category.id.to_string(),
+        name: category.name(visit.locale).to_owned(),
+        tiles: catalogue.applications.iter().filter(|a| a.category_id == category.id).map(drawn).collect(),
+    });
+    let body = FavouritesPage {
+        t,
+        icons: assets::path("icons.svg"),
+        csrf: visit.csrf(),
+        slug: &slug,
+        back: visit.address(),
+        starred: of(&catalogue.applications).into_iter().map(drawn).collect(),
+        groups: groups.filter(|group| !group.tiles.is_empty()).collect(),
+    };
+    Page::new(&visit, t.favourites_manage()).crumb(t.portal_name(), format!("/portail/{slug}")).reply(&body)
+}
+
 #[derive(Deserialize)]
 struct Change {
     #[serde(default)]
@@ -82,8 +124,9 @@ struct Change {
 /// Stars, takes the star away, or moves by one place.
 async fn change(visit: Visit, Path((slug, id)): Path<(String, String)>, Form(form): Form<Change>) -> Reply {
     let id: Id<Application> = id.parse().map_err(|_| Error::NotFound)?;
-    let agent = crate::home::at_home(&visit, &slug)?;
-    let applications = visit.read().await?.all(application::of_agent(visit.academy_id()?, &agent)).await?;
+    let agent = at_home(&visit, &slug)?;
+    let own = application::of_agent(visit.academy_id()?, &agent, visit.now());
+    let applications = visit.read().await?.all(own).await?;
     let one = applications.iter().find(|a| a.id == id).ok_or(Error::NotFound)?;
     let t = Words(visit.locale);
     let mut order: Vec<Id<Application>> = of(&applications).iter().map(|a| a.id).collect();
@@ -116,7 +159,7 @@ async fn change(visit: Visit, Path((slug, id)): Path<(String, String)>, Form(for
 
 /// The order after a drop: every favourite, first to last.
 async fn reorder(visit: Visit, Path(slug): Path<String>, Form(fields): Form<Vec<(String, String)>>) -> Reply {
-    let agent = crate::home::at_home(&visit, &slug)?;
+    let agent = at_home(&visit, &slug)?;
     let order: Vec<Id<Application>> = fields
         .iter()
         .filter(|(name, _)| name == "order")
@@ -124,5 +167,5 @@ async fn reorder(visit: Visit, Path(slug): Path<String>, Form(fields): Form<Vec<
         .collect();
     let person = agent.id;
     visit.write(async move |tx| put_in_order(tx, person, &order).await).await?;
-    Ok(redirect(&format!("/portail/{slug}")))
+    Ok(redirect(&format!("/portail/{slug}/favoris")))
 }

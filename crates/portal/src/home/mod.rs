@@ -1,16 +1,17 @@
 //! The portal's home page: the sign-in form for those who are signed out; the menu, the favourites and the search for
-//! those who are in; and the way out to an application.
+//! those who are in.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use kernel::{Error, Id, Result, people::Agent, site::System};
+use kernel::{Error, Result, Time, people::Agent, permission::Role, site::System};
 use serde::Deserialize;
-use web::{Access, Page, Reply, Routes, Visit, assets, dates, redirect};
+use web::{Access, Page, Reply, Routes, Visit, assets, dates};
 
 use crate::{
-    application::{self, Application, CategoryRow, Network, NoticeKind, Seen},
+    application::{self, CategoryRow, Network, NoticeKind, Seen},
+    delegation::Giver,
     favourite,
     words::Words,
 };
@@ -20,7 +21,6 @@ pub(crate) fn routes() -> Routes {
         .get("/portail/{academy}", Access::Public, show)
         .get("/portail/{academy}/rubrique/{category}", Access::SignedIn, show_category)
         .get("/portail/{academy}/recherche", Access::SignedIn, search)
-        .get("/portail/{academy}/lancer/{application}", Access::SignedIn, launch)
 }
 
 /// The agent, on a page of their own académie.
@@ -51,7 +51,18 @@ pub(crate) struct Tile {
     pub starred: bool,
     pub notice: Option<String>,
     pub notice_icon: &'static str,
+    /// In maintenance: the notice says so, and the link leads nowhere.
     pub unavailable: bool,
+    /// Until when it is given to the agent, when it is.
+    pub delegated: Option<String>,
+}
+
+/// What is to be known of an application now, above the tiles.
+struct Told {
+    name: String,
+    text: String,
+    icon: &'static str,
+    warns: bool,
 }
 
 pub(crate) struct MenuCategory {
@@ -67,6 +78,15 @@ pub(crate) struct MenuLink {
     pub name: String,
 }
 
+/// Which applications a page shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    /// The portal's home page: the agent's own, as tiles.
+    Favourites,
+    Category,
+    Found,
+}
+
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomePage<'a> {
@@ -74,31 +94,30 @@ struct HomePage<'a> {
     icons: &'static str,
     csrf: &'a str,
     slug: &'a str,
-    /// What stands above the tiles.
-    heading: String,
+    shows: Shows,
+    title: &'a str,
     explanation: String,
     menu: Vec<MenuCategory>,
     typed: &'a str,
     tiles: Vec<Tile>,
-    /// The agent's own page: its tiles can be put in order.
-    favourites: bool,
-    /// Notices of the agent's applications, on the home page.
-    notices: Vec<(String, String)>,
+    notices: Vec<Told>,
+    notice_count: i64,
     back: &'a str,
+    gives: bool,
     manages: bool,
 }
 
 /// What a page of the portal needs: two questions, asked together.
-struct Catalogue {
-    categories: Vec<CategoryRow>,
-    applications: Vec<Seen>,
+pub(crate) struct Catalogue {
+    pub categories: Vec<CategoryRow>,
+    pub applications: Vec<Seen>,
 }
 
-async fn catalogue(visit: &Visit, agent: &Agent) -> Result<Catalogue> {
+pub(crate) async fn catalogue(visit: &Visit, agent: &Agent) -> Result<Catalogue> {
     let academy = visit.academy_id()?;
     let mut tx = visit.read().await?;
-    let (categories, applications) =
-        tx.together((application::categories(academy), application::of_agent(academy, agent))).await?;
+    let own = application::of_agent(academy, agent, visit.now());
+    let (categories, applications) = tx.together((application::categories(academy), own)).await?;
     Ok(Catalogue { categories, applications })
 }
 
@@ -107,14 +126,8 @@ async fn show(visit: Visit, Path(slug): Path<String>) -> Reply {
     let catalogue = catalogue(&visit, &agent).await?;
     let t = Words(visit.locale);
     let starred = favourite::of(&catalogue.applications);
-    let notices = catalogue
-        .applications
-        .iter()
-        .filter_map(|a| a.notice(visit.ctx()).map(|(_, text)| (a.name.clone(), text.to_owned())))
-        .collect();
-    let heading = t.favourites_title().to_owned();
-    let explanation = if starred.is_empty() { String::new() } else { t.favourites_explanation().to_owned() };
-    let shown = Shown { heading, explanation, favourites: true, notices, typed: "" };
+    let shown =
+        Shown { shows: Shows::Favourites, title: t.portal_name(), explanation: String::new(), typed: "" };
     let mut response = page(&visit, &agent, &catalogue, &starred, shown)?;
     crate::door::remember(&visit, &slug, &mut response);
     Ok(response)
@@ -139,14 +152,13 @@ async fn show_category(visit: Visit, Path((slug, category)): Path<(String, Strin
     let agent = at_home(&visit, &slug)?;
     let catalogue = catalogue(&visit, &agent).await?;
     let row = catalogue.categories.iter().find(|c| c.id.to_string() == category).ok_or(Error::NotFound)?;
-    let shown: Vec<&Seen> = catalogue.applications.iter().filter(|a| a.category_id == row.id).collect();
-    if shown.is_empty() {
+    let tiles: Vec<&Seen> = catalogue.applications.iter().filter(|a| a.category_id == row.id).collect();
+    if tiles.is_empty() {
         return Err(Error::NotFound.into());
     }
-    let heading = row.name(visit.locale).to_owned();
-    let shown_as =
-        Shown { heading, explanation: String::new(), favourites: false, notices: Vec::new(), typed: "" };
-    page(&visit, &agent, &catalogue, &shown, shown_as)
+    let title = row.name(visit.locale);
+    let shown = Shown { shows: Shows::Category, title, explanation: String::new(), typed: "" };
+    page(&visit, &agent, &catalogue, &tiles, shown)
 }
 
 #[derive(Deserialize)]
@@ -159,50 +171,76 @@ async fn search(visit: Visit, Path(slug): Path<String>, Query(search): Query<Sea
     let agent = at_home(&visit, &slug)?;
     let catalogue = catalogue(&visit, &agent).await?;
     let t = Words(visit.locale);
-    let typed = kernel::search::fold(&search.q);
+    let folded = kernel::search::fold(&search.q);
     let fits = |a: &&Seen| {
         let text = kernel::search::fold(&format!("{} {} {}", a.name, a.description_fr, a.description_en));
-        !typed.is_empty() && typed.split_whitespace().all(|word| text.contains(word))
+        !folded.is_empty() && folded.split_whitespace().all(|word| text.contains(word))
     };
-    let shown: Vec<&Seen> = catalogue.applications.iter().filter(fits).collect();
-    let heading = t.search_title().to_owned();
-    let explanation = t.search_found(shown.len() as i64, search.q.trim());
-    let shown_as =
-        Shown { heading, explanation, favourites: false, notices: Vec::new(), typed: search.q.trim() };
-    page(&visit, &agent, &catalogue, &shown, shown_as)
+    let tiles: Vec<&Seen> = catalogue.applications.iter().filter(fits).collect();
+    let typed = search.q.trim();
+    let explanation = match typed {
+        "" => t.search_begin().to_owned(),
+        typed => t.search_found(tiles.len() as i64, typed),
+    };
+    let title = if typed.is_empty() { t.search_label() } else { t.search_title() };
+    page(&visit, &agent, &catalogue, &tiles, Shown { shows: Shows::Found, title, explanation, typed })
 }
 
 struct Shown<'a> {
-    heading: String,
+    shows: Shows,
+    title: &'a str,
     explanation: String,
-    favourites: bool,
-    notices: Vec<(String, String)>,
     typed: &'a str,
 }
 
 fn page(visit: &Visit, agent: &Agent, catalogue: &Catalogue, tiles: &[&Seen], shown: Shown<'_>) -> Reply {
     let t = Words(visit.locale);
     let slug = &visit.academy()?.slug;
-    let title = if shown.favourites { t.portal_name().to_owned() } else { shown.heading.clone() };
+    let home = shown.shows == Shows::Favourites;
+    let notices = if home { told(visit, &catalogue.applications) } else { Vec::new() };
     let body = HomePage {
         t,
         icons: assets::path("icons.svg"),
         csrf: visit.csrf(),
         slug,
-        menu: menu(visit, catalogue, tiles, shown.favourites),
-        heading: shown.heading,
+        shows: shown.shows,
+        title: shown.title,
+        menu: menu(visit, catalogue, tiles, home),
         explanation: shown.explanation,
         typed: shown.typed,
         tiles: tiles.iter().map(|a| tile(visit, a, &catalogue.categories)).collect(),
-        favourites: shown.favourites,
-        notices: shown.notices,
+        notice_count: notices.len() as i64,
+        notices,
         back: visit.address(),
-        manages: agent.has(kernel::permission::Role::Manager)
-            || agent.has(kernel::permission::Role::Administrator),
+        gives: Giver::of(agent).is_some(),
+        manages: agent.has(Role::Manager) || agent.has(Role::Administrator),
     };
-    let page = Page::new(visit, title);
-    let page = if shown.favourites { page } else { page.crumb(t.portal_name(), format!("/portail/{slug}")) };
+    let page = Page::new(visit, shown.title);
+    let page = if home { page } else { page.crumb(t.portal_name(), format!("/portail/{slug}")) };
+    let page = if shown.shows == Shows::Found { page.own_search() } else { page };
     page.reply(&body)
+}
+
+/// The notices of the agent's applications; what cannot be used comes first.
+fn told(visit: &Visit, applications: &[Seen]) -> Vec<Told> {
+    let mut told: Vec<Told> = applications
+        .iter()
+        .filter_map(|a| {
+            let (kind, text) = a.notice(visit.ctx())?;
+            let warns = kind == NoticeKind::Maintenance;
+            Some(Told { name: a.name.clone(), text: text.to_owned(), icon: notice_icon(kind), warns })
+        })
+        .collect();
+    told.sort_by_key(|one| !one.warns);
+    told
+}
+
+fn notice_icon(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Maintenance => "maintenance",
+        NoticeKind::Moved => "arrow-right",
+        NoticeKind::Information => "info",
+    }
 }
 
 /// The left menu: categories that hold something for this agent. The one being looked at is open; on the home page
@@ -231,14 +269,9 @@ fn menu(visit: &Visit, catalogue: &Catalogue, tiles: &[&Seen], home: bool) -> Ve
 /// One colour a category, so that tiles are told apart at a glance; the words say the rest.
 const ACCENTS: [&str; 6] = ["bleu", "vert", "prune", "brique", "ocean", "ardoise"];
 
-fn tile(visit: &Visit, application: &Seen, categories: &[CategoryRow]) -> Tile {
+pub(crate) fn tile(visit: &Visit, application: &Seen, categories: &[CategoryRow]) -> Tile {
     let place = categories.iter().position(|c| c.id == application.category_id).unwrap_or(0);
     let notice = application.notice(visit.ctx());
-    let zone = visit.academy.as_ref().map(|a| a.zone.clone());
-    let until = application
-        .notice_until
-        .zip(zone)
-        .map(|(until, zone)| dates::long_date(visit.locale, until.zoned(&zone).date()));
     let t = Words(visit.locale);
     Tile {
         id: application.id.to_string(),
@@ -250,23 +283,17 @@ fn tile(visit: &Visit, application: &Seen, categories: &[CategoryRow]) -> Tile {
         inside: application.network == Network::Inside,
         starred: application.favourite.is_some(),
         unavailable: matches!(notice, Some((NoticeKind::Maintenance, _))),
-        notice_icon: match notice {
-            Some((NoticeKind::Maintenance, _)) => "maintenance",
-            Some((NoticeKind::Moved, _)) => "arrow-right",
-            _ => "info",
-        },
-        notice: notice.map(|(_, text)| match until {
+        notice_icon: notice.map_or("info", |(kind, _)| notice_icon(kind)),
+        notice: notice.map(|(_, text)| match day(visit, application.notice_until) {
             Some(until) => format!("{text} {}", t.notice_until(until)),
             None => text.to_owned(),
         }),
+        delegated: day(visit, application.delegated_until).map(|until| t.tile_delegated(until)),
     }
 }
 
-/// Opens an application: those of the product land signed in, the others sign on in their own way.
-async fn launch(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Reply {
-    let agent = at_home(&visit, &slug)?;
-    let id: Id<Application> = id.parse().map_err(|_| Error::NotFound)?;
-    let applications = visit.read().await?.all(application::of_agent(visit.academy_id()?, &agent)).await?;
-    let one = applications.into_iter().find(|a| a.id == id).ok_or(Error::NotFound)?;
-    Ok(redirect(&one.address(&slug)))
+/// «lundi 23 novembre 2026», where the académie is.
+pub(crate) fn day(visit: &Visit, at: Option<Time>) -> Option<String> {
+    let zone = &visit.academy.as_ref()?.zone;
+    Some(dates::long_date(visit.locale, at?.zoned(zone).date()))
 }

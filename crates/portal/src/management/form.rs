@@ -1,14 +1,12 @@
 //! The form of an application, between what is typed and what is kept.
 
-use jiff::{
-    civil::{Date, Time as DayTime},
-    tz::TimeZone,
-};
-use kernel::{Problem, Time};
+use jiff::tz::TimeZone;
+use kernel::Problem;
 use serde::Deserialize;
 
 use crate::{
     application::{AudienceKind, Launch, Network, NewApplication, Notice, NoticeKind, Record},
+    days,
     words::Words,
 };
 
@@ -27,6 +25,7 @@ pub(super) struct ApplicationForm {
     pub network: String,
     pub is_new: String,
     pub everybody: String,
+    pub audience_both: String,
     pub functions: String,
     pub establishments: String,
     pub people: String,
@@ -47,7 +46,6 @@ impl ApplicationForm {
             let of_kind = audience.iter().filter(|(k, _)| *k == kind).map(|(_, value)| value.as_str());
             of_kind.collect::<Vec<_>>().join("\n")
         };
-        let day = |time: Option<Time>| time.map(|t| t.zoned(zone).date().to_string()).unwrap_or_default();
         let tick = |yes: bool| if yes { "1".to_owned() } else { String::new() };
         ApplicationForm {
             version: record.version,
@@ -61,14 +59,15 @@ impl ApplicationForm {
             network: record.network.as_str().to_owned(),
             is_new: tick(record.is_new),
             everybody: tick(record.everybody),
+            audience_both: tick(record.audience_both),
             functions: lines(AudienceKind::Function),
             establishments: lines(AudienceKind::Establishment),
             people: lines(AudienceKind::Person),
             notice_kind: record.notice_kind.map_or("", NoticeKind::as_str).to_owned(),
             notice_fr: record.notice_fr.clone(),
             notice_en: record.notice_en.clone(),
-            notice_from: day(record.notice_from),
-            notice_until: day(record.notice_until),
+            notice_from: days::field(record.notice_from, zone),
+            notice_until: days::field(record.notice_until, zone),
         }
     }
 
@@ -87,24 +86,23 @@ impl ApplicationForm {
         let mut problems = Vec::new();
         let mut say = |field, message: &str| problems.push(Problem { field, message: message.to_owned() });
         let category = self.category.parse().map_err(|_| say("category", t.error_category()));
-        let from = day(&self.notice_from).map_err(|()| say("notice_from", t.error_day()));
-        let until = day(&self.notice_until).map_err(|()| say("notice_until", t.error_day()));
-        let (Ok(category), Ok(from), Ok(until)) = (category, from, until) else { return Err(problems) };
-        let moment = |day: Option<Date>, at: DayTime| {
-            day.and_then(|day| day.to_datetime(at).to_zoned_datetime(zone.clone()).ok())
-                .map(|zoned| Time::from(zoned.timestamp()))
+        let from = days::start(&self.notice_from, zone).map_err(|()| say("notice_from", t.error_day()));
+        let until = days::end(&self.notice_until, zone).map_err(|()| say("notice_until", t.error_day()));
+        let kind = self.notice_kind.parse::<NoticeKind>().ok();
+        let written = [&self.notice_fr, &self.notice_en, &self.notice_from, &self.notice_until];
+        if kind.is_none() && written.iter().any(|text| !text.trim().is_empty()) {
+            say("notice_kind", t.error_notice_kind());
+        }
+        let (Ok(category), Ok(from), Ok(until), true) = (category, from, until, problems.is_empty()) else {
+            return Err(problems);
         };
-        let everybody = self.everybody == "1";
         let mut audience = Vec::new();
-        if !everybody {
-            for (kind, text) in [
-                (AudienceKind::Function, self.functions.to_uppercase()),
-                (AudienceKind::Establishment, self.establishments.to_uppercase()),
-                (AudienceKind::Person, self.people.to_lowercase()),
-            ] {
-                let values = text.split([',', ';', '\n', '\r', ' ']).filter(|v| !v.is_empty());
-                audience.extend(values.map(|value| (kind, value.to_owned())));
-            }
+        for (kind, text) in [
+            (AudienceKind::Function, self.functions.to_uppercase()),
+            (AudienceKind::Establishment, self.establishments.to_uppercase()),
+            (AudienceKind::Person, self.people.to_lowercase()),
+        ] {
+            audience.extend(codes(&text).map(|value| (kind, value.to_owned())));
         }
         let icon =
             if crate::application::ICONS.contains(&self.icon.as_str()) { &self.icon } else { "briefcase" };
@@ -118,20 +116,21 @@ impl ApplicationForm {
             url: self.url.trim().to_owned(),
             network: self.network.parse().unwrap_or(Network::Outside),
             is_new: self.is_new == "1",
-            everybody,
+            everybody: self.everybody == "1",
+            audience_both: self.audience_both == "1",
             audience,
-            notice: self.notice_kind.parse::<NoticeKind>().ok().map(|kind| Notice {
+            notice: kind.map(|kind| Notice {
                 kind,
                 text_fr: self.notice_fr.trim().to_owned(),
                 text_en: self.notice_en.trim().to_owned(),
-                from: moment(from, DayTime::midnight()),
-                until: moment(until, DayTime::constant(23, 59, 59, 0)),
+                from,
+                until,
             }),
         })
     }
 }
 
-fn day(text: &str) -> Result<Option<Date>, ()> {
-    let text = text.trim();
-    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| ()) }
+/// Codes one a line, or separated by commas, semicolons or spaces.
+pub(crate) fn codes(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '\n', '\r', ' ']).filter(|code| !code.is_empty())
 }

@@ -3,12 +3,15 @@
 
 mod form;
 mod pages;
+#[cfg(test)]
+mod tests;
 
 use kernel::{
     Result, Tx,
     audit::{Entry, Outcome},
 };
 
+pub(crate) use form::codes;
 pub(crate) use pages::routes;
 
 /// Writes a change of the catalogue down.

@@ -8,8 +8,9 @@ use web::{Access, Errors, Form, Page, Reply, Routes, Visit, assets, form::told, 
 
 use super::{form::ApplicationForm, moved, noted};
 use crate::{
-    application::{self, Application, Category, CategoryRow, ICONS, Record},
+    application::{self, Application, Category, CategoryRow, ICONS, Launch, Network, NoticeKind, Record},
     home::at_home,
+    view::{Question, Select, ask},
     words::Words,
 };
 
@@ -20,17 +21,20 @@ pub(crate) fn routes() -> Routes {
         .post("/portail/{academy}/gestion/rubriques", manager, add_category)
         .get("/portail/{academy}/gestion/rubriques/{category}", manager, show_category)
         .post("/portail/{academy}/gestion/rubriques/{category}", manager, edit_category)
+        .get("/portail/{academy}/gestion/rubriques/{category}/suppression", manager, ask_to_delete_category)
+        .post("/portail/{academy}/gestion/rubriques/{category}/suppression", manager, delete_category)
         .get("/portail/{academy}/gestion/applications/nouvelle", manager, show_new)
         .post("/portail/{academy}/gestion/applications", manager, add)
         .get("/portail/{academy}/gestion/applications/{application}", manager, show_application)
         .post("/portail/{academy}/gestion/applications/{application}", manager, edit)
         .post("/portail/{academy}/gestion/applications/{application}/place", manager, place)
+        .get("/portail/{academy}/gestion/applications/{application}/suppression", manager, ask_to_delete)
         .post("/portail/{academy}/gestion/applications/{application}/suppression", manager, delete)
 }
 
 struct Group {
-    category: CategoryRow,
     id: String,
+    name: String,
     applications: Vec<Line>,
 }
 
@@ -50,8 +54,8 @@ struct ManagementPage<'a> {
     slug: &'a str,
     groups: Vec<Group>,
     errors: &'a Errors,
-    typed: &'a CategoryForm,
-    known_icons: &'static [&'static str],
+    form: &'a CategoryForm,
+    known_icons: Vec<Select>,
 }
 
 async fn show(visit: Visit, Path(slug): Path<String>) -> Reply {
@@ -75,14 +79,19 @@ async fn page(visit: &Visit, slug: &str, typed: &CategoryForm, errors: &Errors) 
         .map(|category| Group {
             applications: records.iter().filter(|r| r.category_id == category.id).map(line).collect(),
             id: category.id.to_string(),
-            category,
+            name: category.name(visit.locale).to_owned(),
         })
         .collect();
     let icons = assets::path("icons.svg");
+    let known_icons = icons_of(t, &typed.icon);
     let body =
-        ManagementPage { t, icons, csrf: visit.csrf(), slug, groups, errors, typed, known_icons: &ICONS };
+        ManagementPage { t, icons, csrf: visit.csrf(), slug, groups, errors, form: typed, known_icons };
     let page = Page::new(visit, t.management_title()).crumb(t.portal_name(), format!("/portail/{slug}"));
     if errors.is_empty() { page.reply(&body) } else { page.refused().reply(&body) }
+}
+
+fn icons_of(t: Words, chosen: &str) -> Vec<Select> {
+    ICONS.iter().map(|icon| Select::of(*icon, t.icon(icon), chosen)).collect()
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -92,11 +101,16 @@ struct CategoryForm {
     name_en: String,
     icon: String,
     version: i64,
-    /// `save`, `delete`, `up` or `down`.
+    /// `save`, `up` or `down`.
     act: String,
 }
 
 impl CategoryForm {
+    fn of(row: CategoryRow) -> CategoryForm {
+        let CategoryRow { name_fr, name_en, icon, version, .. } = row;
+        CategoryForm { name_fr, name_en, icon, version, act: String::new() }
+    }
+
     fn faults(&self, t: Words) -> Errors {
         let mut errors = Errors::default();
         for (field, text) in [("name_fr", &self.name_fr), ("name_en", &self.name_en)] {
@@ -135,33 +149,45 @@ struct CategoryPage<'a> {
     csrf: &'a str,
     slug: &'a str,
     id: &'a str,
+    /// As it is kept, whatever is typed.
+    name: &'a str,
     form: &'a CategoryForm,
     errors: &'a Errors,
-    known_icons: &'static [&'static str],
+    known_icons: Vec<Select>,
 }
 
 async fn show_category(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Reply {
     at_home(&visit, &slug)?;
     let key: Id<Category> = id.parse().map_err(|_| Error::NotFound)?;
-    let row = application::category(&mut Box::new(visit.read().await?), key).await?;
-    let form = CategoryForm {
-        name_fr: row.name_fr,
-        name_en: row.name_en,
-        icon: row.icon,
-        version: row.version,
-        act: String::new(),
-    };
-    category_page(&visit, &slug, &id, &form, &Errors::default())
+    let row = application::category(&mut visit.read().await?, key).await?;
+    let form = CategoryForm::of(row);
+    category_page(&visit, &slug, key, &form, &Errors::default()).await
 }
 
-fn category_page(visit: &Visit, slug: &str, id: &str, form: &CategoryForm, errors: &Errors) -> Reply {
+async fn category_page(
+    visit: &Visit,
+    slug: &str,
+    key: Id<Category>,
+    form: &CategoryForm,
+    errors: &Errors,
+) -> Reply {
     let t = Words(visit.locale);
-    let body = CategoryPage { t, csrf: visit.csrf(), slug, id, form, errors, known_icons: &ICONS };
-    let page = Page::new(visit, form.name_fr.clone())
+    let row = application::category(&mut visit.read().await?, key).await?;
+    let name = row.name(visit.locale);
+    let known_icons = icons_of(t, &form.icon);
+    let id = &key.to_string();
+    let body = CategoryPage { t, csrf: visit.csrf(), slug, id, name, form, errors, known_icons };
+    let page = managed(visit, slug, name);
+    if errors.is_empty() { page.reply(&body) } else { page.refused().reply(&body) }
+}
+
+/// A page below the portal's management.
+fn managed<'v>(visit: &'v Visit, slug: &str, title: &str) -> Page<'v> {
+    let t = Words(visit.locale);
+    Page::new(visit, title)
         .crumb(t.portal_name(), format!("/portail/{slug}"))
         .crumb(t.management_title(), format!("/portail/{slug}/gestion"))
-        .class("page-narrow");
-    if errors.is_empty() { page.reply(&body) } else { page.refused().reply(&body) }
+        .class("page-narrow")
 }
 
 async fn edit_category(
@@ -174,10 +200,21 @@ async fn edit_category(
     let key: Id<Category> = id.parse().map_err(|_| Error::NotFound)?;
     let errors = form.faults(t);
     if form.act == "save" && !errors.is_empty() {
-        return category_page(&visit, &slug, &id, &form, &errors);
+        return category_page(&visit, &slug, key, &form, &errors).await;
     }
-    visit.write(async move |tx| change_category(tx, key, &form).await).await?;
-    Ok(redirect_saying(&visit, &format!("/portail/{slug}/gestion"), t.saved()))
+    let typed = form.clone();
+    match kept(visit.write(async move |tx| change_category(tx, key, &typed).await).await, "name_fr")? {
+        Ok(()) => Ok(redirect_saying(&visit, &format!("/portail/{slug}/gestion"), t.saved())),
+        Err(errors) => category_page(&visit, &slug, key, &form, &errors).await,
+    }
+}
+
+/// As [`told`]; and the second of two people is told too, at this field, with what they typed still in the form.
+fn kept<T>(outcome: Result<T>, field: &'static str) -> Reply<Result<T, Errors>> {
+    told(match outcome {
+        Err(Error::Conflict(why)) => Err(Error::invalid(field, why)),
+        other => other,
+    })
 }
 
 async fn change_category(tx: &mut kernel::Tx, id: Id<Category>, form: &CategoryForm) -> Result<()> {
@@ -191,18 +228,56 @@ async fn change_category(tx: &mut kernel::Tx, id: Id<Category>, form: &CategoryF
             application::reorder_categories(tx, &order).await?;
             noted(tx, "category.move", &row.name_fr).await
         }
-        "delete" => {
-            if !application::delete_category(tx, id).await? {
-                return Err(Error::Conflict(t.category_not_empty().to_owned()));
-            }
-            noted(tx, "category.delete", &row.name_fr).await
-        }
         _ => {
             let (fr, en) = (form.name_fr.trim(), form.name_en.trim());
             if !application::rename_category(tx, id, form.version, fr, en, &form.icon()).await? {
                 return Err(Error::Conflict(t.conflict().to_owned()));
             }
             noted(tx, "category.edit", fr).await
+        }
+    }
+}
+
+async fn ask_to_delete_category(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Reply {
+    at_home(&visit, &slug)?;
+    let key: Id<Category> = id.parse().map_err(|_| Error::NotFound)?;
+    let row = application::category(&mut visit.read().await?, key).await?;
+    let t = Words(visit.locale);
+    let here = format!("/portail/{slug}/gestion/rubriques/{key}");
+    ask(
+        managed(&visit, &slug, t.category_delete()),
+        &Question {
+            t,
+            csrf: visit.csrf(),
+            title: t.category_delete(),
+            text: &t.category_delete_sure(row.name(visit.locale)),
+            action: &format!("{here}/suppression"),
+            fields: &[],
+            yes: t.category_delete(),
+            no: &here,
+        },
+    )
+}
+
+async fn delete_category(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Reply {
+    at_home(&visit, &slug)?;
+    let t = Words(visit.locale);
+    let key: Id<Category> = id.parse().map_err(|_| Error::NotFound)?;
+    let outcome = visit
+        .write(async move |tx| {
+            let row = application::category(tx, key).await?;
+            if !application::delete_category(tx, key).await? {
+                return Err(Error::invalid("", Words(tx.locale).category_not_empty()));
+            }
+            noted(tx, "category.delete", &row.name_fr).await
+        })
+        .await;
+    match told(outcome)? {
+        Ok(()) => Ok(redirect_saying(&visit, &format!("/portail/{slug}/gestion"), t.deleted())),
+        Err(errors) => {
+            let row = application::category(&mut visit.read().await?, key).await?;
+            let form = CategoryForm::of(row);
+            category_page(&visit, &slug, key, &form, &errors).await
         }
     }
 }
@@ -215,10 +290,15 @@ struct ApplicationPage<'a> {
     slug: &'a str,
     /// Empty for a new one.
     id: &'a str,
+    /// As it is kept, whatever is typed.
+    name: &'a str,
     form: &'a ApplicationForm,
     errors: &'a Errors,
-    categories: Vec<(String, String)>,
-    known_icons: &'static [&'static str],
+    categories: Vec<Select>,
+    known_icons: Vec<Select>,
+    launches: Vec<Select>,
+    networks: Vec<Select>,
+    notice_kinds: Vec<Select>,
 }
 
 async fn show_new(visit: Visit, Path(slug): Path<String>) -> Reply {
@@ -246,25 +326,42 @@ async fn application_page(
 ) -> Reply {
     at_home(visit, slug)?;
     let t = Words(visit.locale);
-    let categories = visit.read().await?.all(application::categories(visit.academy_id()?)).await?;
+    let (categories, name) = {
+        let mut tx = visit.read().await?;
+        let categories = tx.all(application::categories(visit.academy_id()?)).await?;
+        let name = match id.parse() {
+            Ok(key) => application::record(&mut tx, key).await?.name,
+            Err(_) => t.application_new().to_owned(),
+        };
+        (categories, name)
+    };
     let body = ApplicationPage {
         t,
         csrf: visit.csrf(),
         slug,
         id,
+        name: &name,
         form,
         errors,
         categories: categories
             .into_iter()
-            .map(|c| (c.id.to_string(), c.name(visit.locale).to_owned()))
+            .map(|c| Select::of(c.id.to_string(), c.name(visit.locale), &form.category))
             .collect(),
-        known_icons: &ICONS,
+        known_icons: icons_of(t, &form.icon),
+        launches: Launch::ALL
+            .iter()
+            .map(|one| Select::of(one.as_str(), t.launch(one.as_str()), &form.launch))
+            .collect(),
+        networks: Network::ALL
+            .iter()
+            .map(|one| Select::of(one.as_str(), t.network(one.as_str()), &form.network))
+            .collect(),
+        notice_kinds: std::iter::once("")
+            .chain(NoticeKind::ALL.iter().map(|kind| kind.as_str()))
+            .map(|one| Select::of(one, t.notice_kind(one), &form.notice_kind))
+            .collect(),
     };
-    let title = if id.is_empty() { t.application_new().to_owned() } else { form.name.clone() };
-    let page = Page::new(visit, title)
-        .crumb(t.portal_name(), format!("/portail/{slug}"))
-        .crumb(t.management_title(), format!("/portail/{slug}/gestion"))
-        .class("page-narrow");
+    let page = managed(visit, slug, &name);
     if errors.is_empty() { page.reply(&body) } else { page.refused().reply(&body) }
 }
 
@@ -303,12 +400,7 @@ async fn save(visit: &Visit, slug: &str, id: &str, form: &ApplicationForm) -> Re
             }
         })
         .await;
-    // The second of two people is told, with what they typed still in the form.
-    let outcome = match outcome {
-        Err(Error::Conflict(why)) => Err(Error::invalid("name", why)),
-        other => other,
-    };
-    match told(outcome)? {
+    match kept(outcome, "name")? {
         Ok(()) => Ok(redirect_saying(visit, &format!("/portail/{slug}/gestion"), t.saved())),
         Err(errors) => application_page(visit, slug, id, form, &errors).await,
     }
@@ -343,26 +435,30 @@ async fn place(visit: Visit, Path((slug, id)): Path<(String, String)>, Form(form
     Ok(redirect_saying(&visit, &format!("/portail/{slug}/gestion"), Words(visit.locale).saved()))
 }
 
-#[derive(Deserialize)]
-struct Deletion {
-    #[serde(default)]
-    sure: String,
-}
-
-async fn delete(visit: Visit, Path((slug, id)): Path<(String, String)>, Form(form): Form<Deletion>) -> Reply {
+async fn ask_to_delete(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Reply {
     at_home(&visit, &slug)?;
     let key: Id<Application> = id.parse().map_err(|_| Error::NotFound)?;
+    let record = application::record(&mut visit.read().await?, key).await?;
     let t = Words(visit.locale);
-    if form.sure != "1" {
-        let mut errors = Errors::default();
-        errors.add("sure", t.error_sure());
-        let (record, audience) = {
-            let mut tx = visit.read().await?;
-            (application::record(&mut tx, key).await?, application::audience(&mut tx, key).await?)
-        };
-        let form = ApplicationForm::of(&record, &audience, &visit.academy()?.zone);
-        return application_page(&visit, &slug, &id, &form, &errors).await;
-    }
+    let here = format!("/portail/{slug}/gestion/applications/{key}");
+    ask(
+        managed(&visit, &slug, t.application_delete()),
+        &Question {
+            t,
+            csrf: visit.csrf(),
+            title: t.application_delete(),
+            text: &t.application_delete_sure(record.name),
+            action: &format!("{here}/suppression"),
+            fields: &[],
+            yes: t.application_delete(),
+            no: &here,
+        },
+    )
+}
+
+async fn delete(visit: Visit, Path((slug, id)): Path<(String, String)>) -> Reply {
+    at_home(&visit, &slug)?;
+    let key: Id<Application> = id.parse().map_err(|_| Error::NotFound)?;
     visit
         .write(async move |tx| {
             let record = application::record(tx, key).await?;
@@ -370,5 +466,6 @@ async fn delete(visit: Visit, Path((slug, id)): Path<(String, String)>, Form(for
             noted(tx, "application.delete", &record.name).await
         })
         .await?;
+    let t = Words(visit.locale);
     Ok(redirect_saying(&visit, &format!("/portail/{slug}/gestion"), t.deleted()))
 }

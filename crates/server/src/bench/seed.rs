@@ -351,6 +351,7 @@ async fn applications(ctx: &Ctx) -> Result<()> {
                     network: Network::Outside,
                     is_new: false,
                     everybody: true,
+                    audience_both: false,
                     audience: Vec::new(),
                     notice: None,
                 };

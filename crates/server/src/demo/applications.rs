@@ -72,6 +72,7 @@ fn written(
         network: one.network.parse::<Network>().map_err(|_| unknown("network"))?,
         is_new: one.new,
         everybody: functions.is_empty(),
+        audience_both: false,
         audience: functions.into_iter().map(|code| (AudienceKind::Function, code)).collect(),
         notice,
     })
