@@ -17,7 +17,7 @@ welcome-find-how = Those you are enrolled in, with what is left to do, and those
 welcome-calendar = A single calendar
 welcome-calendar-how = Your sessions, the events of the académie and your own.
 welcome-privacy = No click log, no time counting
-welcome-privacy-how = Only completed activities are recorded, and you see who sees them.
+welcome-privacy-how = Only completed activities and the one to resume from are recorded, and you see who sees them.
 
 home-title = { $academy }
 blocks-arrange = Customise this page

@@ -282,7 +282,6 @@ column-participants = Participants
 column-progress = Progress
 column-finished = Have finished
 column-name = Name
-column-seen = Last visit
 column-actions = Actions
 column-line = Line
 column-text = Text
@@ -298,7 +297,6 @@ people-count = { $count ->
     [one] 1 person
    *[other] { $count } people
 }
-never-seen = never
 enrol-one = Enrol a person
 enrol-of = Enrol { $name }
 enrol-verb = Enrol

@@ -245,5 +245,7 @@ privacy-trail = Account trail, twelve months
 privacy-trail-who = You and the help desk
 privacy-learning = Enrolments, completed activities, favourites, personal events
 privacy-learning-who = You; your trainers see enrolment and completed activities of their session
+privacy-position = In each session, the activity you opened last, so that you can resume there; when is not kept
+privacy-position-who = You
 privacy-mail = Messages
 privacy-mail-who = You and your correspondents

@@ -17,7 +17,7 @@ welcome-find-how = Ceux où vous êtes inscrit, avec ce qu’il reste à faire, 
 welcome-calendar = Un seul calendrier
 welcome-calendar-how = Vos sessions, les événements de l’académie et les vôtres.
 welcome-privacy = Ni suivi des clics, ni temps passé
-welcome-privacy-how = Seules les activités terminées sont enregistrées, et vous voyez qui les voit.
+welcome-privacy-how = Seules les activités terminées et celle où reprendre sont enregistrées, et vous voyez qui les voit.
 
 home-title = { $academy }
 blocks-arrange = Personnaliser cette page

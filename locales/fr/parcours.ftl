@@ -282,7 +282,6 @@ column-participants = Participants
 column-progress = Avancement
 column-finished = Ont terminé
 column-name = Nom
-column-seen = Dernière visite
 column-actions = Actions
 column-line = Ligne
 column-text = Texte
@@ -298,7 +297,6 @@ people-count = { $count ->
     [one] 1 personne
    *[other] { $count } personnes
 }
-never-seen = jamais
 enrol-one = Inscrire une personne
 enrol-of = Inscrire { $name }
 enrol-verb = Inscrire

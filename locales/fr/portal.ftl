@@ -245,5 +245,7 @@ privacy-trail = Journal du compte, douze mois
 privacy-trail-who = Vous et l’assistance
 privacy-learning = Inscriptions, activités terminées, favoris, événements personnels
 privacy-learning-who = Vous ; vos formateurs voient l’inscription et les activités terminées de leur session
+privacy-position = Dans chaque session, l’activité ouverte en dernier, pour reprendre où vous en étiez ; sa date n’est pas conservée
+privacy-position-who = Vous
 privacy-mail = Messages
 privacy-mail-who = Vous et vos correspondants

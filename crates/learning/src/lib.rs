@@ -32,7 +32,12 @@ pub fn module() -> Module {
     Module {
         base: kernel::Module {
             name: "learning",
-            migrations: kernel::migrations!["0001_parcours", "0002_home", "0003_calendar"],
+            migrations: kernel::migrations![
+                "0001_parcours",
+                "0002_home",
+                "0003_calendar",
+                "0004_no_last_visit"
+            ],
             jobs: &[session::reminders::JOB, calendar::remind::JOB],
             listeners: &[],
             schedules: &[session::life::CLOCKWORK],

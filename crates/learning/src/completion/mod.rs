@@ -1,5 +1,6 @@
-//! Completion: which activities a participant has done, and how many of those that count. It is all that is kept of
-//! what somebody does in a session: no clicks, no time.
+//! Completion: which activities a participant has done, and how many of those that count. With the activity they
+//! were on last, so that they may go on from there, it is all that is kept of what somebody does in a session: no
+//! clicks, no time.
 
 use kernel::{Error, Id, Result, Tx, people::Person, sql};
 
@@ -83,13 +84,12 @@ pub async fn visit(
     person: Id<Person>,
 ) -> Result<()> {
     tx.execute(sql!(
-        "UPDATE enrolments SET last_activity_id = $4, last_seen_at = $5
+        "UPDATE enrolments SET last_activity_id = $4
           WHERE session_id = $1 AND person_id = $2 AND academy_id = $3",
         session,
         person,
         tx.academy_id()?,
-        activity,
-        tx.now()
+        activity
     ))
     .await?;
     Ok(())

@@ -4,7 +4,7 @@
 use askama::Template;
 use kernel::{Error, Id, Result, people, permission::May};
 use serde::Deserialize;
-use web::{Access, Form, Reply, Routes, Visit, dates, redirect, redirect_saying};
+use web::{Access, Form, Reply, Routes, Visit, redirect, redirect_saying};
 
 use super::{
     Enrolled, Role,
@@ -59,7 +59,6 @@ struct Line {
     role: Role,
     role_label: &'static str,
     done: i64,
-    seen: String,
 }
 
 /// What became of a pasted list.
@@ -115,7 +114,7 @@ async fn draw(
         csrf: visit.csrf(),
         base: page::base(visit, id)?,
         may_manage,
-        lines: people.into_iter().map(|one| line(visit, one)).collect::<Result<_>>()?,
+        lines: people.into_iter().map(|one| line(t, one)).collect(),
         total,
         finished: if session.countable > 0 { finished } else { 0 },
         typed,
@@ -129,20 +128,15 @@ async fn draw(
     page::below(visit, &session, t.tool_people())?.reply(&body)
 }
 
-fn line(visit: &Visit, one: Enrolled) -> Result<Line> {
-    let zone = &visit.academy()?.zone;
-    Ok(Line {
+fn line(t: Words, one: Enrolled) -> Line {
+    Line {
         id: one.person_id,
         name: one.display_name,
         address: one.address,
         role: one.role,
-        role_label: one.role.label(view::words(visit)),
+        role_label: one.role.label(t),
         done: one.done,
-        seen: one
-            .last_seen_at
-            .map(|at| dates::short(visit.locale, at, visit.now(), zone))
-            .unwrap_or_default(),
-    })
+    }
 }
 
 #[derive(Default, Deserialize)]

@@ -94,7 +94,6 @@ row! {
         pub role: Role,
         pub enrolled_at: Time,
         pub done: i64,
-        pub last_seen_at: Option<Time>,
     }
 }
 
@@ -109,12 +108,12 @@ pub fn people_of(
     limit: i64,
     offset: i64,
 ) -> Query<'static, Enrolled> {
-    sql!(Enrolled: "SELECT e.person_id, p.display_name, p.address, e.role, e.enrolled_at, e.done, e.last_seen_at
+    sql!(Enrolled: "SELECT e.person_id, p.display_name, p.address, e.role, e.enrolled_at, e.done
           FROM enrolments e JOIN people p ON p.id = e.person_id
           WHERE e.session_id = $1 AND e.academy_id = $2
           ORDER BY CASE e.role WHEN 'trainer' THEN 0 WHEN 'tutor' THEN 1 ELSE 2 END, p.sort_key, p.id
           LIMIT $3 OFFSET $4", session, academy, limit, offset)
-        .detached()
+    .detached()
 }
 
 /// Everybody in the session, and the participants who have done all that counts.
