@@ -45,8 +45,8 @@ pub(crate) fn of(settings: &Settings) -> &str {
 }
 
 /// The same, made safe again: settings may come from a file that somebody sent.
-pub(crate) fn safe(settings: &Settings) -> Result<RichText> {
-    RichText::sanitise(of(settings)).map_err(|refusal| Error::invalid("html", refusal.message(Locale::Fr)))
+pub(crate) fn safe(settings: &Settings, locale: Locale) -> Result<RichText> {
+    RichText::sanitise(of(settings)).map_err(|refusal| Error::invalid("html", refusal.message(locale)))
 }
 
 /// What was typed in the field, made safe; as it was typed when it cannot be.

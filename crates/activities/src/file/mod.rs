@@ -150,7 +150,7 @@ impl ActivityType for File {
         settings: &'a Settings,
     ) -> Work<'a, RowText> {
         Box::pin(async move {
-            let text = text::safe(settings)?;
+            let text = text::safe(settings, tx.locale)?;
             let mut documents = documents(settings);
             documents.truncate(MOST);
             let mut ids = Vec::with_capacity(documents.len());

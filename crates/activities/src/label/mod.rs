@@ -70,7 +70,7 @@ impl ActivityType for Label {
         settings: &'a Settings,
     ) -> Work<'a, RowText> {
         Box::pin(async move {
-            let text = text::safe(settings)?;
+            let text = text::safe(settings, tx.locale)?;
             store::put(tx, activity, text.as_str()).await?;
             Ok(RowText { detail: String::new(), in_place: text.as_str().to_owned() })
         })

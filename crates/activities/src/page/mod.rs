@@ -70,7 +70,7 @@ impl ActivityType for Page {
         settings: &'a Settings,
     ) -> Work<'a, RowText> {
         Box::pin(async move {
-            let text = text::safe(settings)?;
+            let text = text::safe(settings, tx.locale)?;
             store::put(tx, activity, text.as_str()).await?;
             let minutes = text.plain_text().split_whitespace().count().div_ceil(PACE);
             Ok(RowText { detail: minutes.to_string(), in_place: String::new() })

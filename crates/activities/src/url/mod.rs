@@ -107,7 +107,7 @@ impl ActivityType for Link {
         settings: &'a Settings,
     ) -> Work<'a, RowText> {
         Box::pin(async move {
-            let text = text::safe(settings)?;
+            let text = text::safe(settings, tx.locale)?;
             let url = checked(address_of(settings), tx.locale).map_err(|e| Error::invalid("url", e))?;
             store::put(tx, activity, url.as_str(), text.as_str()).await?;
             Ok(RowText { detail: host_of(&url), in_place: String::new() })

@@ -2,10 +2,10 @@
 
 use futures::FutureExt;
 use kernel::{
-    Ctx, Id, Result, Time, Tx,
+    Ctx, Id, Locale, Result, Time, Tx,
     jobs::{self, JobKind},
     notices::Notice,
-    people::{Academy, Person},
+    people::Academy,
     sql,
 };
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,11 @@ use super::{
     record::{CalendarEvent, Record},
     recurrence, store, wording,
 };
-use crate::{session::Session, words::Words};
+use crate::{
+    enrolment::{self, Recipient},
+    session::Session,
+    words::Words,
+};
 
 #[derive(Serialize, Deserialize)]
 struct Due {
@@ -67,9 +71,9 @@ async fn remind(ctx: Ctx, payload: String) -> Result<()> {
         };
         // A server that was down for long does not remind of what is over.
         if occurrence.end >= tx.now() {
-            let notice = notice(tx, &record, &event, &occurrence)?;
-            for person in readers(tx, &Owner::of(&record)).await? {
-                tx.notify(person, notice.clone()).await?;
+            for one in readers(tx, &Owner::of(&record)).await? {
+                let notice = notice(tx, &record, &event, &occurrence, one.locale())?;
+                tx.notify(one.person_id, notice).await?;
             }
         }
         plan_after(tx, due.event, &event, due.at).await
@@ -77,10 +81,16 @@ async fn remind(ctx: Ctx, payload: String) -> Result<()> {
     .await
 }
 
-fn notice(tx: &Tx, record: &Record, event: &Event, occurrence: &Occurrence) -> Result<Notice> {
+fn notice(
+    tx: &Tx,
+    record: &Record,
+    event: &Event,
+    occurrence: &Occurrence,
+    locale: Locale,
+) -> Result<Notice> {
     let academy = tx.academy()?;
-    let t = Words(tx.locale);
-    let when = wording::when(event, occurrence, &academy.zone, tx.locale);
+    let t = Words(locale);
+    let when = wording::when(event, occurrence, &academy.zone, locale);
     let mut body = t.event_notice(&event.title, when);
     if !event.place.is_empty() {
         body = format!("{body}\n\n{}", t.event_notice_place(&event.place));
@@ -93,17 +103,18 @@ fn notice(tx: &Tx, record: &Record, event: &Event, occurrence: &Occurrence) -> R
     })
 }
 
-async fn readers(tx: &mut Tx, owner: &Owner) -> Result<Vec<Id<Person>>> {
+async fn readers(tx: &mut Tx, owner: &Owner) -> Result<Vec<Recipient>> {
     match owner {
-        Owner::Person(person) => Ok(vec![*person]),
+        Owner::Person(person) => Ok(vec![enrolment::store::recipient(tx, *person).await?]),
         Owner::Session(session) => enrolled(tx, *session).await,
         // The whole académie is told by announcements.
         Owner::Academy(_) => Ok(Vec::new()),
     }
 }
 
-async fn enrolled(tx: &mut Tx, session: Id<Session>) -> Result<Vec<Id<Person>>> {
-    tx.all(sql!(Id<Person>: "SELECT n.person_id FROM enrolments n JOIN sessions s ON s.id = n.session_id
+async fn enrolled(tx: &mut Tx, session: Id<Session>) -> Result<Vec<Recipient>> {
+    tx.all(sql!(Recipient: "SELECT n.person_id, p.locale
+          FROM enrolments n JOIN sessions s ON s.id = n.session_id JOIN people p ON p.id = n.person_id
           WHERE n.session_id = $1 AND n.academy_id = $2 AND s.state IN ('open', 'running') LIMIT 5000",
         session, tx.academy_id()?))
         .await

@@ -5,7 +5,9 @@ mod pages;
 mod paste;
 pub(crate) mod store;
 
-use kernel::{Error, Id, Result, Tx, notices::Notice, people::Person, permission::May, text_enum};
+use kernel::{
+    Error, Id, Locale, Result, Tx, notices::Notice, people::Person, permission::May, row, text_enum,
+};
 
 pub(crate) use pages::routes;
 pub use store::{Enrolled, of_session, people_of};
@@ -64,12 +66,26 @@ async fn put(tx: &mut Tx, session: Id<Session>, person: Id<Person>, role: Role) 
     }
 }
 
+row! {
+    /// Somebody to be told something, in the language they read.
+    pub(crate) struct Recipient {
+        pub person_id: Id<Person>,
+        pub locale: Option<String>,
+    }
+}
+
+impl Recipient {
+    pub(crate) fn locale(&self) -> Locale {
+        self.locale.as_deref().and_then(|tag| tag.parse().ok()).unwrap_or_default()
+    }
+}
+
 /// Tells a person that they were enrolled in a session that is open; before it opens there is nothing to see.
 pub async fn tell(tx: &mut Tx, session: &Session, person: Id<Person>, role: Role) -> Result<()> {
     if !session.is_live() && role == Role::Participant {
         return Ok(());
     }
-    let t = Words(tx.locale);
+    let t = Words(store::recipient(tx, person).await?.locale());
     let notice = Notice {
         title: t.enrolled_notice_title(&session.title),
         body: t.enrolled_notice(role.label(t), &session.title),

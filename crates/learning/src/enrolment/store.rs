@@ -7,7 +7,7 @@ use kernel::{
     row, sql,
 };
 
-use super::Role;
+use super::{Recipient, Role};
 use crate::session::Session;
 
 pub(super) async fn role(tx: &mut Tx, session: Id<Session>, person: Id<Person>) -> Result<Option<Role>> {
@@ -123,6 +123,11 @@ pub(super) fn counts_of(session: Id<Session>, academy: Id<Academy>) -> Query<'st
           FROM enrolments e JOIN sessions s ON s.id = e.session_id JOIN contents c ON c.id = s.content_id
           WHERE e.session_id = $1 AND e.academy_id = $2", session, academy)
     .detached()
+}
+
+/// Of any académie: enrolled people come from everywhere.
+pub(crate) async fn recipient(tx: &mut Tx, person: Id<Person>) -> Result<Recipient> {
+    tx.one(sql!(Recipient: "SELECT id AS person_id, locale FROM people WHERE id = $1", person)).await
 }
 
 row! {

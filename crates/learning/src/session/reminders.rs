@@ -3,17 +3,20 @@
 
 use futures::FutureExt;
 use kernel::{
-    Ctx, Id, Result, Time, Tx,
+    Ctx, Id, Locale, Result, Time, Tx,
     jobs::{self, JobKind},
     notices::Notice,
-    people::{Academy, Person},
+    people::Academy,
     sql,
     time::days,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{Session, State, store};
-use crate::words::Words;
+use crate::{
+    enrolment::{Recipient, Role},
+    words::Words,
+};
 
 /// Which reminder it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,27 +91,28 @@ async fn remind(ctx: Ctx, payload: String) -> Result<()> {
     let ctx = ctx.in_academy(std::sync::Arc::new(academy.into()));
     ctx.write(async move |tx| {
         let found = tx.first(store::by_id(due.session, due.academy, None)).await?;
-        let Some(session) =
-            found.filter(|s| s.is_live() && due.which.when(s).is_some_and(|(d, _)| d == due.date))
-        else {
+        // Another date by now, or none: another reminder was planned. An opening has no date that could change.
+        let stands =
+            |s: &Session| due.which.when(s).map_or(due.which == Which::Opened, |(d, _)| d == due.date);
+        let Some(session) = found.filter(|s| s.is_live() && stands(s)) else {
             return Ok(());
         };
         let people = match due.which {
-            Which::Opened => participants(tx, session.id).await?,
+            Which::Opened => of_role(tx, session.id, Role::Participant).await?,
             Which::Start => everybody(tx, session.id).await?,
-            Which::End | Which::Late(_) => trainers(tx, session.id).await?,
+            Which::End | Which::Late(_) => of_role(tx, session.id, Role::Trainer).await?,
         };
-        let notice = notice(tx, &session, due.which)?;
-        for person in people {
-            tx.notify(person, notice.clone()).await?;
+        for one in people {
+            let notice = notice(tx, &session, due.which, one.locale())?;
+            tx.notify(one.person_id, notice).await?;
         }
         Ok(())
     })
     .await
 }
 
-fn notice(tx: &Tx, session: &Session, which: Which) -> Result<Notice> {
-    let t = Words(tx.locale);
+fn notice(tx: &Tx, session: &Session, which: Which, locale: Locale) -> Result<Notice> {
+    let t = Words(locale);
     let (title, body) = match which {
         Which::Opened => {
             (t.enrolled_notice_title(&session.title), t.enrolled_notice(t.role_participant(), &session.title))
@@ -125,26 +129,19 @@ fn notice(tx: &Tx, session: &Session, which: Which) -> Result<Notice> {
     })
 }
 
-async fn everybody(tx: &mut Tx, session: Id<Session>) -> Result<Vec<Id<Person>>> {
+async fn everybody(tx: &mut Tx, session: Id<Session>) -> Result<Vec<Recipient>> {
     tx.all(
-        sql!(Id<Person>: "SELECT person_id FROM enrolments WHERE session_id = $1 AND academy_id = $2 LIMIT 5000",
-        session, tx.academy_id()?),
+        sql!(Recipient: "SELECT e.person_id, p.locale FROM enrolments e JOIN people p ON p.id = e.person_id
+          WHERE e.session_id = $1 AND e.academy_id = $2 LIMIT 5000", session, tx.academy_id()?),
     )
     .await
 }
 
-async fn participants(tx: &mut Tx, session: Id<Session>) -> Result<Vec<Id<Person>>> {
+async fn of_role(tx: &mut Tx, session: Id<Session>, role: Role) -> Result<Vec<Recipient>> {
     tx.all(
-        sql!(Id<Person>: "SELECT person_id FROM enrolments
-          WHERE session_id = $1 AND academy_id = $2 AND role = 'participant' LIMIT 5000", session, tx.academy_id()?),
-    )
-    .await
-}
-
-async fn trainers(tx: &mut Tx, session: Id<Session>) -> Result<Vec<Id<Person>>> {
-    tx.all(
-        sql!(Id<Person>: "SELECT person_id FROM enrolments
-          WHERE session_id = $1 AND academy_id = $2 AND role = 'trainer' LIMIT 100", session, tx.academy_id()?),
+        sql!(Recipient: "SELECT e.person_id, p.locale FROM enrolments e JOIN people p ON p.id = e.person_id
+          WHERE e.session_id = $1 AND e.academy_id = $2 AND e.role = $3 LIMIT 5000",
+        session, tx.academy_id()?, role),
     )
     .await
 }
