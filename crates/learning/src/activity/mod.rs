@@ -137,8 +137,7 @@ pub async fn edit(
     let row = kind.save(tx, before.id, settings).await?;
     store::set_row(tx, before.id, &row).await?;
     if (before.completion == Completion::None) != (common.completion == Completion::None) {
-        store::recount(tx, before.content_id).await?;
-        store::recount_participants(tx, before.content_id).await?;
+        recount(tx, before.content_id).await?;
     }
     Ok(())
 }
@@ -146,8 +145,18 @@ pub async fn edit(
 /// Deletes an activity with all that its type keeps, and what people did in it.
 pub async fn delete(tx: &mut Tx, content: Id<Content>, id: Id<Activity>) -> Result<()> {
     let activity = find(tx, content, id).await?;
-    known(&activity.kind)?.delete(tx, id).await?;
-    store::delete(tx, id).await?;
+    forget(tx, &activity).await?;
+    recount(tx, content).await
+}
+
+/// The same without counting again: for many at once.
+pub(crate) async fn forget(tx: &mut Tx, activity: &Activity) -> Result<()> {
+    known(&activity.kind)?.delete(tx, activity.id).await?;
+    store::delete(tx, activity.id).await
+}
+
+/// Counts again what there is to do in a content, and how far each participant has come.
+pub(crate) async fn recount(tx: &mut Tx, content: Id<Content>) -> Result<()> {
     store::recount(tx, content).await?;
     store::recount_participants(tx, content).await
 }

@@ -83,10 +83,17 @@ pub async fn reorder(tx: &mut Tx, content: Id<Content>, wanted: &[Id<Section>]) 
 
 /// Deletes a section with its activities and all that people did in them.
 pub async fn delete(tx: &mut Tx, content: Id<Content>, id: Id<Section>) -> Result<()> {
+    find(tx, content, id).await?;
+    empty(tx, id).await?;
+    store::delete(tx, content, id).await?;
+    activity::recount(tx, content).await
+}
+
+async fn empty(tx: &mut Tx, id: Id<Section>) -> Result<()> {
     for inside in activity::of_section(tx, id).await? {
-        activity::delete(tx, content, inside.id).await?;
+        activity::forget(tx, &inside).await?;
     }
-    store::delete(tx, content, id).await
+    Ok(())
 }
 
 /// Copies every section and activity of a content to the end of another.
@@ -103,7 +110,8 @@ pub(crate) async fn copy_content(tx: &mut Tx, from: Id<Content>, to: Id<Content>
 /// Deletes a content with everything in it, when its design or session is purged.
 pub(crate) async fn delete_content(tx: &mut Tx, content: Id<Content>) -> Result<()> {
     for section in sections(tx, content).await? {
-        delete(tx, content, section.id).await?;
+        empty(tx, section.id).await?;
+        store::delete(tx, content, section.id).await?;
     }
     store::delete_content(tx, content).await
 }
