@@ -3,7 +3,10 @@
 
 use askama::Template;
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
-use kernel::{Ctx, Result, Time};
+use kernel::{
+    Ctx, Result, Time,
+    permission::{self, Role},
+};
 use web::{Errors, Page, Reply, Visit, assets};
 
 use crate::words::Words;
@@ -19,6 +22,13 @@ pub(crate) fn icons() -> &'static str {
 /// `/magistere/{academy}`.
 pub(crate) fn home(ctx: &Ctx) -> Result<String> {
     Ok(format!("/magistere/{}", ctx.academy()?.slug))
+}
+
+/// Whether the visitor manages the académie they are in.
+pub(crate) fn manages(ctx: &Ctx) -> Result<bool> {
+    let here = ctx.academy()?.id;
+    let standing = permission::standing(&ctx.actor, here);
+    Ok(standing.iter().any(|role| matches!(role, Role::Manager | Role::Administrator)))
 }
 
 /// A page of M@gistère, with the way back to its home page.

@@ -58,8 +58,7 @@ struct ListPage {
 
 async fn show(visit: Visit, _: At) -> Reply {
     let agent = visit.agent()?.clone();
-    let manages =
-        agent.academy == visit.academy_id()? && (agent.has(Role::Manager) || agent.has(Role::Administrator));
+    let manages = view::manages(&visit)?;
     let rows = {
         let mut tx = visit.read().await?;
         if manages {

@@ -14,9 +14,9 @@ use super::{
 };
 use crate::{
     announcement::{self, Told},
-    calendar, favourite,
+    calendar, design, favourite,
     place::At,
-    se_former::{self, Card, Mine},
+    se_former::{self, Card, Mine, Tabs},
     session::State,
     view::{self, icons, words},
     words::Words,
@@ -79,8 +79,7 @@ struct HomePage<'a> {
     cards: Vec<Card>,
     announcements: Vec<Told>,
     events: Vec<calendar::Next>,
-    trains: bool,
-    writes: bool,
+    tabs: Tabs,
     manages: bool,
 }
 
@@ -114,21 +113,30 @@ fn signed_out(visit: &Visit, academy: &Arc<kernel::people::Academy>) -> Reply {
 
 async fn home(visit: &Visit, agent: &Agent, arranging: bool) -> Reply {
     let (academy, person, now) = (visit.academy_id()?, agent.id, visit.now());
+    let manages = view::manages(visit)?;
+    // What one may no longer see is not shown: it would lead nowhere.
     let starred = sql!(Starred: "SELECT f.kind, f.object_id, COALESCE(s.title, d.title, '') AS title
-          FROM favourites f LEFT JOIN sessions s ON s.id = f.object_id AND s.state <> 'trash'
+          FROM favourites f
+             LEFT JOIN sessions s ON s.id = f.object_id AND s.state <> 'trash'
+             LEFT JOIN enrolments e ON e.session_id = s.id AND e.person_id = $1
              LEFT JOIN designs d ON d.id = f.object_id AND d.trashed_at IS NULL
-          WHERE f.person_id = $1 AND f.academy_id = $2 AND (s.id IS NOT NULL OR d.id IS NOT NULL)
-          ORDER BY f.starred_at DESC, f.object_id LIMIT 7", person, academy);
+             LEFT JOIN designers w ON w.design_id = COALESCE(s.design_id, d.id) AND w.person_id = $1
+          WHERE f.person_id = $1 AND f.academy_id = $2 AND (
+             (s.id IS NOT NULL AND ($3 = 1 OR w.person_id IS NOT NULL
+                OR (e.person_id IS NOT NULL AND (s.state <> 'preparation' OR e.role <> 'participant'))
+                OR (s.state IN ('open', 'running') AND s.enrolment = 'self')))
+             OR (d.id IS NOT NULL AND ($3 = 1 OR w.person_id IS NOT NULL OR d.published = 1)))
+          ORDER BY f.starred_at DESC, f.object_id LIMIT 7", person, academy, manages);
     let reader = calendar::Reader { academy, person, function: &agent.function };
     let (from, to) = calendar::ahead(visit);
-    let (chosen, starred, sessions, announcements, writes, events) = {
+    let (chosen, starred, sessions, announcements, known, events) = {
         let mut tx = visit.read().await?;
         tx.together((
             blocks::of(academy, person),
             starred,
             se_former::mine(academy, person),
             announcement::current(academy, &agent.function, now, 4),
-            se_former::is_author(person),
+            design::experience(academy, person),
             calendar::between(reader, from, to),
         ))
         .await?
@@ -158,10 +166,8 @@ async fn home(visit: &Visit, agent: &Agent, arranging: bool) -> Reply {
         cards: live.iter().take(FEW).map(|s| se_former::card(visit, s)).collect::<Result<_>>()?,
         announcements: announcements.into_iter().map(|row| Told::of(visit, row)).collect::<Result<_>>()?,
         events: calendar::next(visit, &events)?,
-        trains: sessions.iter().any(|s| s.role != crate::enrolment::Role::Participant),
-        writes: writes.first().is_some_and(|n| *n > 0),
-        manages: agent.has(kernel::permission::Role::Manager)
-            || agent.has(kernel::permission::Role::Administrator),
+        tabs: Tabs::of(visit, &known)?,
+        manages,
         home,
     };
     Page::new(visit, t.magistere()).reply(&body)

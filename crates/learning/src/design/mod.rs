@@ -5,7 +5,7 @@ pub(crate) mod pages;
 mod store;
 
 use kernel::{
-    Actor, Error, Id, Result, Time, Tx,
+    Actor, Ctx, Error, Id, Result, Time, Tx,
     people::{Academy, Person},
     permission::{self, May, Role},
     row,
@@ -13,7 +13,8 @@ use kernel::{
 };
 
 pub(crate) use pages::routes;
-pub use store::{DesignLine, Designer, designed_by, designers};
+pub(crate) use store::experience;
+pub use store::{DesignLine, Designer, Experience, designed_by, designers};
 
 use crate::{
     favourite,
@@ -56,13 +57,20 @@ row! {
 /// design by somebody who may.
 pub async fn may_create(tx: &mut Tx) -> Result<bool> {
     let academy = tx.academy_id()?;
-    let mut roles = permission::standing(&tx.actor, academy);
-    if let Ok(person) = tx.agent_id() {
-        let (designs, trains) = store::experience(tx, person).await?;
-        roles.extend(designs.then_some(Role::Designer));
-        roles.extend(trains.then_some(Role::Trainer));
+    let known = match tx.agent_id() {
+        Ok(person) => tx.one(experience(academy, person)).await?,
+        Err(_) => Experience::default(),
+    };
+    Ok(known.may_create(tx, academy))
+}
+
+impl Experience {
+    pub(crate) fn may_create(&self, ctx: &Ctx, academy: Id<Academy>) -> bool {
+        let mut roles = permission::standing(&ctx.actor, academy);
+        roles.extend(self.writes.then_some(Role::Designer));
+        roles.extend(self.trains.then_some(Role::Trainer));
+        permission::allows(POLICY, DESIGN_NEW, May::Edit, &roles)
     }
-    Ok(permission::allows(POLICY, DESIGN_NEW, May::Edit, &roles))
 }
 
 /// Begins a design with an empty content; whoever does it is its first designer.

@@ -9,6 +9,7 @@ use super::{Design, DesignLine, Designer, designed_by, find};
 use crate::{
     place::At,
     record::{self, CatalogueRecord, Collection, Domain, Field, Level, Nature},
+    se_former::Tabs,
     session::{self, Enrolment, NewSession, Star, life, settings},
     view::{self, Choice, choices},
     words::Words,
@@ -63,8 +64,7 @@ struct ListPage<'a> {
     icons: &'static str,
     csrf: &'a str,
     home: String,
-    trains: bool,
-    writes: bool,
+    tabs: Tabs,
     may_create: bool,
     designs: Vec<Card>,
     trashed: Vec<Card>,
@@ -87,7 +87,7 @@ async fn list(visit: Visit, _: At) -> Reply {
     let person = visit.agent_id()?;
     let mut tx = visit.read().await?;
     let lines = designed_by(&mut tx, person).await?;
-    let may_create = super::may_create(&mut tx).await?;
+    let known = tx.one(super::experience(visit.academy_id()?, person)).await?;
     drop(tx);
     let (trashed, designs): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.trashed_at.is_some());
     let cards = |lines: Vec<DesignLine>| -> Result<Vec<Card>> {
@@ -98,9 +98,8 @@ async fn list(visit: Visit, _: At) -> Reply {
         icons: view::icons(),
         csrf: visit.csrf(),
         home: view::home(&visit)?,
-        trains: true,
-        writes: true,
-        may_create,
+        may_create: known.may_create(&visit, visit.academy_id()?),
+        tabs: Tabs::of(&visit, &[known])?,
         designs: cards(designs)?,
         trashed: cards(trashed)?,
     };

@@ -204,12 +204,27 @@ pub async fn designed_by(tx: &mut Tx, person: Id<Person>) -> Result<Vec<DesignLi
     .await
 }
 
-/// Whether the person writes a design, and whether they train a session, in this académie.
-pub(super) async fn experience(tx: &mut Tx, person: Id<Person>) -> Result<(bool, bool)> {
-    tx.one(sql!((bool, bool): "SELECT
-             CASE WHEN EXISTS (SELECT 1 FROM designers w WHERE w.person_id = $1 AND w.academy_id = $2) THEN 1 ELSE 0 END,
+row! {
+    /// What a person does in the académie beside learning.
+    #[derive(Default)]
+    pub struct Experience {
+        /// They write a design.
+        pub writes: bool,
+        pub trains: bool,
+        /// They train, tutor, or made a session.
+        pub leads: bool,
+    }
+}
+
+pub(crate) fn experience(academy: Id<Academy>, person: Id<Person>) -> Query<'static, Experience> {
+    sql!(Experience: "SELECT
+             CASE WHEN EXISTS (SELECT 1 FROM designers w WHERE w.person_id = $1 AND w.academy_id = $2) THEN 1 ELSE 0 END AS writes,
              CASE WHEN EXISTS (SELECT 1 FROM enrolments e
-                WHERE e.person_id = $1 AND e.academy_id = $2 AND e.role = 'trainer') THEN 1 ELSE 0 END",
-        person, tx.academy_id()?))
-        .await
+                WHERE e.person_id = $1 AND e.academy_id = $2 AND e.role = 'trainer') THEN 1 ELSE 0 END AS trains,
+             CASE WHEN EXISTS (SELECT 1 FROM enrolments e
+                WHERE e.person_id = $1 AND e.academy_id = $2 AND e.role <> 'participant')
+              OR EXISTS (SELECT 1 FROM designers w JOIN sessions s ON s.design_id = w.design_id
+                WHERE w.person_id = $1 AND w.academy_id = $2) THEN 1 ELSE 0 END AS leads",
+        person, academy)
+    .detached()
 }

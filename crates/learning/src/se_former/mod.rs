@@ -3,18 +3,20 @@
 
 mod pages;
 mod store;
+mod tabs;
 #[cfg(test)]
 mod tests;
 
 use kernel::{Ctx, Result};
 
 pub(crate) use pages::{Card, card, routes};
-pub(crate) use store::{Mine, is_author, mine};
+pub(crate) use store::{Mine, mine};
+pub(crate) use tabs::Tabs;
 
 use crate::{
     enrolment::Role,
     record::Collection,
-    session::{State, life},
+    session::{State, life, page},
     words::Words,
 };
 
@@ -83,6 +85,12 @@ impl Mine {
             State::Trash => 4,
         };
         (state, self.ends_at.map_or(i64::MAX, |end| end.0), &self.sort_key)
+    }
+
+    /// The next thing to do: where it is done, and its title.
+    pub(crate) fn next(&self, base: &str) -> Option<(String, String)> {
+        let (id, kind) = (self.next_id?, self.next_kind.as_deref()?);
+        Some((page::step_address(base, kind, id), self.next_title.clone()?))
     }
 
     pub(crate) fn sentence(&self, ctx: &Ctx) -> Result<String> {

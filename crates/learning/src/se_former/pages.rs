@@ -7,13 +7,14 @@ use serde::Deserialize;
 use web::{Access, Reply, Routes, Visit};
 
 use super::{
-    Filter, Mine, sorted,
+    Filter, Mine, Tabs, sorted,
     store::{self, Draft, Offer},
 };
 use crate::{
+    design,
     place::At,
-    session::{Session, life},
-    view::{icons, page, words},
+    session::{Enrolment, Session, State, life},
+    view::{icons, manages, page, words},
     words::Words,
 };
 
@@ -66,10 +67,7 @@ pub(crate) fn card(ctx: &Ctx, session: &Mine) -> Result<Card> {
         meta,
         text: String::new(),
         progress: (session.countable > 0 && !session.leads()).then_some((session.done, session.countable)),
-        next: session
-            .next_id
-            .zip(session.next_title.clone())
-            .map(|(id, title)| (format!("{href}/activite/{id}"), title)),
+        next: session.next(&href),
         action: None,
         title: session.title.clone(),
         href,
@@ -83,7 +81,12 @@ fn draft(ctx: &Ctx, design: &Draft) -> Result<Card> {
         star_action: format!("{href}/favori"),
         star_label: starred(t, &design.title, design.is_starred),
         starred: design.is_starred,
-        state: if design.is_mine { t.draft_mine() } else { t.draft_shown() }.to_owned(),
+        state: match (design.is_mine, design.published) {
+            (true, _) => t.draft_mine(),
+            (false, true) => t.draft_shown(),
+            (false, false) => t.design_private(),
+        }
+        .to_owned(),
         tone: "accent",
         collection: design.collection.label(t),
         meta: Vec::new(),
@@ -112,6 +115,12 @@ fn offer(ctx: &Ctx, one: &Offer) -> Result<Card> {
     if one.places > 0 {
         meta.push(t.offer_places((one.places - one.participants).max(0)));
     }
+    let offered = one.enrolment == Enrolment::OneSelf && matches!(one.state, State::Open | State::Running);
+    let action = match (one.is_mine, offered) {
+        (true, _) => Some(t.offer_mine()),
+        (false, true) => Some(t.offer_see()),
+        (false, false) => None,
+    };
     Ok(Card {
         star_action: format!("{href}/favori"),
         star_label: starred(t, &one.title, one.is_starred),
@@ -123,7 +132,7 @@ fn offer(ctx: &Ctx, one: &Offer) -> Result<Card> {
         text: one.summary.clone(),
         progress: None,
         next: None,
-        action: Some((href.clone(), if one.is_mine { t.offer_mine() } else { t.offer_see() })),
+        action: action.map(|label| (href.clone(), label)),
         title: one.title.clone(),
         href,
     })
@@ -142,8 +151,9 @@ fn duration(t: Words, minutes: i64) -> Option<String> {
 struct Chip {
     href: String,
     label: &'static str,
-    count: usize,
+    count: String,
     current: bool,
+    empty: bool,
 }
 
 #[derive(Deserialize)]
@@ -166,65 +176,103 @@ struct MinePage<'a> {
     filter: &'static str,
     chips: Vec<Chip>,
     cards: Vec<Card>,
-    trains: bool,
-    writes: bool,
+    tabs: Tabs,
 }
 
 async fn show(visit: Visit, _: At, Query(chosen): Query<Chosen>) -> Reply {
     let (academy, person) = (visit.academy_id()?, visit.agent_id()?);
-    let (sessions, designs) = {
-        let mut tx = visit.read().await?;
-        tx.together((store::mine(academy, person), store::designs(academy, person))).await?
-    };
-    let sessions = sorted(sessions);
-    let filter: Filter = chosen.filtre.parse().unwrap_or(Filter::All);
-    let t = words(&visit);
-    let home = crate::view::home(&visit)?;
     let typed = kernel::search::fold(&chosen.q);
-    let fits = |title: &str| {
-        let title = kernel::search::fold(title);
-        typed.split_whitespace().all(|word| title.contains(word))
+    let (sessions, own, shown, starred, known) = {
+        let mut tx = visit.read().await?;
+        tx.together((
+            store::mine(academy, person),
+            store::own_designs(academy, person),
+            store::shown_designs(academy, person, &typed, manages(&visit)?),
+            store::starred(academy, person, manages(&visit)?),
+            design::experience(academy, person),
+        ))
+        .await?
     };
-    let mut cards = Vec::new();
-    for session in sessions.iter().filter(|s| s.fits(filter) && fits(&s.title)) {
-        cards.push(card(&visit, session)?);
-    }
-    for design in designs.iter().filter(|d| shows(filter, d) && fits(&d.title)) {
-        cards.push(draft(&visit, design)?);
-    }
-    let count = |filter: Filter| {
-        sessions.iter().filter(|s| s.fits(filter)).count()
-            + designs.iter().filter(|d| shows(filter, d)).count()
-    };
-    let chips = Filter::ALL
-        .iter()
-        .map(|one| Chip {
-            href: format!("{home}/se-former?filtre={}", one.as_str()),
+    let fits = |sort_key: &str| typed.split_whitespace().all(|word| sort_key.contains(word));
+    let all_shown = (shown.len() as i64) < store::SHOWN;
+    let mut found: Vec<Found> =
+        sorted(sessions).into_iter().filter(|s| fits(&s.sort_key)).map(Found::Mine).collect();
+    found.extend(starred.into_iter().filter(|o| fits(&o.sort_key)).map(Found::Starred));
+    let mut designs: Vec<Draft> = own.into_iter().chain(shown).filter(|d| fits(&d.sort_key)).collect();
+    designs.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
+    found.extend(designs.into_iter().map(Found::Design));
+
+    let filter: Filter = chosen.filtre.parse().unwrap_or(Filter::All);
+    let (t, home, typed) = (words(&visit), crate::view::home(&visit)?, chosen.q.trim());
+    let chip = |one: Filter| {
+        let count = found.iter().filter(|f| f.fits(one)).count();
+        let more = if one == Filter::Demonstration && !all_shown { "+" } else { "" };
+        Chip {
+            href: address(&home, one, typed),
             label: one.label(t),
-            count: count(*one),
-            current: *one == filter,
-        })
-        .collect();
+            count: format!("{count}{more}"),
+            current: one == filter,
+            empty: count == 0 && one != Filter::All,
+        }
+    };
+    // A filter that would show nothing only takes room, but for the one that is chosen and the way back to all.
+    let chips = Filter::ALL.iter().map(|one| chip(*one)).filter(|chip| chip.current || !chip.empty).collect();
+    let cards = found.iter().filter(|f| f.fits(filter)).map(|f| f.card(&visit)).collect::<Result<_>>()?;
     let body = MinePage {
         t,
         icons: icons(),
         csrf: visit.csrf(),
         back: visit.address(),
         home,
-        typed: chosen.q.trim(),
+        typed,
         filter: filter.as_str(),
         chips,
         cards,
-        trains: sessions.iter().any(Mine::leads),
-        writes: designs.iter().any(|d| d.is_mine),
+        tabs: Tabs::of(&visit, &known)?,
     };
     page(&visit, t.se_former())?.reply(&body)
+}
+
+/// The page under another filter, with the same search.
+fn address(home: &str, filter: Filter, typed: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("filtre", filter.as_str());
+    if !typed.is_empty() {
+        query.append_pair("q", typed);
+    }
+    format!("{home}/se-former?{}", query.finish())
+}
+
+/// One card of the page.
+enum Found {
+    Mine(Mine),
+    /// A session they starred and are not in.
+    Starred(Offer),
+    Design(Draft),
+}
+
+impl Found {
+    fn fits(&self, filter: Filter) -> bool {
+        match self {
+            Found::Mine(session) => session.fits(filter),
+            Found::Starred(_) => filter == Filter::Favourites,
+            Found::Design(design) => shows(filter, design),
+        }
+    }
+
+    fn card(&self, ctx: &Ctx) -> Result<Card> {
+        match self {
+            Found::Mine(session) => card(ctx, session),
+            Found::Starred(session) => offer(ctx, session),
+            Found::Design(design) => draft(ctx, design),
+        }
+    }
 }
 
 fn shows(filter: Filter, design: &Draft) -> bool {
     match filter {
         Filter::Design => design.is_mine,
-        Filter::Demonstration => !design.is_mine,
+        Filter::Demonstration => !design.is_mine && design.published,
         Filter::Favourites => design.is_starred,
         _ => false,
     }

@@ -10,7 +10,7 @@ use kernel::{
 use web::{Reply, Visit};
 
 use super::{Session, State, life};
-use crate::{enrolment::Role, place::At, record::Collection, view, words::Words};
+use crate::{design, enrolment::Role, place::At, record::Collection, se_former::Tabs, view, words::Words};
 
 row! {
     struct Led {
@@ -25,6 +25,7 @@ row! {
         participants: i64,
         countable: i64,
         role: Option<Role>,
+        is_starred: bool,
         /// Activities done by all participants together.
         done: i64,
         finished: i64,
@@ -32,40 +33,48 @@ row! {
 }
 
 fn led_by(person: Id<Person>, academy: Id<Academy>) -> Query<'static, Led> {
-    sql!(Led: "SELECT s.id, s.title, s.collection, s.state, s.starts_at, s.ends_at, s.readable_until, s.trashed_at,
-             s.participants, c.countable, e.role,
-             (SELECT CAST(COALESCE(SUM(p.done), 0) AS BIGINT) FROM enrolments p
-                WHERE p.session_id = s.id AND p.role = 'participant') AS done,
-             (SELECT COUNT(*) FROM enrolments p
-                WHERE p.session_id = s.id AND p.role = 'participant' AND p.done >= c.countable) AS finished
-          FROM (
+    sql!(Led: "WITH mine AS (
              SELECT session_id FROM enrolments WHERE person_id = $1 AND role <> 'participant'
-             UNION SELECT x.id FROM designers w JOIN sessions x ON x.design_id = w.design_id WHERE w.person_id = $1
-          ) AS mine
-          JOIN sessions s ON s.id = mine.session_id
-          JOIN contents c ON c.id = s.content_id
-          LEFT JOIN enrolments e ON e.session_id = s.id AND e.person_id = $1
-          WHERE s.academy_id = $2
-          ORDER BY CASE s.state WHEN 'preparation' THEN 0 WHEN 'open' THEN 1 WHEN 'running' THEN 1
-             WHEN 'archived' THEN 2 ELSE 3 END, s.sort_key, s.id LIMIT 300",
+             UNION SELECT x.id FROM designers w JOIN sessions x ON x.design_id = w.design_id WHERE w.person_id = $1),
+          led AS (
+             SELECT s.id, s.title, s.sort_key, s.collection, s.state, s.starts_at, s.ends_at, s.readable_until, s.trashed_at,
+                s.participants, c.countable,
+                CASE s.state WHEN 'preparation' THEN 0 WHEN 'open' THEN 1 WHEN 'running' THEN 1 WHEN 'archived' THEN 2
+                   ELSE 3 END AS turn
+             FROM mine JOIN sessions s ON s.id = mine.session_id JOIN contents c ON c.id = s.content_id
+             WHERE s.academy_id = $2 ORDER BY turn, s.sort_key, s.id LIMIT 300),
+          far AS (
+             SELECT p.session_id, CAST(SUM(p.done) AS BIGINT) AS done,
+                COUNT(CASE WHEN p.done >= led.countable THEN 1 END) AS finished
+             FROM led JOIN enrolments p ON p.session_id = led.id AND p.role = 'participant' GROUP BY p.session_id)
+          SELECT led.id, led.title, led.collection, led.state, led.starts_at, led.ends_at, led.readable_until,
+             led.trashed_at, led.participants, led.countable, e.role,
+             CASE WHEN f.person_id IS NULL THEN 0 ELSE 1 END AS is_starred,
+             COALESCE(far.done, 0) AS done, COALESCE(far.finished, 0) AS finished
+          FROM led LEFT JOIN far ON far.session_id = led.id
+          LEFT JOIN enrolments e ON e.session_id = led.id AND e.person_id = $1
+          LEFT JOIN favourites f ON f.object_id = led.id AND f.person_id = $1
+          ORDER BY led.turn, led.sort_key, led.id",
         person, academy)
     .detached()
 }
 
 #[derive(Template)]
 #[template(path = "session/lead.html")]
-struct LeadPage {
+struct LeadPage<'a> {
     t: Words,
     icons: &'static str,
+    csrf: &'a str,
     home: String,
-    trains: bool,
-    writes: bool,
+    tabs: Tabs,
     groups: Vec<(&'static str, Vec<Line>)>,
 }
 
 struct Line {
     href: String,
     title: String,
+    star_label: String,
+    is_starred: bool,
     collection: &'static str,
     role: &'static str,
     state: String,
@@ -78,7 +87,8 @@ struct Line {
 
 pub(super) async fn show(visit: Visit, _: At) -> Reply {
     let (person, academy) = (visit.agent_id()?, visit.academy_id()?);
-    let led = visit.read().await?.all(led_by(person, academy)).await?;
+    let (led, known) =
+        visit.read().await?.together((led_by(person, academy), design::experience(academy, person))).await?;
     let t = view::words(&visit);
     let home = view::home(&visit)?;
     let zone = visit.academy()?.zone.clone();
@@ -95,6 +105,8 @@ pub(super) async fn show(visit: Visit, _: At) -> Reply {
         let all = one.participants * one.countable;
         let line = Line {
             href: format!("{home}/parcours/{}", one.id),
+            star_label: if one.is_starred { t.star_off(&one.title) } else { t.star_on(&one.title) },
+            is_starred: one.is_starred,
             collection: one.collection.label(t),
             role: one.role.map_or(t.role_designer(), |role| role.label(t)),
             state: life::state_sentence(&dates, visit.now(), &zone, visit.locale),
@@ -114,6 +126,13 @@ pub(super) async fn show(visit: Visit, _: At) -> Reply {
         }
     }
     groups.retain(|(_, lines)| !lines.is_empty());
-    let body = LeadPage { t, icons: view::icons(), home, trains: true, writes: true, groups };
+    let body = LeadPage {
+        t,
+        icons: view::icons(),
+        csrf: visit.csrf(),
+        home,
+        tabs: Tabs::of(&visit, &known)?,
+        groups,
+    };
     view::page(&visit, t.tab_train())?.reply(&body)
 }

@@ -255,17 +255,16 @@ fn next(
     Some(Next { title: title.to_owned(), text: text.to_owned(), how: How::Take(life_steps.remove(at)) })
 }
 
-/// Where a participant goes on.
+/// Where a participant goes on: to a page, or to what is ticked in the session itself.
 fn go_on(t: Words, session: &Session, base: &str, steps: &[activities::Step]) -> Option<Next> {
-    let pages: Vec<_> = steps.iter().filter(|step| shown(&step.kind) == Shown::OnItsPage).collect();
-    let open = |step: &&&activities::Step| !step.is_done && step.completion != Completion::None;
+    let open = |step: &&activities::Step| !step.is_done && step.completion != Completion::None;
     let last = session.last_activity_id;
-    let here = pages.iter().position(|step| Some(step.id) == last);
+    let here = steps.iter().position(|step| Some(step.id) == last);
     // Where they were if it is not done, else what comes after, else what they left behind.
     let to_do = here
-        .and_then(|at| pages.get(at..))
+        .and_then(|at| steps.get(at..))
         .and_then(|rest| rest.iter().find(open))
-        .or_else(|| pages.iter().find(open));
+        .or_else(|| steps.iter().find(open));
     let begun = last.is_some() || session.done.unwrap_or(0) > 0;
     let (step, title, text, label) = match (to_do, begun) {
         (Some(step), false) => (step, t.next_start().to_owned(), step.title.clone(), t.next_start()),
@@ -275,11 +274,11 @@ fn go_on(t: Words, session: &Session, base: &str, steps: &[activities::Step]) ->
         // All done, or nothing counts: one may still read again.
         (None, true) if session.countable > 0 => return None,
         (None, _) => {
-            let step = pages.first()?;
+            let step = steps.iter().find(|step| shown(&step.kind) == Shown::OnItsPage)?;
             (step, t.next_start().to_owned(), step.title.clone(), t.next_start())
         }
     };
-    Some(Next { title, text, how: How::Go { href: format!("{base}/activite/{}", step.id), label } })
+    Some(Next { title, text, how: How::Go { href: step_address(base, &step.kind, step.id), label } })
 }
 
 fn shown(kind: &str) -> Shown {
@@ -364,7 +363,15 @@ impl About {
     }
 }
 
-/// The activity that a participant is on, for links from elsewhere.
+/// Where a step of the session is done: on its page, or among the others when it has none.
+pub(crate) fn step_address(base: &str, kind: &str, activity: Id<Activity>) -> String {
+    match shown(kind) {
+        Shown::OnItsPage => activity_address(base, activity),
+        Shown::InPlace => format!("{base}#activite-{activity}"),
+    }
+}
+
+/// The page of an activity.
 pub(crate) fn activity_address(base: &str, activity: Id<Activity>) -> String {
     format!("{base}/activite/{activity}")
 }

@@ -165,10 +165,7 @@ async fn draw_new(visit: &Visit, form: &EventForm, errors: &Errors, conflict: &s
         }
         led
     };
-    let agent = visit.agent()?;
-    let manages = agent.academy == visit.academy_id()?
-        && (agent.has(kernel::permission::Role::Manager)
-            || agent.has(kernel::permission::Role::Administrator));
+    let manages = view::manages(visit)?;
     let mut calendars = vec![(String::new(), t.calendar_own().to_owned())];
     if manages {
         calendars.push(("academy".into(), t.calendar_academy().to_owned()));
