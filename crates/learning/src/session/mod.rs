@@ -9,6 +9,8 @@ mod pages;
 pub(crate) mod reminders;
 pub(crate) mod settings;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
 
 use kernel::{
     Actor, Error, Id, Problem, Result, Time, Tx,
