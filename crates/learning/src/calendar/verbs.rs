@@ -145,40 +145,43 @@ pub(super) fn may_speak_to_all(tx: &Tx, may: May) -> Result<()> {
     permission::demand(POLICY, EVENT_ACADEMY, may, &roles)
 }
 
-/// Writes an event over what the person had read. `original` is the date they had before them.
+/// Writes an event over what the person had read. `original` is the date they had before them. Whom it is for from
+/// now on, `owner` says, on the dates that are meant and on no others.
 pub async fn change(
     tx: &mut Tx,
     record: &Record,
     version: i64,
     scope: Scope,
     original: Time,
+    owner: &Owner,
     mut event: Event,
 ) -> Result<()> {
     let before = record.event()?;
     match scope.among(&before, original) {
         Scope::All => {
             recurrence::carry_exceptions(&mut event, &before);
-            write(tx, record, version, &event).await
+            write(tx, record, version, &event).await?;
+            store::speak_to(tx, record.id, owner).await
         }
         Scope::One => {
             event.repeat = None;
             let mut rest = before.clone();
             rest.exceptions.retain(|e| e.original != original);
-            if only_moved(&before, &event) {
+            if only_moved(&before, &event) && *owner == Owner::of(record) {
                 let change = Change::Moved { start: event.start, end: event.end };
                 insert_exception(&mut rest, Exception { original, change });
                 return write(tx, record, version, &rest).await;
             }
             insert_exception(&mut rest, Exception { original, change: Change::Cancelled });
             write(tx, record, version, &rest).await?;
-            schedule(tx, &Owner::of(record), &event).await.map(drop)
+            schedule(tx, owner, &event).await.map(drop)
         }
         Scope::Following => {
             let mut later = before.clone();
             later.exceptions.retain(|e| e.original >= original);
             recurrence::carry_exceptions(&mut event, &later);
             write(tx, record, version, &until_before(before, original)).await?;
-            schedule(tx, &Owner::of(record), &event).await.map(drop)
+            schedule(tx, owner, &event).await.map(drop)
         }
     }
 }
@@ -236,11 +239,6 @@ pub fn upcoming(
 /// What a reader's calendars hold between two moments.
 pub fn between(reader: Reader<'_>, from: Time, to: Time) -> kernel::db::Query<'static, Record> {
     store::of(reader, from, to, MOST)
-}
-
-/// Changes whom an event of the académie is for.
-pub(super) async fn speak_to(tx: &mut Tx, record: &Record, owner: &Owner) -> Result<()> {
-    store::speak_to(tx, record.id, owner).await
 }
 
 /// Takes events of a file into somebody's own calendar: those it did not have are added, those that changed since are

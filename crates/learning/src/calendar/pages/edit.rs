@@ -22,7 +22,7 @@ use crate::{
     },
     place::At,
     session::{self, Session, settings},
-    view::{icons, words},
+    view::{self, icons, words},
     words::Words,
 };
 
@@ -237,10 +237,11 @@ pub(super) async fn save(
             if keeps {
                 event.repeat = before.repeat;
             }
-            if let Owner::Academy(_) = Owner::of(&record) {
-                verbs::speak_to(tx, &record, &Owner::Academy(functions(&typed.audience))).await?;
-            }
-            change(tx, &record, sent.version, scope, original, event).await
+            let owner = match Owner::of(&record) {
+                Owner::Academy(_) => Owner::Academy(functions(&typed.audience)),
+                other => other,
+            };
+            change(tx, &record, sent.version, scope, original, &owner, event).await
         })
         .await;
     let (errors, conflict) = match outcome {

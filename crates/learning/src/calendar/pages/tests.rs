@@ -273,6 +273,49 @@ async fn sessions_and_the_academie_have_events_that_those_concerned_see() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_audience_is_that_of_the_dates_that_were_meant() {
+    for app in TestApp::on_each_database(&[crate::module()]).await {
+        let (boss, teacher) = (app.person("mberthier").await, app.person("jdupont").await);
+        app.ctx().write(async move |tx| kernel::people::grant(tx, boss, Role::Manager).await).await.unwrap();
+        let (mut boss, mut teacher) = (app.signed_in(boss).await, app.signed_in(teacher).await);
+        let mut fields = weekly().to_vec();
+        fields.extend([("calendar", "academy"), ("audience", "ens")]);
+        let there = added(&mut boss, &fields).await;
+        let page = there.split('?').next().unwrap().to_owned();
+        let months = [HERE.to_owned(), format!("{HERE}?mois=2026-12")];
+        let seen = async |teacher: &mut Visitor| {
+            (lines(&teacher.get(&months[0]).await).len(), lines(&teacher.get(&months[1]).await).len())
+        };
+        // 24 November; 1, 8 and 15 December: the table of each month shows the first days of the other.
+        assert_eq!(seen(&mut teacher).await, (2, 3));
+        let rewrite = async |boss: &mut Visitor, day: &str, scope: &str, hour: &str| {
+            let at: jiff::civil::Date = day.parse().unwrap();
+            let paris = jiff::tz::TimeZone::get("Europe/Paris").unwrap();
+            let date = instant(&paris, at.at(17, 0, 0, 0)).unwrap().0;
+            let way = format!("{page}/modification?date={date}&portee={scope}");
+            let version = boss.get(&way).await.attribute("input[name=version]", "value").unwrap();
+            let fields = written(&[
+                ("version", &version),
+                ("start_date", day),
+                ("end_date", day),
+                ("start_time", hour),
+                ("audience", "dir"),
+                ("repeat", if scope == "une" { "" } else { "keep" }),
+            ]);
+            assert_eq!(boss.post(&way, &fields).await.status, StatusCode::SEE_OTHER);
+        };
+        // Only for heads on 1 December, at the same hour as ever.
+        rewrite(&mut boss, "2026-12-01", "une", "17:00").await;
+        assert_eq!(seen(&mut teacher).await, (1, 2), "the other dates are still the teachers’");
+        assert_eq!(lines(&boss.get(&months[1]).await).len(), 2, "nor is the manager a head");
+        rewrite(&mut boss, "2026-12-15", "suivantes", "17:00").await;
+        assert_eq!(seen(&mut teacher).await, (1, 1));
+        rewrite(&mut boss, "2026-11-24", "toutes", "17:00").await;
+        assert_eq!(seen(&mut teacher).await, (0, 0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_repeated_event_reminds_before_each_of_its_dates() {
     for app in TestApp::on_each_database(&[crate::module()]).await {
         let person = app.person("jdupont").await;
