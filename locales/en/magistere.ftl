@@ -106,6 +106,6 @@ announcement-pin = Pin at the top
 announcement-save = Publish
 announcement-saved = The announcement is published.
 announcement-delete = Delete the announcement
-announcement-delete-sure = The announcement will be deleted for everybody.
+announcement-delete-question = The announcement “{ $title }” will be deleted for everybody.
 announcement-deleted = The announcement is deleted.
 announcement-conflict = Somebody else changed this announcement while you were writing. Your text is below.

@@ -106,6 +106,6 @@ announcement-pin = Épingler en tête
 announcement-save = Publier
 announcement-saved = L’annonce est publiée.
 announcement-delete = Supprimer l’annonce
-announcement-delete-sure = L’annonce sera supprimée pour tous.
+announcement-delete-question = L’annonce « { $title } » sera supprimée pour tous.
 announcement-deleted = L’annonce est supprimée.
 announcement-conflict = Quelqu’un d’autre a modifié cette annonce pendant que vous écriviez. Votre texte est ci-dessous.

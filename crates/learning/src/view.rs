@@ -75,6 +75,7 @@ pub(crate) struct Question<'a> {
     text: &'a str,
     action: &'a str,
     yes: &'a str,
+    icon: &'static str,
     no: &'a str,
     fields: &'a [(&'a str, &'a str)],
 }
@@ -85,6 +86,7 @@ pub(crate) struct Asked<'a> {
     pub text: &'a str,
     pub action: &'a str,
     pub yes: &'a str,
+    pub icon: &'static str,
     pub no: &'a str,
     pub fields: &'a [(&'a str, &'a str)],
 }
@@ -98,6 +100,7 @@ pub(crate) fn ask(visit: &Visit, page: Page<'_>, asked: &Asked<'_>) -> Reply {
         text: asked.text,
         action: asked.action,
         yes: asked.yes,
+        icon: asked.icon,
         no: asked.no,
         fields: asked.fields,
     })

@@ -21,6 +21,7 @@ pub(crate) fn routes() -> Routes {
         .post("/magistere/{academy}/annonces", manager, add)
         .get("/magistere/{academy}/annonces/{announcement}", manager, show_one)
         .post("/magistere/{academy}/annonces/{announcement}", manager, save)
+        .get("/magistere/{academy}/annonces/{announcement}/suppression", manager, ask_delete)
         .post("/magistere/{academy}/annonces/{announcement}/suppression", manager, delete)
 }
 
@@ -180,6 +181,22 @@ async fn keep(visit: &Visit, path: &str, id: Option<Id<Announcement>>, form: &Wr
         }
         Err(errors) => edit_page(visit, path, form, &errors),
     }
+}
+
+async fn ask_delete(visit: Visit, at: At) -> Reply {
+    let id: Id<Announcement> = at.id("announcement")?;
+    let row = store::record(&mut Box::new(visit.read().await?), id).await?;
+    let (t, list) = (words(&visit), format!("{}/annonces", view::home(&visit)?));
+    let asked = view::Asked {
+        title: t.announcement_delete(),
+        text: &t.announcement_delete_question(&row.title),
+        action: visit.address(),
+        yes: t.announcement_delete(),
+        icon: "trash",
+        no: &format!("{list}/{id}"),
+        fields: &[],
+    };
+    view::ask(&visit, page(&visit, t.announcement_delete())?.crumb(t.announcements(), &list), &asked)
 }
 
 async fn delete(visit: Visit, at: At) -> Reply {

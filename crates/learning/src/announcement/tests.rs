@@ -37,6 +37,8 @@ async fn a_manager_writes_and_those_concerned_read_until_the_day_given() {
         assert!(!jeanne.get(HERE).await.body.contains("vœux"), "for heads only now");
         let second = manager.post(&edit, &fields).await;
         assert!(second.text("#title-error").unwrap().contains("Quelqu’un d’autre"));
+        let question = manager.get(&format!("{edit}/suppression")).await;
+        assert!(question.text(".lede").unwrap().contains("Plan de formation"), "it names what goes");
         manager.post(&format!("{edit}/suppression"), &[]).await;
         assert!(manager.get(HERE).await.body.contains("Aucune annonce"));
     }

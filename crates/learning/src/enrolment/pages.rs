@@ -246,6 +246,7 @@ async fn ask_withdraw(visit: Visit, at: At) -> Reply {
         text: &t.withdraw_question(&known.display_name, &session.title),
         action: visit.address(),
         yes: t.withdraw(),
+        icon: "trash",
         no: &format!("{}/participants", page::base(&visit, session.id)?),
         fields: &[],
     };

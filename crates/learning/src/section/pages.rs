@@ -385,6 +385,7 @@ fn asked(visit: &Visit, place: &Place, title: &str, text: &str) -> Reply {
         text,
         action: visit.address(),
         yes: title,
+        icon: "trash",
         no: &place.workshop(visit)?,
         fields: &[],
     };

@@ -88,6 +88,7 @@ async fn ask_leave(visit: Visit, at: At) -> Reply {
         text: &t.leave_question(&session.title),
         action: &format!("{base}/inscription/retrait"),
         yes: t.leave(),
+        icon: "sign-out",
         no: &base,
         fields: &[],
     };
@@ -119,6 +120,7 @@ async fn ask_step(visit: Visit, at: At) -> Reply {
         text: &t.archive_question(&session.title),
         action: &format!("{base}/etat"),
         yes: t.step_archive(),
+        icon: "archive",
         no: &base,
         fields: &[("step", life::Step::Archive.key())],
     };

@@ -28,7 +28,7 @@ use crate::{
         verbs,
     },
     place::At,
-    view::{icons, words},
+    view::{self, Asked, icons, words},
     words::Words,
 };
 
@@ -88,6 +88,21 @@ async fn draw(visit: &Visit, report: Option<Report>, refusal: &str) -> Reply {
         ExchangePage { t, icons: icons(), csrf: visit.csrf(), base: base(visit)?, feed, report, refusal };
     let page = below(visit, t.calendar_exchange())?.class("page-narrow");
     if refusal.is_empty() { page.reply(&body) } else { page.refused().reply(&body) }
+}
+
+/// Changing the address cuts off the programs that know it, so it asks first.
+pub(super) async fn ask_renew(visit: Visit, _: At) -> Reply {
+    let (t, back) = (words(&visit), format!("{}/echanges", base(&visit)?));
+    let asked = Asked {
+        title: t.feed_renew(),
+        text: t.feed_renew_sure(),
+        action: visit.address(),
+        yes: t.feed_renew(),
+        icon: "refresh",
+        no: &back,
+        fields: &[],
+    };
+    view::ask(&visit, below(&visit, t.feed_renew())?.crumb(t.calendar_exchange(), &back), &asked)
 }
 
 /// Makes an address, or another one; the old one is dead at once.

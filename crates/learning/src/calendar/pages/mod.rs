@@ -29,6 +29,7 @@ pub(crate) fn routes() -> Routes {
         .get("/magistere/{academy}/calendrier/evenements/{event}/suppression", signed_in, event::ask_removal)
         .post("/magistere/{academy}/calendrier/evenements/{event}/suppression", signed_in, event::delete)
         .get("/magistere/{academy}/calendrier/echanges", signed_in, feed::show)
+        .get("/magistere/{academy}/calendrier/echanges/adresse", signed_in, feed::ask_renew)
         .post("/magistere/{academy}/calendrier/echanges/adresse", signed_in, feed::renew)
         .post("/magistere/{academy}/calendrier/echanges", signed_in, feed::import)
         .get("/magistere/{academy}/calendrier/flux/{secret}", Access::Protocol, feed::serve)
