@@ -6,6 +6,7 @@ import "./islands/check-all";
 import "./islands/confirm";
 import "./islands/copy";
 import "./islands/events";
+import "./islands/focus-back";
 import "./islands/menus";
 import "./islands/message-frame";
 import "./islands/passkey";

@@ -16,6 +16,19 @@ island("[data-sort-url]", (list) => {
   });
 });
 
+// Where the ends of a list stop its move buttons (data-sort-ends), a drop has changed which items stand there.
+function markEnds(): void {
+  for (const list of document.querySelectorAll("[data-sort-ends]")) {
+    const items = [...list.children];
+    for (const [at, item] of items.entries()) {
+      for (const button of item.querySelectorAll<HTMLButtonElement>(":scope > .sortable-row button[name=to]")) {
+        if (button.value === "up") button.disabled = at === 0;
+        if (button.value === "down") button.disabled = at === items.length - 1;
+      }
+    }
+  }
+}
+
 async function save(moved: HTMLElement, list: HTMLElement): Promise<boolean> {
   const body = new URLSearchParams({ moved: moved.dataset.id ?? "", list: list.dataset.sortList ?? "" });
   for (const item of list.children) {
@@ -26,6 +39,7 @@ async function save(moved: HTMLElement, list: HTMLElement): Promise<boolean> {
     (response) => response.ok,
     () => false,
   );
+  if (saved) markEnds();
   say(saved ? words.moved : words.moveFailed);
   return saved;
 }

@@ -220,6 +220,8 @@ async fn change(visit: Visit, _: At, Form(form): Form<Change>) -> Reply {
         return Ok(redirect_saying(&visit, &there, words(&visit).blocks_reset()));
     }
     let block: Block = form.block.parse().map_err(|_| Error::NotFound)?;
+    let t = words(&visit);
+    let said = if form.to == Place::None.as_str() { t.block_removed() } else { t.block_moved() };
     visit
         .write(async move |tx| {
             let mut page = Arrangement::of(tx.all(blocks::of(academy, person)).await?);
@@ -231,7 +233,7 @@ async fn change(visit: Visit, _: At, Form(form): Form<Change>) -> Reply {
             blocks::keep(tx, person, &page).await
         })
         .await?;
-    Ok(redirect(&there))
+    Ok(redirect_saying(&visit, &format!("{there}#bloc-{}", block.as_str()), said))
 }
 
 /// After a drop: `list` is the place, `order` its blocks.

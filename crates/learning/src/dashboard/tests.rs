@@ -50,7 +50,18 @@ async fn blocks_are_moved_taken_off_and_put_back_without_a_script() {
         let blocks = format!("{HERE}/blocs");
         let title = ".layout-main .block-title";
         assert_eq!(jeanne.get(HERE).await.text(title).unwrap(), "Mes parcours favoris");
-        jeanne.post(&blocks, &[("block", "parcours"), ("to", "up")]).await;
+        let up = "#bloc-parcours button[value=up]";
+        let arranging = jeanne.get(&format!("{HERE}?personnaliser=oui")).await;
+        assert_eq!(arranging.attribute(up, "disabled"), None);
+        assert!(
+            arranging.attribute("#bloc-parcours button[value=down]", "disabled").is_some(),
+            "the last one"
+        );
+        let moved = jeanne.post(&blocks, &[("block", "parcours"), ("to", "up")]).await;
+        assert_eq!(moved.location(), format!("{HERE}?personnaliser=oui#bloc-parcours"));
+        let arranging = jeanne.get(&format!("{HERE}?personnaliser=oui")).await;
+        assert!(arranging.body.contains("Bloc déplacé."));
+        assert!(arranging.attribute(up, "disabled").is_some(), "the first one");
         assert_eq!(jeanne.get(HERE).await.text(title).unwrap(), "Mes parcours");
         jeanne.post(&blocks, &[("block", "evenements"), ("to", "none")]).await;
         assert!(!jeanne.get(HERE).await.body.contains("Aucun événement à venir"));
