@@ -56,7 +56,8 @@ function serve(request, response) {
     const answer = answers[pathname];
     if (answer) {
       response.writeHead(answer.status ?? 200, { "Content-Type": answer.type ?? "application/json", ...answer.headers });
-      if (!answer.open) response.end(answer.body ?? "");
+      if (answer.after) setTimeout(() => response.end(answer.body ?? ""), answer.after);
+      else if (!answer.open) response.end(answer.body ?? "");
       else response.write(answer.body);
       return;
     }
@@ -109,6 +110,19 @@ island("a form is saved two seconds after the last key, without its password, an
   await page.getByText(/^Enregistré à \d+\sh\s\d\d$/).waitFor();
   assert.equal(await page.locator("[name=version]").inputValue(), "8");
   assert.equal(received.length, 1);
+});
+
+island("what is sent while a saving is on its way leaves after it, once, with the new version", async () => {
+  answers["/brouillon"] = { body: JSON.stringify({ fields: { version: "8" } }), after: 1200 };
+  answers["/envoi"] = { type: "text/html", body: "<h1>Parti</h1>" };
+  await open(`<form method="post" action="/ailleurs" data-autosave-url="/brouillon"><input type="hidden" name="version" value="7">
+    <textarea name="text" aria-label="t"></textarea><button formaction="/envoi" name="how" value="now">Envoyer</button></form>`);
+  await page.locator("textarea").fill("Bonjour");
+  await until(() => received.length > 0, "the saving");
+  await page.getByRole("button", { name: "Envoyer" }).dblclick();
+  await page.getByRole("heading", { name: "Parti" }).waitFor();
+  assert.deepEqual(received.map(({ path }) => path), ["/brouillon", "/envoi"]);
+  assert.deepEqual(fields(received[1]), { version: "8", text: "Bonjour", how: "now" });
 });
 
 island("a conflict is told in the server's words and nothing more is sent", async () => {
@@ -335,6 +349,37 @@ island("an upload follows the server's redirect, and shows its errors in place",
   await page.getByLabel("f", { exact: true }).setInputFiles(file);
   await page.getByRole("button", { name: "Envoyer" }).click();
   await page.getByRole("heading", { name: "Rapport" }).waitFor();
+});
+
+island("of several buttons, the one that sends files shows how far they are; typing is saved when they could not leave", async () => {
+  answers["/pieces"] = { status: 303, headers: { Location: "/brouillon" } };
+  answers["/envoi"] = answers["/brouillon"] = { type: "text/html", body: "<h1>Suite</h1>" };
+  const form = `<form method="post" action="/envoi" data-upload data-autosave-url="/garder"><textarea name="text" aria-label="t"></textarea>
+    <input type="file" name="f" aria-label="f"><button>Envoyer</button>
+    <button formaction="/pieces" formenctype="multipart/form-data">Joindre</button>
+    <div data-upload-progress hidden><progress max="100" aria-label="Envoi"></progress><span role="status"></span></div></form>`;
+  const file = { name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("contenu") };
+  await open(form);
+  await page.getByLabel("f", { exact: true }).setInputFiles(file);
+  await page.getByRole("button", { name: "Joindre" }).click();
+  await page.getByRole("heading", { name: "Suite" }).waitFor();
+  assert.equal(received[0].path, "/pieces");
+  assert.match(received[0].sent, /contenu/);
+  await open(form);
+  await page.getByLabel("f", { exact: true }).setInputFiles(file);
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await page.getByRole("heading", { name: "Suite" }).waitFor();
+  const plain = received.find(({ path }) => path === "/envoi");
+  assert.doesNotMatch(plain.sent, /contenu/, "the name alone, as without a script");
+  await open(form);
+  received.length = 0;
+  await page.route("**/pieces", (route) => route.abort());
+  answers["/garder"] = { status: 204 };
+  await page.locator("textarea").fill("À garder");
+  await page.getByLabel("f", { exact: true }).setInputFiles(file);
+  await page.getByRole("button", { name: "Joindre" }).click();
+  await until(async () => /pas abouti/.test(await status()), "the failure is told");
+  await until(() => received.some(({ path }) => path === "/garder"), "the saving goes on");
 });
 
 island("the theme changes at once and is remembered in a cookie", async () => {

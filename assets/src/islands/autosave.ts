@@ -16,7 +16,8 @@ type Kept = [name: string, value: string][];
 
 class Autosave {
   private timer = 0;
-  private saving = false;
+  private flight: Promise<void> | null = null;
+  private leaving = false;
   private changed = false;
   private stopped = false;
   private readonly status: HTMLElement;
@@ -28,7 +29,8 @@ class Autosave {
     this.restore();
     form.addEventListener("input", () => this.touch());
     form.addEventListener("change", () => this.touch());
-    form.addEventListener("submit", () => this.end());
+    form.addEventListener("submit", (event) => this.submit(event));
+    form.addEventListener("preau:unsent", () => this.resume());
     addEventListener("online", () => this.changed && this.later(0));
   }
 
@@ -45,8 +47,13 @@ class Autosave {
 
   private async save(): Promise<void> {
     if (this.stopped || !this.form.isConnected) return;
-    if (this.saving) return this.later(idle);
-    this.saving = true;
+    if (this.flight) return this.later(idle);
+    this.flight = this.send();
+    await this.flight;
+    this.flight = null;
+  }
+
+  private async send(): Promise<void> {
     this.changed = false;
     this.tell(words.saving);
     try {
@@ -57,8 +64,6 @@ class Autosave {
       this.changed = true;
       this.tell(words.offline, "is-offline");
       this.later(retry);
-    } finally {
-      this.saving = false;
     }
   }
 
@@ -129,10 +134,31 @@ class Autosave {
     return [...this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(written)];
   }
 
-  private end(): void {
+  // A saving on its way changes the version that the form carries: the form leaves after it, or the server
+  // would take the two for two windows. Nobody else hears of the submission that waits.
+  private submit(event: SubmitEvent): void {
     clearTimeout(this.timer);
+    if (!this.flight) return this.end();
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (this.leaving) return;
+    this.leaving = true;
+    const { submitter } = event;
+    void this.flight.then(() => {
+      this.leaving = false;
+      if (this.form.isConnected) this.form.requestSubmit(submitter?.isConnected ? submitter : null);
+    });
+  }
+
+  private end(): void {
     this.stopped = true;
     sessionStorage.removeItem(this.key);
+  }
+
+  // What was to be sent could not leave: the page stays, and what is typed on it is saved again.
+  private resume(): void {
+    this.stopped = false;
+    this.touch();
   }
 
   private tell(text: string, tone = ""): void {

@@ -1,4 +1,5 @@
-// Files: too large a one is told before it leaves, and a form with data-upload shows how far it is.
+// Files: too large a one is told before it leaves, and a form with data-upload shows how far it is. Only what is
+// sent as multipart carries files: the other buttons of the same form send it as the browser would.
 //
 //   <form enctype="multipart/form-data" data-upload> <input type="file" data-max-bytes="20000000">
 //   <div data-upload-progress hidden><progress max="100"></progress> <span role="status"></span></div>
@@ -34,12 +35,23 @@ island("form[data-upload]", (target) => {
   form.addEventListener("submit", (event) => {
     const inputs = [...form.querySelectorAll<HTMLInputElement>("input[type=file]")];
     if (!inputs.some((input) => input.files?.length) || event.defaultPrevented) return;
+    const { action, encoding } = destination(form, event.submitter);
+    if (encoding !== "multipart/form-data") return;
     event.preventDefault();
-    send(form, new FormData(form, event.submitter));
+    send(form, action, new FormData(form, event.submitter));
   });
 });
 
-function send(form: HTMLFormElement, body: FormData): void {
+// Where the button that was pressed sends the form, and how.
+function destination(form: HTMLFormElement, submitter: HTMLElement | null): { action: string; encoding: string } {
+  const own = submitter instanceof HTMLButtonElement || submitter instanceof HTMLInputElement ? submitter : null;
+  return {
+    action: own?.hasAttribute("formaction") ? own.formAction : form.action,
+    encoding: own?.hasAttribute("formenctype") ? own.formEnctype : form.enctype,
+  };
+}
+
+function send(form: HTMLFormElement, action: string, body: FormData): void {
   const zone = form.querySelector<HTMLElement>("[data-upload-progress]");
   const bar = zone?.querySelector("progress");
   const status = zone?.querySelector("[role=status]");
@@ -49,7 +61,7 @@ function send(form: HTMLFormElement, body: FormData): void {
     for (const button of buttons) button.disabled = is;
   };
   const request = new XMLHttpRequest();
-  request.open("POST", form.action);
+  request.open("POST", action);
   request.setRequestHeader("X-CSRF-Token", csrfToken(form));
   request.upload.addEventListener("progress", ({ loaded, total, lengthComputable }) => {
     if (!lengthComputable) return;
@@ -62,19 +74,19 @@ function send(form: HTMLFormElement, body: FormData): void {
   });
   request.addEventListener("load", () => {
     busy(false);
-    arrive(form, request);
+    arrive(form, action, request);
   });
   request.addEventListener("error", () => {
     busy(false);
-    say(words.uploadFailed);
+    unsent(form);
   });
   busy(true);
   request.send(body);
 }
 
 // A redirect is followed as the browser would have; a form sent back with errors takes the place of ours.
-function arrive(form: HTMLFormElement, request: XMLHttpRequest): void {
-  if (request.status < 400 && request.responseURL && request.responseURL !== form.action) {
+function arrive(form: HTMLFormElement, action: string, request: XMLHttpRequest): void {
+  if (request.status < 400 && request.responseURL && request.responseURL !== action) {
     form.dispatchEvent(new CustomEvent("preau:saved", { bubbles: true }));
     location.assign(request.responseURL);
     return;
@@ -82,9 +94,14 @@ function arrive(form: HTMLFormElement, request: XMLHttpRequest): void {
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   const fresh = page.querySelector("main");
   const main = document.querySelector("main");
-  if (!fresh || !main) return say(words.uploadFailed);
+  if (!fresh || !main) return unsent(form);
   main.replaceWith(fresh);
   htmx.process(fresh);
   mountAll(fresh);
   fresh.querySelector<HTMLElement>(".error-summary")?.focus();
+}
+
+function unsent(form: HTMLFormElement): void {
+  say(words.uploadFailed);
+  form.dispatchEvent(new CustomEvent("preau:unsent", { bubbles: true }));
 }
