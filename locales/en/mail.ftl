@@ -28,6 +28,7 @@ returned-sender = Mail delivery
 returned-subject = Not delivered: { $subject }
 returned-closed = Your message “{ $subject }” could not be delivered to { $name } ({ $address }): this person no longer has a mailbox.
 returned-full = Your message “{ $subject }” could not be delivered to { $name } ({ $address }): their mailbox is full. Try later, or reach them another way.
+returned-failed = Your message “{ $subject }” could not be delivered to { $name } ({ $address }): a technical fault lasted. Send it again, or tell the help desk.
 
 address-missing = Give at least one recipient.
 address-too-many = { $most ->
@@ -162,6 +163,10 @@ search-cut = { $most ->
     [one] The newest message is shown. Be more precise to find others.
    *[other] The { $most } newest messages are shown. Be more precise to find others.
 }
+search-looked-at = { $count ->
+    [one] Only the newest message that holds these words was looked at. Be more precise to go further.
+   *[other] Only the { $count } newest messages that hold these words were looked at. Be more precise to go further.
+}
 no-results = No message found
 no-results-hint = Check the spelling, try fewer words, or take out a precision such as from:dupont.
 
@@ -198,6 +203,7 @@ save-draft = Save the draft
 saved-at = Saved at { $at }
 draft-saved = Draft saved.
 draft-discarded = Draft deleted.
+draft-restored = The draft is back.
 discard = Delete the draft
 reopen-draft = Open the draft again
 not-sent = The message is not sent
@@ -210,9 +216,11 @@ forwarded-files = Attachments of the forwarded message
 attach-file = Attach a file
 attach = Attach
 attach-limit = { $max } at most for the whole message
+uploading = Sending the files
 detach = Remove { $name }
 file-not-joined = The file { $name } is not attached yet: choose it again, then press “Attach”.
 files-too-large = This file is too heavy: a message carries { $max } at most. Put it in a shared space instead.
+files-too-heavy = The attachments weigh { $total } together: a message carries { $max } at most. Remove some before sending.
 doubt-attachment = Your message speaks of an attachment, and nothing is attached.
 doubt-many = { $count ->
     [one] Your answer will go to { $count } person.

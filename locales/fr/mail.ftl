@@ -28,6 +28,7 @@ returned-sender = Remise du courrier
 returned-subject = Non remis : { $subject }
 returned-closed = Votre message « { $subject } » n’a pas pu être remis à { $name } ({ $address }) : cette personne n’a plus de boîte aux lettres.
 returned-full = Votre message « { $subject } » n’a pas pu être remis à { $name } ({ $address }) : sa boîte aux lettres est pleine. Essayez plus tard ou prévenez-la autrement.
+returned-failed = Votre message « { $subject } » n’a pas pu être remis à { $name } ({ $address }) : un incident technique a duré. Envoyez-le de nouveau, ou prévenez l’assistance.
 
 address-missing = Indiquez au moins un destinataire.
 address-too-many = { $most ->
@@ -162,6 +163,10 @@ search-cut = { $most ->
     [one] Le message le plus récent est affiché. Précisez pour en trouver d’autres.
    *[other] Les { $most } messages les plus récents sont affichés. Précisez pour en trouver d’autres.
 }
+search-looked-at = { $count ->
+    [one] Seul le message le plus récent qui contient ces mots a été examiné. Précisez pour aller plus loin.
+   *[other] Seuls les { $count } messages les plus récents qui contiennent ces mots ont été examinés. Précisez pour aller plus loin.
+}
 no-results = Aucun message trouvé
 no-results-hint = Vérifiez l’orthographe, essayez moins de mots, ou ôtez une précision comme de:dupont.
 
@@ -198,6 +203,7 @@ save-draft = Enregistrer le brouillon
 saved-at = Enregistré à { $at }
 draft-saved = Brouillon enregistré.
 draft-discarded = Brouillon supprimé.
+draft-restored = Le brouillon est revenu.
 discard = Supprimer le brouillon
 reopen-draft = Rouvrir le brouillon
 not-sent = Le message n’est pas envoyé
@@ -210,9 +216,11 @@ forwarded-files = Pièces jointes du message transféré
 attach-file = Joindre un fichier
 attach = Joindre
 attach-limit = { $max } au plus pour tout le message
+uploading = Envoi des fichiers
 detach = Retirer { $name }
 file-not-joined = Le fichier { $name } n’est pas encore joint : choisissez-le de nouveau, puis pressez « Joindre ».
 files-too-large = Ce fichier est trop lourd : un message porte { $max } au plus. Déposez-le plutôt dans un espace partagé.
+files-too-heavy = Les pièces jointes pèsent { $total } ensemble : un message en porte { $max } au plus. Retirez-en avant d’envoyer.
 doubt-attachment = Votre message parle d’une pièce jointe, et rien n’est joint.
 doubt-many = { $count ->
     [one] Votre réponse ira à { $count } personne.

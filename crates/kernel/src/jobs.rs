@@ -58,7 +58,7 @@ row! {
 }
 
 /// After this many tries a job waits for somebody to look.
-const TRIES: i64 = 12;
+pub const TRIES: i64 = 12;
 /// A job claimed by a process that died comes back after this; while it runs, its lease is renewed.
 const LEASE: Duration = minutes(5);
 const BATCH: i64 = 32;
@@ -362,8 +362,8 @@ async fn finish(ctx: &Ctx, job: Claimed, outcome: Result<()>) -> Result<()> {
     .await
 }
 
-/// 10 s, 20 s, 40 s … up to 6 h.
-fn backoff(attempts: i64) -> Duration {
+/// How long the next try waits after so many: 10 s, 20 s, 40 s … up to 6 h.
+pub fn backoff(attempts: i64) -> Duration {
     let doublings = u32::try_from(attempts - 1).unwrap_or(0).min(12);
     Duration::from_secs(10 << doublings).min(hours(6))
 }

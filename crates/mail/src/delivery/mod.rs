@@ -5,8 +5,10 @@ pub(crate) mod notices;
 mod returned;
 pub(crate) mod sending;
 mod system;
+#[cfg(test)]
+mod tests;
 
-use futures::{StreamExt, TryStreamExt};
+use futures::StreamExt;
 use kernel::{
     Ctx, Error, Id, Result, Tx,
     jobs::{self, JobKind},
@@ -14,6 +16,7 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 
+use self::returned::Cause;
 use crate::{
     filing::{self, Filing, Flags},
     folder::FolderRole,
@@ -39,13 +42,25 @@ const DELIVER: &str = "mail deliver";
 const ROUND: usize = 100;
 const AT_ONCE: usize = 16;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Round {
     digest: String,
     size: i64,
+    /// What the author calls it, for when the letter itself cannot be read any more.
+    title: Title,
     recipients: Vec<Recipient>,
     /// Who is told when a box cannot take it.
     sender: Option<Recipient>,
+    /// Tries made for these recipients.
+    tries: i64,
+}
+
+/// What a message says of the letter that it sends back.
+#[derive(Clone, Serialize, Deserialize)]
+struct Title {
+    subject: String,
+    identity: String,
+    message_id: Option<String>,
 }
 
 /// Delivers a letter to the boxes of these people, after the commit. Each gets it once, whatever happens.
@@ -55,28 +70,71 @@ pub async fn deliver(
     recipients: &[Recipient],
     sender: Option<Recipient>,
 ) -> Result<()> {
+    let title = Title {
+        subject: letter.subject.clone(),
+        identity: letter.identity.clone(),
+        message_id: letter.links.message_id.clone(),
+    };
     for round in recipients.chunks(ROUND) {
-        let round =
-            Round { digest: letter.digest.clone(), size: letter.size, recipients: round.to_vec(), sender };
+        let round = Round {
+            digest: letter.digest.clone(),
+            size: letter.size,
+            title: title.clone(),
+            recipients: round.to_vec(),
+            sender,
+            tries: 0,
+        };
         tx.enqueue(DELIVER, &round).await?;
     }
     Ok(())
 }
 
+/// Every recipient is tried, whatever becomes of the others; those who failed are tried again alone, and after the
+/// last try their author is told.
 async fn carry(ctx: Ctx, round: Round) -> Result<()> {
-    let raw = ctx.services().files.bytes(&round.digest).await?;
-    let letter = &Letter::read(&parse(&raw), &round.digest, round.size);
-    let (ctx, sender) = (&ctx, round.sender);
-    let boxes = round.recipients.into_iter().map(move |recipient| async move {
-        match into_inbox(ctx, recipient, letter, true).await {
-            Err(Error::Conflict(_)) => match sender {
-                Some(sender) => returned::tell(ctx, sender, recipient.person, letter).await,
-                None => Ok(()),
-            },
-            other => other,
+    let failed = match ctx.services().files.bytes(&round.digest).await {
+        Ok(raw) => {
+            let letter = &Letter::read(&parse(&raw), &round.digest, round.size);
+            let (ctx, round) = (&ctx, &round);
+            let boxes = round.recipients.clone().into_iter().map(move |to| async move {
+                let failed = to_box(ctx, to, letter, round).await.err();
+                failed.map(|error| {
+                    tracing::warn!(%error, person = %to.person, "a box took nothing");
+                    to
+                })
+            });
+            let boxes = futures::stream::iter(boxes).buffer_unordered(AT_ONCE);
+            boxes.filter_map(std::future::ready).collect().await
         }
-    });
-    futures::stream::iter(boxes).buffer_unordered(AT_ONCE).try_collect().await
+        Err(error) => {
+            tracing::error!(%error, digest = round.digest, "a letter to deliver cannot be read");
+            round.recipients.clone()
+        }
+    };
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let tries = round.tries + 1;
+    if tries < jobs::TRIES {
+        let round = Round { recipients: failed, tries, ..round };
+        let at = ctx.now().plus(jobs::backoff(tries));
+        return ctx.write(async move |tx| tx.enqueue_at(DELIVER, &round, at, None).await).await;
+    }
+    let Some(sender) = round.sender else { return Ok(()) };
+    for to in failed {
+        returned::tell(&ctx, sender, to.person, &round.title, Cause::Failed).await?;
+    }
+    Ok(())
+}
+
+async fn to_box(ctx: &Ctx, to: Recipient, letter: &Letter, round: &Round) -> Result<()> {
+    match (into_inbox(ctx, to, letter, true).await, round.sender) {
+        (Err(Error::Conflict(_)), Some(sender)) => {
+            returned::tell(ctx, sender, to.person, &round.title, Cause::Refused).await
+        }
+        (Err(Error::Conflict(_)), None) => Ok(()),
+        (other, _) => other,
+    }
 }
 
 /// Files a letter in somebody's inbox, once. A box not made yet is made; a full or closed one refuses
@@ -93,7 +151,7 @@ async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, by_people: bool) 
             folder: FolderRole::Inbox.in_box(mailbox),
             flags: Flags::default(),
             received_at: tx.now(),
-            key: Some(filing::received_key(&letter)),
+            key: Some(if by_people { filing::received_key(&letter) } else { filing::said_key(&letter) }),
             expires: false,
             within_quota: by_people,
         };

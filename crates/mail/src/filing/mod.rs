@@ -22,7 +22,7 @@ use crate::{
 pub(crate) use bins::EMPTY_BINS;
 pub(crate) use lines::{LineRow, lines_query};
 pub use store::{MessageRow, find};
-pub(crate) use store::{by_ids, conversation, digest_of, newest, with_keys};
+pub(crate) use store::{Wanted, by_ids, conversation, digest_of, newest_that, with_keys};
 
 kernel::big_tables!["mail_messages", "mail_lines", "mail_links"];
 
@@ -60,9 +60,15 @@ pub struct Filing {
     pub within_quota: bool,
 }
 
-/// What a delivered message is filed under: the same letter comes once, however often its job runs.
+/// What a delivered message is filed under: the same bytes come once, however often their job runs. Its identifier
+/// alone says nothing: a list's copy bears the same, and anybody may write it on another letter.
 pub(crate) fn received_key(letter: &Letter) -> Id<Delivery> {
-    id_from("received", &[letter.identity.as_bytes()])
+    id_from("received", &[letter.digest.as_bytes()])
+}
+
+/// What the product itself says bears an identifier of its making, and may be worded anew when it is said again.
+pub(crate) fn said_key(letter: &Letter) -> Id<Delivery> {
+    id_from("said", &[letter.identity.as_bytes()])
 }
 
 /// The copy its author keeps is another message than the one delivered to themselves.
