@@ -4,7 +4,7 @@
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Error, Id, Result, Tx, db::Engine, sql};
+use crate::{Error, Id, Result, Tx, db::Engine, row, sql};
 
 crate::big_tables!["search_docs"];
 
@@ -18,6 +18,14 @@ pub struct Doc<'a> {
     pub scope: [u8; 16],
     pub title: &'a str,
     pub body: &'a str,
+}
+
+row! {
+    /// A document found, with its number: the newer, the greater.
+    pub struct Hit {
+        pub doc: i64,
+        pub object_id: Id<()>,
+    }
 }
 
 /// At most this many characters of a body are indexed: a book attached to a message does not fill the index.
@@ -97,6 +105,19 @@ impl Tx {
         typed: &str,
         limit: i64,
     ) -> Result<Vec<Id<()>>> {
+        let hits = self.search_before(kind, scope, typed, i64::MAX, limit).await?;
+        Ok(hits.into_iter().map(|hit| hit.object_id).collect())
+    }
+
+    /// The same, from before a document on: for who must look at many to keep a few.
+    pub async fn search_before(
+        &mut self,
+        kind: &'static str,
+        scope: [u8; 16],
+        typed: &str,
+        before: i64,
+        limit: i64,
+    ) -> Result<Vec<Hit>> {
         let words = terms(typed);
         if words.is_empty() {
             return Ok(Vec::new());
@@ -110,15 +131,17 @@ impl Tx {
                     query.extend(["\"", word, "\""]);
                     query.push_str(if words.peek().is_some() { " AND " } else { "*)" });
                 }
-                self.all(sql!(Id<()>: "/* only sqlite */ SELECT d.object_id FROM (
-                          SELECT rowid AS doc FROM search_text WHERE search_text MATCH $1 ORDER BY rowid DESC LIMIT $2) AS hits
-                      JOIN search_docs d ON d.doc = hits.doc ORDER BY hits.doc DESC", query, limit))
-                .await
+                self.all(sql!(Hit: "/* only sqlite */ SELECT d.doc, d.object_id FROM (
+                          SELECT rowid AS doc FROM search_text WHERE search_text MATCH $1 AND rowid < $2
+                          ORDER BY rowid DESC LIMIT $3) AS hits
+                      JOIN search_docs d ON d.doc = hits.doc ORDER BY hits.doc DESC", query, before, limit))
+                    .await
             }
             Engine::Postgres => {
                 let query = format!("{scope} & {}:*", words.replace(' ', " & "));
-                self.all(sql!(Id<()>: "/* only postgres */ SELECT d.object_id FROM search_text t JOIN search_docs d ON d.doc = t.doc
-                      WHERE t.terms @@ CAST($1 AS TEXT)::tsquery ORDER BY t.doc DESC LIMIT $2", query, limit))
+                self.all(sql!(Hit: "/* only postgres */ SELECT d.doc, d.object_id FROM search_text t JOIN search_docs d ON d.doc = t.doc
+                      WHERE t.terms @@ CAST($1 AS TEXT)::tsquery AND t.doc < $2 ORDER BY t.doc DESC LIMIT $3",
+                    query, before, limit))
                 .await
             }
         }

@@ -1,13 +1,13 @@
 //! Searching a box: the words are looked up in the text index, everything else (`de:`, `pj:`, `avant:`…) is asked of
-//! the messages found. Phrases are checked in the messages themselves.
+//! the messages found, window after window until a page is full. Phrases are checked in the messages themselves.
 
 use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
-use kernel::{Ctx, Id, Locale, Result, Time, Tx, search::fold};
+use kernel::{Ctx, Id, Locale, Result, Time, search::fold};
 
 use crate::{
-    filing::{self, Message, MessageRow},
+    filing::{self, Message, MessageRow, Wanted},
     folder::{Folder, FolderRow},
     mailbox::Mailbox,
     message::{
@@ -18,61 +18,78 @@ use crate::{
 
 /// What one page shows; whoever finds more says more precisely what they want.
 pub(crate) const SHOWN: usize = 100;
-/// Messages that the index is asked for.
-const CANDIDATES: i64 = 600;
-/// Messages looked at, newest first, when there is no word to look up.
+/// Messages that the index is asked for at a time.
 const WINDOW: i64 = 500;
-const WINDOWS: usize = 20;
+/// Messages with all the words that are looked at, and of which the text is read for its phrases.
+const LOOKED_AT: usize = 20_000;
+const READ: usize = 1_000;
 
-/// The newest messages that hold all terms; the folders are those of the box.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// The newest that hold all terms, newest first, one more than a page shows when there are more.
+    pub rows: Vec<MessageRow>,
+    /// So many were looked at, the newest, and older ones were not.
+    pub looked_at: Option<usize>,
+}
+
+/// Searches a box; the folders are those of the box.
 pub(crate) async fn find(
     ctx: &Ctx,
     mailbox: Id<Mailbox>,
     folders: &[FolderRow],
     query: &Query,
-) -> Result<Vec<MessageRow>> {
+) -> Result<Found> {
     let zone = ctx.academy()?.zone.clone();
     let test = Test { query, folders, locale: ctx.locale, zone };
     let words = test.words();
-    let found = {
-        let mut tx = ctx.read().await?;
-        if words.is_empty() {
-            newest_that(&mut tx, mailbox, &test).await?
-        } else {
-            let ids = tx.search("message", *mailbox.bytes(), &words, CANDIDATES).await?;
-            let ids: Vec<Id<Message>> = ids.into_iter().map(Id::cast).collect();
-            let rows = filing::by_ids(&mut tx, mailbox, &ids).await?;
-            rows.into_iter().filter(|row| test.holds(row)).collect()
-        }
-    };
+    if words.is_empty() {
+        return Ok(Found { rows: newest_that(ctx, mailbox, &test).await?, looked_at: None });
+    }
     let phrases = test.phrases();
-    if phrases.is_empty() {
-        return Ok(found.into_iter().take(SHOWN).collect());
-    }
-    let mut kept = Vec::new();
-    for row in found.into_iter().take(SHOWN) {
-        if says(ctx, &row, &phrases).await? {
-            kept.push(row);
+    let mut found = Found::default();
+    let (mut before, mut looked_at, mut read) = (i64::MAX, 0, 0);
+    loop {
+        let (hits, rows) = {
+            let mut tx = ctx.read().await?;
+            let hits = tx.search_before("message", *mailbox.bytes(), &words, before, WINDOW).await?;
+            let ids: Vec<Id<Message>> = hits.iter().map(|hit| hit.object_id.cast()).collect();
+            let rows = filing::by_ids(&mut tx, mailbox, &ids).await?;
+            (hits, rows)
+        };
+        for row in rows.into_iter().filter(|row| test.holds(row)) {
+            if !phrases.is_empty() {
+                if read == READ {
+                    found.looked_at = Some(READ);
+                    break;
+                }
+                read += 1;
+                if !says(ctx, &row, &phrases).await? {
+                    continue;
+                }
+            }
+            found.rows.push(row);
         }
+        looked_at += hits.len();
+        let Some(last) = hits.last().filter(|_| hits.len() as i64 == WINDOW) else { break };
+        if found.rows.len() > SHOWN || found.looked_at.is_some() {
+            break;
+        }
+        if looked_at >= LOOKED_AT {
+            found.looked_at = Some(looked_at);
+            break;
+        }
+        before = last.doc;
     }
-    Ok(kept)
+    found.rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.received_at, row.id)));
+    found.rows.truncate(SHOWN + 1);
+    Ok(found)
 }
 
-async fn newest_that(tx: &mut Tx, mailbox: Id<Mailbox>, test: &Test<'_>) -> Result<Vec<MessageRow>> {
-    let (since, until) = test.bounds();
-    let mut before = (until, Id::from_bytes([0; 16]));
-    let mut found = Vec::new();
-    for _ in 0..WINDOWS {
-        let rows = filing::newest(tx, mailbox, since, before, WINDOW).await?;
-        let last = rows.last().map(|row| (row.received_at, row.id));
-        let full = rows.len() as i64 == WINDOW;
-        found.extend(rows.into_iter().filter(|row| test.holds(row)));
-        match last {
-            Some(last) if full && found.len() < SHOWN => before = last,
-            _ => break,
-        }
-    }
-    Ok(found)
+/// Without a word to look up, the database itself leaves out what does not fit.
+async fn newest_that(ctx: &Ctx, mailbox: Id<Mailbox>, test: &Test<'_>) -> Result<Vec<MessageRow>> {
+    let Some(wanted) = test.wanted() else { return Ok(Vec::new()) };
+    let mut tx = ctx.read().await?;
+    filing::newest_that(&mut tx, mailbox, &wanted, SHOWN as i64 + 1).await
 }
 
 async fn says(ctx: &Ctx, row: &MessageRow, phrases: &[String]) -> Result<bool> {
@@ -108,6 +125,34 @@ impl Test<'_> {
             _ => None,
         });
         phrases.filter(|phrase| !phrase.trim().is_empty()).collect()
+    }
+
+    /// What the columns of a message must hold; `None` when no message can (read and unread at once).
+    fn wanted(&self) -> Option<Wanted> {
+        let (since, until) = self.bounds();
+        let mut wanted = Wanted { since, until, seen: None, flagged: None, attachment: None, folders: None };
+        let agree = |known: &mut Option<bool>, asked: bool| *known.get_or_insert(asked) == asked;
+        for term in &self.query.terms {
+            let possible = match term {
+                Term::Is(State::Unread) => agree(&mut wanted.seen, false),
+                Term::Is(State::Read) => agree(&mut wanted.seen, true),
+                Term::Is(State::Flagged) => agree(&mut wanted.flagged, true),
+                Term::Attachment(Attached::None) => agree(&mut wanted.attachment, false),
+                Term::Attachment(_) => agree(&mut wanted.attachment, true),
+                Term::In(name) => {
+                    let known = wanted.folders.take();
+                    let all = self.folders.iter().map(|f| f.id).filter(|id| self.is_in(*id, name));
+                    let both = all.filter(|id| known.as_ref().is_none_or(|k: &Vec<_>| k.contains(id)));
+                    wanted.folders = Some(both.collect());
+                    true
+                }
+                _ => true,
+            };
+            if !possible {
+                return None;
+            }
+        }
+        Some(wanted)
     }
 
     /// The moments between which the message came.

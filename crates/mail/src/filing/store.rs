@@ -129,19 +129,35 @@ pub(crate) async fn by_ids(
     .await
 }
 
-/// The newest messages of the whole box between two moments, newest first, from before (`at`, `id`) on.
-pub(crate) async fn newest(
+/// What a message must be to be listed; `None` says nothing about it.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub since: Time,
+    pub until: Time,
+    pub seen: Option<bool>,
+    pub flagged: Option<bool>,
+    pub attachment: Option<bool>,
+    pub folders: Option<Vec<Id<Folder>>>,
+}
+
+/// The newest messages of the whole box that are as wanted, newest first.
+pub(crate) async fn newest_that(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
-    since: Time,
-    before: (Time, Id<Message>),
+    wanted: &Wanted,
     limit: i64,
 ) -> Result<Vec<MessageRow>> {
+    // -1 fits no column of 0 and 1: it stands for whatever.
+    let flag = |wanted: Option<bool>| wanted.map_or(-1, i64::from);
+    let anywhere = wanted.folders.is_none();
     tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
              seen, flagged, answered, forwarded, has_attachment
-          FROM mail_messages WHERE mailbox_id = $1 AND received_at >= $2 AND (received_at, id) < ($3, $4)
-          ORDER BY received_at DESC, id DESC LIMIT $5",
-        mailbox, since, before.0, before.1, limit))
+          FROM mail_messages WHERE mailbox_id = $1 AND received_at >= $2 AND received_at < $3
+            AND ($4 < 0 OR seen = $4) AND ($5 < 0 OR flagged = $5) AND ($6 < 0 OR has_attachment = $6)
+            AND ($7 > 0 OR folder_id IN LIST($8))
+          ORDER BY received_at DESC, id DESC LIMIT $9",
+        mailbox, wanted.since, wanted.until, flag(wanted.seen), flag(wanted.flagged), flag(wanted.attachment),
+        anywhere, list(wanted.folders.as_deref().unwrap_or_default()), limit))
     .await
 }
 

@@ -28,13 +28,14 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
         listing.empty = (t.search_empty(), t.search_help());
     } else {
         let found = search::find(visit.ctx(), desk.mailbox, &desk.folders, &query).await?;
-        listing.note = match found.len() {
-            0 => String::new(),
-            search::SHOWN => t.search_cut(search::SHOWN as i64),
-            count => t.search_count(count as i64),
+        listing.note = match (found.rows.len(), found.looked_at) {
+            (count, _) if count > search::SHOWN => t.search_cut(search::SHOWN as i64),
+            (_, Some(looked_at)) => t.search_looked_at(looked_at as i64),
+            (0, None) => String::new(),
+            (count, None) => t.search_count(count as i64),
         };
         let names = search::names(&desk.folders, visit.locale);
-        let rows = found.into_iter().map(|message| {
+        let rows = found.rows.into_iter().take(search::SHOWN).map(|message| {
             let place = names.get(&message.folder_id).map_or("", String::as_str);
             of_message(&visit, message, place)
         });
