@@ -2,13 +2,23 @@
 
 use askama::Template;
 use http::HeaderMap;
-use kernel::{Result, people, site::System};
-use web::{Errors, Visit, assets, cookies, page::is_local};
+use jiff::tz::TimeZone;
+use kernel::{Result, Time, people, site::System};
+use web::{Errors, Visit, assets, cookies, dates, page::is_local};
 
 use crate::words::Words;
 
 pub(crate) fn words(visit: &Visit) -> Words {
     Words(visit.locale)
+}
+
+/// Whether the mailbox waits for its owner, in a sentence; account and help desk say it alike.
+pub(crate) fn mailbox_state(visit: &Visit, activated_at: Option<Time>, zone: &TimeZone) -> String {
+    let t = words(visit);
+    match activated_at {
+        Some(at) => t.mailbox_activated(dates::long_date(visit.locale, at.zoned(zone).date())),
+        None => t.mailbox_waiting().to_owned(),
+    }
 }
 
 /// One labelled field; drawn by the page with `|safe`.

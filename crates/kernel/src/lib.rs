@@ -34,7 +34,12 @@ pub use time::Time;
 pub fn module() -> Module {
     Module {
         name: "kernel",
-        migrations: migrations!["0001_people", "0002_services", "0003_claims_and_floors"],
+        migrations: migrations![
+            "0001_people",
+            "0002_services",
+            "0003_claims_and_floors",
+            "0004_mailbox_activation"
+        ],
         jobs: &[],
         listeners: &[],
         schedules: &[jobs::CLEAN_UP, audit::PURGE],

@@ -1,5 +1,5 @@
 //! Who may do what with a box: its owner everything, nobody else anything. The help desk learns whether a box is
-//! activated (`mailbox::activated`) and nothing of what it holds.
+//! activated (`kernel::people::mailbox_activated_at`) and nothing of what it holds.
 
 use kernel::{
     Ctx, Id, Result,

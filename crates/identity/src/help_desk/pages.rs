@@ -18,7 +18,7 @@ use crate::{
     home::{Before, TrailLine},
     policy::POLICY,
     rights,
-    view::{Field, words},
+    view::{Field, mailbox_state, words},
     words::Words,
 };
 
@@ -80,6 +80,7 @@ struct PersonPage<'a> {
     function: &'a str,
     school: String,
     state: String,
+    mailbox: String,
     slowed: bool,
     numen_blocked: bool,
     frozen: bool,
@@ -145,14 +146,15 @@ const TRAIL: usize = 15;
 async fn page(visit: &Visit, person: &str, before: &Before, reason: &str, errors: &Errors) -> Reply {
     let id: Id<Person> = person.parse().map_err(|_| Error::NotFound)?;
     let t = words(visit);
-    let (account, obstacles, school, lines) = {
+    let (account, obstacles, school, mailbox, lines) = {
         let mut tx = visit.read().await?;
         let account = find(&mut tx, id, May::View).await?;
         let obstacles = attempts::obstacles(&mut tx, &account).await?;
         let school = school_of(&mut tx, &account).await?;
+        let mailbox = people::mailbox_activated_at(&mut tx, id).await?;
         let before = before.avant.unwrap_or(i64::MAX);
         let lines = audit::about(&mut tx, id, before, TRAIL as i64 + 1).await?;
-        (account, obstacles, school, lines)
+        (account, obstacles, school, mailbox, lines)
     };
     let zone = visit.academy()?.zone.clone();
     let may = account.grants == 0 || visit.agent()?.has(kernel::permission::Role::Administrator);
@@ -172,6 +174,7 @@ async fn page(visit: &Visit, person: &str, before: &Before, reason: &str, errors
         function: &account.function,
         school: school.map_or_else(String::new, |s| format!("{}, {} ({})", s.name, s.town, s.uai)),
         state: state(visit, &account, &zone),
+        mailbox: mailbox_state(visit, mailbox, &zone),
         slowed: obstacles.slowed,
         numen_blocked: obstacles.numen,
         frozen: account.reset_frozen,

@@ -20,6 +20,17 @@ async fn an_agent_is_found_by_name_and_helped_for_a_reason() {
         let there = found.attribute(".row-link", "href").unwrap();
         let page = desk.get(&there).await;
         assert_eq!(page.text("h1").unwrap(), "Jeanne Dupont");
+        assert!(page.text(".facts").unwrap().ends_with("Boîte aux lettresNon activée"), "{}", page.body);
+        app.ctx()
+            .write(async move |tx| {
+                let jeanne = kernel::people::person_by_identifier(tx, "jdupont").await?.unwrap();
+                kernel::people::set_mailbox_activated(tx, jeanne.id).await
+            })
+            .await
+            .unwrap();
+        let activated = "Boîte aux lettresActivée le lundi 23 novembre 2026";
+        assert!(desk.get(&there).await.text(".facts").unwrap().ends_with(activated));
+        assert!(jeanne.get("/compte").await.text(".facts").unwrap().contains(activated));
         let silent = desk.post(&format!("{there}/rearmer"), &[("reason", "")]).await;
         assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(!silent.text("#reason-error").unwrap().is_empty());

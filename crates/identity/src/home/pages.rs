@@ -3,7 +3,11 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use http::header;
-use kernel::{Id, Result, audit, notices, people::SignedIn, site::System};
+use kernel::{
+    Id, Result, audit, notices,
+    people::{self, SignedIn},
+    site::System,
+};
 use serde::Deserialize;
 use web::{Access, Errors, Form, Page, Reply, Routes, Visit, dates, redirect_saying, session};
 
@@ -15,7 +19,7 @@ use crate::{
     oidc,
     rules::{hash::Verified, password::Password},
     sign_in,
-    view::{Field, words},
+    view::{Field, mailbox_state, words},
     words::Words,
 };
 
@@ -40,6 +44,7 @@ struct AccountPage<'a> {
     identifier: &'a str,
     address: &'a str,
     school: String,
+    mailbox: String,
     password_changed: String,
     backup: &'a str,
 }
@@ -49,6 +54,7 @@ async fn show(visit: Visit) -> Reply {
     let mut tx = visit.read().await?;
     let account = account::by_person(&mut tx, agent.id).await?;
     let school = school_of(&mut tx, &account).await?;
+    let mailbox = people::mailbox_activated_at(&mut tx, agent.id).await?;
     let zone = visit.academy()?.zone.clone();
     let t = words(&visit);
     let body = AccountPage {
@@ -57,6 +63,7 @@ async fn show(visit: Visit) -> Reply {
         identifier: &account.identifier,
         address: &account.address,
         school: school.map_or_else(String::new, |s| format!("{}, {} ({})", s.name, s.town, s.uai)),
+        mailbox: mailbox_state(&visit, mailbox, &zone),
         password_changed: account
             .password_changed_at
             .map(|at| dates::moment(visit.locale, at, &zone))

@@ -103,8 +103,12 @@ pub async fn people_by_ids(tx: &mut Tx, ids: &[Id<Person>]) -> Result<Vec<Person
     .await
 }
 
-/// People of the académie whose surname or given names start with each of the words typed, by name: for pickers
-/// and the address book. At most `limit`.
+/// Past this many that match, they are too many to be sorted, and so frequent that walking the académie by name
+/// finds a page of them soon.
+const FREQUENT: i64 = 1_000;
+
+/// People of the académie whose surname or given names start with each of the words typed (the first two count),
+/// by name: for pickers and the address book. At most `limit`.
 pub async fn look_up(tx: &mut Tx, typed: &str, limit: i64) -> Result<Vec<PersonRow>> {
     let academy = tx.academy_id()?;
     let folded = crate::search::fold(typed);
@@ -112,12 +116,29 @@ pub async fn look_up(tx: &mut Tx, typed: &str, limit: i64) -> Result<Vec<PersonR
     let Some(first) = words.next() else { return Ok(Vec::new()) };
     let second = words.next().unwrap_or_default();
     // Each name word of a person is one row of `name_words`, so that both orders of typing use the index.
+    let matching = tx
+        .one(sql!(i64: "SELECT COUNT(*) FROM (
+                 SELECT w.person_id FROM name_words w
+                 WHERE w.academy_id = $1 AND w.word >= $2 AND w.word < $3
+                   AND ($4 = '' OR EXISTS (SELECT 1 FROM name_words o WHERE o.person_id = w.person_id AND o.word >= $4 AND o.word < $5))
+                 LIMIT $6) AS hits",
+            academy, first, after(first), second, after(second), FREQUENT))
+        .await?;
+    if matching < FREQUENT {
+        return tx
+            .all(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, closed_at
+                  FROM people WHERE closed_at IS NULL AND id IN (
+                     SELECT w.person_id FROM name_words w
+                     WHERE w.academy_id = $1 AND w.word >= $2 AND w.word < $3
+                       AND ($4 = '' OR EXISTS (SELECT 1 FROM name_words o WHERE o.person_id = w.person_id AND o.word >= $4 AND o.word < $5)))
+                  ORDER BY sort_key, id LIMIT $6",
+                academy, first, after(first), second, after(second), limit))
+            .await;
+    }
     tx.all(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, closed_at
-          FROM people WHERE closed_at IS NULL AND id IN (
-             SELECT w.person_id FROM name_words w
-             WHERE w.academy_id = $1 AND w.word >= $2 AND w.word < $3
-               AND ($4 = '' OR EXISTS (SELECT 1 FROM name_words o WHERE o.person_id = w.person_id AND o.word >= $4 AND o.word < $5))
-             LIMIT 400)
+          FROM people p WHERE academy_id = $1 AND closed_at IS NULL
+            AND EXISTS (SELECT 1 FROM name_words w WHERE w.person_id = p.id AND w.word >= $2 AND w.word < $3)
+            AND ($4 = '' OR EXISTS (SELECT 1 FROM name_words o WHERE o.person_id = p.id AND o.word >= $4 AND o.word < $5))
           ORDER BY sort_key, id LIMIT $6",
         academy, first, after(first), second, after(second), limit))
     .await
@@ -302,4 +323,35 @@ pub async fn establishment(tx: &mut Tx, uai: &str) -> Result<Option<Establishmen
         tx.academy_id()?, uai),
     )
     .await
+}
+
+/// Those of the académie's establishments that bear these codes.
+pub async fn establishments(tx: &mut Tx, codes: &[&str]) -> Result<Vec<Establishment>> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.all(
+        sql!(Establishment: "SELECT uai, name, town FROM establishments WHERE academy_id = $1 AND uai IN LIST($2)",
+        tx.academy_id()?, list(codes)),
+    )
+    .await
+}
+
+/// The person has entered their mailbox for the first time.
+pub async fn set_mailbox_activated(tx: &mut Tx, person: Id<Person>) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE people SET mailbox_activated_at = $2 WHERE id = $1 AND academy_id = $3",
+        person,
+        tx.now(),
+        tx.academy_id()?
+    ))
+    .await?;
+    Ok(())
+}
+
+/// When the person first entered their mailbox; `None` while it waits for them.
+pub async fn mailbox_activated_at(tx: &mut Tx, person: Id<Person>) -> Result<Option<Time>> {
+    let at =
+        tx.first(sql!(Option<Time>: "SELECT mailbox_activated_at FROM people WHERE id = $1", person)).await?;
+    Ok(at.flatten())
 }

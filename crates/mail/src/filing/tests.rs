@@ -42,14 +42,17 @@ async fn an_account_gets_its_box_once_and_mail_waits_for_the_first_entry() {
         }
         let mut tx = app.ctx().read().await.unwrap();
         assert_eq!(folder::all(&mut tx, mailbox::of_person(jeanne)).await.unwrap().len(), 6);
-        assert_eq!(mailbox::activated(&mut tx, jeanne).await.unwrap(), None);
+        assert_eq!(kernel::people::mailbox_activated_at(&mut tx, jeanne).await.unwrap(), None);
         drop(tx);
         put(&app, jeanne, FolderRole::Inbox, 0, raw("a@x", "Subject: Avant", "Bonjour")).await;
         let first = app.ctx().write(async move |tx| mailbox::activate(tx, jeanne).await).await.unwrap();
         let again = app.ctx().write(async move |tx| mailbox::activate(tx, jeanne).await).await.unwrap();
         assert_eq!((first, again), (true, false));
         let mut tx = app.ctx().read().await.unwrap();
-        assert_eq!(mailbox::activated(&mut tx, jeanne).await.unwrap(), Some(testkit::A_MORNING));
+        assert_eq!(
+            kernel::people::mailbox_activated_at(&mut tx, jeanne).await.unwrap(),
+            Some(testkit::A_MORNING)
+        );
         let trail = kernel::audit::about(&mut tx, jeanne, i64::MAX, 9).await.unwrap();
         assert_eq!(trail.iter().filter(|l| l.action == "mailbox.activate").count(), 1);
         drop(tx);

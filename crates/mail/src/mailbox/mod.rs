@@ -4,10 +4,10 @@
 mod store;
 
 use kernel::{
-    Error, Id, Result, Time, Tx,
+    Error, Id, Result, Tx,
     audit::{Entry, Outcome},
     facts::{Fact, Listener},
-    people::Person,
+    people::{self, Person},
 };
 
 use crate::folder::{self, FolderRole};
@@ -41,7 +41,8 @@ pub async fn ensure(tx: &mut Tx, person: Id<Person>) -> Result<Id<Mailbox>> {
     Ok(mailbox)
 }
 
-/// The first entry in the webmel. Answers whether it was the first; the audit trail keeps that moment.
+/// The first entry in the webmel. Answers whether it was the first. The audit trail keeps that moment, and so does the
+/// directory of people: account and help desk show it without knowing of boxes.
 pub async fn activate(tx: &mut Tx, person: Id<Person>) -> Result<bool> {
     let mailbox = ensure(tx, person).await?;
     let first = store::activate(tx, mailbox).await?;
@@ -49,13 +50,9 @@ pub async fn activate(tx: &mut Tx, person: Id<Person>) -> Result<bool> {
         let entry =
             Entry { action: "mailbox.activate", subject: Some(person), result: Outcome::Done, detail: "" };
         tx.audit(entry).await?;
+        people::set_mailbox_activated(tx, person).await?;
     }
     Ok(first)
-}
-
-/// When the person first entered their box: what the help desk may know of it.
-pub async fn activated(tx: &mut Tx, person: Id<Person>) -> Result<Option<Time>> {
-    Ok(store::find(tx, of_person(person)).await?.and_then(|found| found.activated_at))
 }
 
 /// How the owner likes to write and to be served.

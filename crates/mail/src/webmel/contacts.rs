@@ -4,7 +4,8 @@
 use askama::Template;
 use axum::extract::Query;
 use kernel::{
-    people::{self, PersonRow},
+    Result, Tx,
+    people::{self, Establishment, PersonRow},
     permission::May,
 };
 use serde::Deserialize;
@@ -38,13 +39,28 @@ struct Contact {
     id: String,
     name: String,
     address: String,
+    /// Function and establishment: what tells two people of one name apart.
+    place: String,
     typed: String,
 }
 
+/// People found by the beginning of their names, with where they work.
+async fn look_up(tx: &mut Tx, typed: &str, limit: i64) -> Result<Vec<Contact>> {
+    let found = people::look_up(tx, typed, limit).await?;
+    let mut codes: Vec<&str> = found.iter().filter_map(|person| person.uai.as_deref()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let schools = people::establishments(tx, &codes).await?;
+    Ok(found.into_iter().map(|person| Contact::of(person, &schools)).collect())
+}
+
 impl Contact {
-    fn of(person: PersonRow) -> Contact {
+    fn of(person: PersonRow, schools: &[Establishment]) -> Contact {
+        let school = schools.iter().find(|school| Some(&school.uai) == person.uai.as_ref());
+        let place = [Some(person.function.as_str()), school.map(|s| s.name.as_str())];
         Contact {
             id: person.id.to_string(),
+            place: place.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", "),
             typed: display(&EmailAddress::new(&person.display_name, &person.address)),
             name: person.display_name,
             address: person.address,
@@ -63,10 +79,10 @@ async fn show(visit: Visit, Query(sought): Query<Sought>) -> Reply {
     let desk = Desk::load(&visit).await?;
     let people = {
         let mut tx = visit.read().await?;
-        people::look_up(&mut tx, &sought.q, SHOWN).await?
+        look_up(&mut tx, &sought.q, SHOWN + 1).await?
     };
-    let cut = people.len() as i64 == SHOWN;
-    let people = people.into_iter().map(Contact::of).collect();
+    let cut = people.len() as i64 > SHOWN;
+    let people = people.into_iter().take(SHOWN as usize).collect();
     let body = ContactsPage { t, icons: icons(), q: sought.q, people, cut };
     desk.page(&visit, t.contacts()).reply(&Side {
         t,
@@ -102,6 +118,7 @@ struct Suggestions {
 struct Suggested {
     name: String,
     address: String,
+    place: String,
     /// What choosing the person posts.
     values: String,
 }
@@ -124,7 +141,7 @@ async fn suggest(visit: Visit, Query(typing): Query<Typing>) -> Reply {
         Vec::new()
     } else {
         let mut tx = visit.read().await?;
-        people::look_up(&mut tx, piece, SUGGESTED).await?
+        look_up(&mut tx, piece, SUGGESTED).await?
     };
     let draft: kernel::Id<crate::draft::Draft> =
         typing.brouillon.parse().map_err(|_| kernel::Error::NotFound)?;
@@ -132,11 +149,11 @@ async fn suggest(visit: Visit, Query(typing): Query<Typing>) -> Reply {
         t: words(&visit),
         draft: draft.to_string(),
         field,
-        people: people.into_iter().map(Contact::of).map(|person| suggested(person, field)).collect(),
+        people: people.into_iter().map(|person| suggested(person, field)).collect(),
     })
 }
 
 fn suggested(person: Contact, field: &str) -> Suggested {
     let values = serde_json::json!({ "field": field, "pick": person.typed }).to_string();
-    Suggested { name: person.name, address: person.address, values }
+    Suggested { name: person.name, address: person.address, place: person.place, values }
 }
