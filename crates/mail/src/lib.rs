@@ -12,6 +12,7 @@ mod policy;
 mod recipients;
 mod search;
 pub mod seed;
+mod size;
 mod webmel;
 
 #[cfg(test)]
@@ -30,7 +31,7 @@ pub fn module() -> web::Module {
     web::Module {
         base: kernel::Module {
             name: "mail",
-            migrations: kernel::migrations!["0001_mailbox"],
+            migrations: kernel::migrations!["0001_mailbox", "0002_discarded_drafts"],
             jobs: delivery::JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
             schedules: &[filing::EMPTY_BINS],

@@ -31,6 +31,7 @@ pub struct Page<'v> {
     pub(crate) bare: bool,
     pub(crate) shortcuts: bool,
     pub(crate) searches: bool,
+    pub(crate) said: Option<&'static str>,
     status: StatusCode,
 }
 
@@ -45,6 +46,7 @@ impl<'v> Page<'v> {
             bare: false,
             shortcuts: false,
             searches: false,
+            said: None,
             status: StatusCode::OK,
         }
     }
@@ -88,6 +90,13 @@ impl<'v> Page<'v> {
     #[must_use]
     pub fn own_search(mut self) -> Self {
         self.searches = true;
+        self
+    }
+
+    /// A sentence on top of this page alone, as after [`redirect_saying`].
+    #[must_use]
+    pub fn saying(mut self, sentence: &'static str) -> Self {
+        self.said = Some(sentence);
         self
     }
 

@@ -11,13 +11,14 @@ use crate::{
     letter::Letter,
     mailbox::{self, Mailbox},
     message::{
-        self, Email, EmailAddress,
+        self, Attachment, Email, EmailAddress,
         address::{Reason, TypedList, display, parse_list, split},
         compose::{self, Copies, DraftAttachment, Me, Stamp},
         safe_html::RemoteImages,
         text::{html_to_text, text_to_html},
     },
     recipients,
+    size::size,
     words::Words,
 };
 
@@ -114,7 +115,7 @@ pub(crate) async fn send(ctx: &Ctx, mailbox: Id<Mailbox>, draft: Id<Draft>, vers
             let done = draft::is_sent(&mut tx, mailbox, draft).await?;
             return if done { Ok(Sent::Already) } else { Err(Error::NotFound) };
         };
-        let files = draft::files(&mut tx, draft).await?;
+        let files = draft::files(&mut tx, mailbox, draft).await?;
         let envelope = address(&mut tx, &row).await?;
         let signature = mailbox::find(&mut tx, mailbox).await?.map(|b| b.signature).unwrap_or_default();
         let aliases = recipients::addresses_of(&mut tx, mailbox.cast()).await?;
@@ -203,6 +204,12 @@ async fn written(
             content_id: None,
         });
     }
+    let total: i64 = attachments.iter().map(|a| a.content.len() as i64).sum();
+    if total > draft::LARGEST {
+        let shown = |bytes| size(ctx.locale, bytes);
+        let sentence = Words(ctx.locale).files_too_heavy(shown(draft::LARGEST), shown(total));
+        return Err(Error::invalid("file", sentence));
+    }
     let html = as_html.then(|| format!("{}{}{quote_html}", html_of(&row.body), signature_html(signature)));
     if let Some(html) = &html {
         // An image that the text no longer shows is a file like any other.
@@ -231,13 +238,25 @@ fn based_on(original: &Email, raw: &[u8], row: &DraftRow, me: &Me<'_>) -> compos
         return compose::reply(original, me, row.intent == Intent::ReplyAll);
     }
     let mut base = compose::forward(original, raw, me, RemoteImages::Allowed);
-    let kept: Vec<&str> = row.source_parts.split(',').collect();
     let attached = original.attachments.iter().zip(std::mem::take(&mut base.attachments));
-    base.attachments = attached
-        .filter(|(of, _)| of.inline || kept.contains(&of.part_id.as_str()))
-        .map(|(_, attached)| attached)
-        .collect();
+    base.attachments =
+        attached.filter(|(of, _)| goes_along(of, &row.source_parts)).map(|(_, attached)| attached).collect();
     base
+}
+
+/// The images of a letter sent on go with its text, its other files when they are ticked.
+fn goes_along(attached: &Attachment, source_parts: &str) -> bool {
+    attached.inline || source_parts.split(',').any(|part| part == attached.part_id)
+}
+
+/// What the files of the letter sent on weigh in this draft.
+pub(crate) async fn weight_of_source(ctx: &Ctx, row: &DraftRow) -> Result<i64> {
+    let Some(digest) = row.source_digest.as_ref().filter(|_| row.intent == Intent::Forward) else {
+        return Ok(0);
+    };
+    let original = message::parse(&ctx.services().files.bytes(digest).await?);
+    let along = original.attachments.iter().filter(|attached| goes_along(attached, &row.source_parts));
+    Ok(along.map(|attached| attached.size as i64).sum())
 }
 
 /// What the editor wrote starts with a tag; what was typed without it does not.

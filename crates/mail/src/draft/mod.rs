@@ -3,7 +3,7 @@
 
 mod store;
 
-use kernel::{Error, Id, Result, Tx, files::Kept, text_enum};
+use kernel::{Error, Id, Result, Tx, files::Kept, text_enum, time::hours};
 
 use crate::{
     filing::{self, Message},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub use store::{DraftFile, DraftRow, files, find};
-pub(crate) use store::{DraftLine, drafts_query, take};
+pub(crate) use store::{DraftLine, drafts_query, is_discarded};
 
 kernel::big_tables!["mail_drafts", "mail_draft_files"];
 
@@ -109,7 +109,7 @@ pub(crate) async fn is_sent(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>)
     Ok(!filing::with_keys(tx, mailbox, key).await?.is_empty())
 }
 
-/// Joins a file that is kept already.
+/// Joins a file that is kept already: it counts in the quota as what it will be sent in.
 pub async fn attach(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
@@ -119,18 +119,63 @@ pub async fn attach(
     content_type: &str,
 ) -> Result<()> {
     store::find(tx, mailbox, draft).await?.ok_or(Error::NotFound)?;
+    let stamp = mailbox::stamp(tx, mailbox, 0, i64::try_from(kept.size).unwrap_or(i64::MAX)).await?;
+    if stamp.used_bytes > stamp.quota_bytes {
+        return Err(Error::invalid("file", Words(tx.locale).quota_full()));
+    }
     store::add_file(tx, draft, kept, name, content_type).await
 }
 
 pub async fn detach(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, file: Id<DraftFile>) -> Result<()> {
     store::find(tx, mailbox, draft).await?.ok_or(Error::NotFound)?;
-    store::remove_file(tx, draft, file).await
+    let size = store::remove_file(tx, draft, file).await?;
+    weigh(tx, mailbox, -size).await
 }
 
-/// Throws the draft away.
-pub async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<()> {
-    if store::delete(tx, mailbox, draft).await? {
+/// Throws the draft away; it can be brought back for a day. Answers whether there was one.
+pub async fn discard(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
+    let gone = store::discard(tx, mailbox, draft).await?;
+    if gone {
+        let weight = store::weight(tx, draft).await?;
+        weigh(tx, mailbox, -weight).await?;
         folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1, 0).await?;
+    }
+    Ok(gone)
+}
+
+/// Brings back a draft that was thrown away.
+pub async fn restore(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<()> {
+    if !store::restore(tx, mailbox, draft).await? {
+        return Err(Error::NotFound);
+    }
+    let weight = store::weight(tx, draft).await?;
+    weigh(tx, mailbox, weight).await?;
+    folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1, 0).await
+}
+
+/// Takes the draft away because it is being sent in this version; `false` when it is not that one any more.
+pub(crate) async fn take(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, version: i64) -> Result<bool> {
+    let weight = store::weight(tx, draft).await?;
+    let taken = store::take(tx, mailbox, draft, version).await?;
+    if taken {
+        weigh(tx, mailbox, -weight).await?;
+        folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1, 0).await?;
+    }
+    Ok(taken)
+}
+
+/// How long a draft thrown away can be brought back.
+const KEPT_DISCARDED: std::time::Duration = hours(24);
+
+/// Takes away for good what was thrown away long enough ago, in every box.
+pub(crate) async fn forget_discarded(tx: &mut Tx) -> Result<()> {
+    let before = tx.now().minus(KEPT_DISCARDED);
+    store::forget_discarded(tx, before).await
+}
+
+async fn weigh(tx: &mut Tx, mailbox: Id<Mailbox>, bytes: i64) -> Result<()> {
+    if bytes != 0 {
+        mailbox::stamp(tx, mailbox, 0, bytes).await?;
     }
     Ok(())
 }

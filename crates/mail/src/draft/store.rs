@@ -3,11 +3,7 @@
 use kernel::{Id, Result, Time, Tx, db::Query, files::Kept, row, sql};
 
 use super::{Draft, Intent, Writing};
-use crate::{
-    filing::Message,
-    folder::{self, FolderRole},
-    mailbox::Mailbox,
-};
+use crate::{filing::Message, mailbox::Mailbox};
 
 row! {
     pub struct DraftRow {
@@ -58,14 +54,22 @@ row! {
 pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Option<DraftRow>> {
     tx.first(sql!(DraftRow: "SELECT id, version, saved_at, recipients, copies, hidden_copies, subject, body, intent, source_id,
              source_digest, quotes_source, source_parts
-          FROM mail_drafts WHERE id = $1 AND mailbox_id = $2", draft, mailbox))
+          FROM mail_drafts WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NULL", draft, mailbox))
     .await
 }
 
-pub async fn files(tx: &mut Tx, draft: Id<Draft>) -> Result<Vec<DraftFile>> {
-    tx.all(sql!(DraftFile: "SELECT id, digest, name, content_type, size FROM mail_draft_files WHERE draft_id = $1 ORDER BY id",
-        draft))
-    .await
+/// What is joined to a draft of this box.
+pub async fn files(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Vec<DraftFile>> {
+    tx.all(sql!(DraftFile: "SELECT f.id, f.digest, f.name, f.content_type, f.size
+          FROM mail_drafts d JOIN mail_draft_files f ON f.draft_id = d.id
+          WHERE d.id = $1 AND d.mailbox_id = $2 ORDER BY f.id", draft, mailbox))
+        .await
+}
+
+/// What the files joined to it weigh: so much of the quota goes and comes with it.
+pub(super) async fn weight(tx: &mut Tx, draft: Id<Draft>) -> Result<i64> {
+    tx.one(sql!(i64: "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM mail_draft_files WHERE draft_id = $1", draft))
+        .await
 }
 
 row! {
@@ -87,7 +91,7 @@ pub(crate) fn drafts_query<'a>(
     limit: &'a i64,
 ) -> Query<'a, DraftLine> {
     sql!(DraftLine: "SELECT id, saved_at, recipients, subject, substr(body, 1, 2000) AS body FROM mail_drafts
-          WHERE mailbox_id = $1 AND (saved_at, id) < ($2, $3) ORDER BY saved_at DESC, id DESC LIMIT $4",
+          WHERE mailbox_id = $1 AND (saved_at, id) < ($2, $3) AND discarded_at IS NULL ORDER BY saved_at DESC, id DESC LIMIT $4",
         *mailbox, before.0, before.1, *limit)
 }
 
@@ -128,32 +132,66 @@ pub(super) async fn update(
     tx.first(
         sql!(i64: "UPDATE mail_drafts SET version = version + 1, saved_at = $4, recipients = $5, copies = $6,
              hidden_copies = $7, subject = $8, body = $9, quotes_source = $10, source_parts = $11
-          WHERE id = $1 AND mailbox_id = $2 AND version = $3 RETURNING version",
+          WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL RETURNING version",
         draft, mailbox, version, tx.now(), w.recipients, w.copies, w.hidden_copies, w.subject, w.body,
         w.quotes_source, w.source_parts),
     )
     .await
 }
 
-pub(super) async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
-    let gone =
-        tx.execute(sql!("DELETE FROM mail_drafts WHERE id = $1 AND mailbox_id = $2", draft, mailbox)).await?;
+pub(super) async fn discard(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
+    let gone = tx
+        .execute(sql!(
+            "UPDATE mail_drafts SET discarded_at = $3 WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NULL",
+            draft,
+            mailbox,
+            tx.now()
+        ))
+        .await?;
     Ok(gone == 1)
 }
 
+pub(super) async fn restore(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
+    let back = tx
+        .execute(sql!(
+            "UPDATE mail_drafts SET discarded_at = NULL
+              WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NOT NULL",
+            draft,
+            mailbox
+        ))
+        .await?;
+    Ok(back == 1)
+}
+
+/// Whether it was thrown away and can still be brought back.
+pub(crate) async fn is_discarded(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
+    let found = tx
+        .first(sql!(i64: "SELECT 1 FROM mail_drafts WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NOT NULL",
+            draft, mailbox))
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Of every box: what was thrown away before this moment.
+pub(super) async fn forget_discarded(tx: &mut Tx, before: Time) -> Result<()> {
+    tx.execute(sql!(
+        "DELETE FROM mail_drafts WHERE discarded_at < $1 /* tenant: all, by the schedule */",
+        before
+    ))
+    .await?;
+    Ok(())
+}
+
 /// Takes the draft away because it is being sent in this version; `false` when it is not that one any more.
-pub(crate) async fn take(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, version: i64) -> Result<bool> {
+pub(super) async fn take(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, version: i64) -> Result<bool> {
     let taken = tx
         .execute(sql!(
-            "DELETE FROM mail_drafts WHERE id = $1 AND mailbox_id = $2 AND version = $3",
+            "DELETE FROM mail_drafts WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL",
             draft,
             mailbox,
             version
         ))
         .await?;
-    if taken == 1 {
-        folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1, 0).await?;
-    }
     Ok(taken == 1)
 }
 
@@ -180,7 +218,10 @@ pub(super) async fn add_file(
     Ok(())
 }
 
-pub(super) async fn remove_file(tx: &mut Tx, draft: Id<Draft>, file: Id<DraftFile>) -> Result<()> {
-    tx.execute(sql!("DELETE FROM mail_draft_files WHERE id = $1 AND draft_id = $2", file, draft)).await?;
-    Ok(())
+/// What it weighed; nothing when it was gone already.
+pub(super) async fn remove_file(tx: &mut Tx, draft: Id<Draft>, file: Id<DraftFile>) -> Result<i64> {
+    let size = tx
+        .first(sql!(i64: "DELETE FROM mail_draft_files WHERE id = $1 AND draft_id = $2 RETURNING size", file, draft))
+        .await?;
+    Ok(size.unwrap_or_default())
 }

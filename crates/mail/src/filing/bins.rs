@@ -1,9 +1,10 @@
-//! Bin and junk empty themselves: what has lain there for thirty days goes, a few hundred at a time.
+//! Bin and junk empty themselves: what has lain there for thirty days goes, a few hundred at a time; drafts thrown
+//! away go after a day.
 
 use kernel::{Ctx, Id, Result, jobs::Schedule, time::hours};
 
 use super::{Message, store};
-use crate::mailbox::Mailbox;
+use crate::{draft, mailbox::Mailbox};
 
 const BATCH: i64 = 200;
 
@@ -12,7 +13,7 @@ pub(crate) const EMPTY_BINS: Schedule =
 
 async fn empty_bins(ctx: Ctx) -> Result<()> {
     while ctx.write(some).await? == BATCH as usize {}
-    Ok(())
+    ctx.write(draft::forget_discarded).await
 }
 
 async fn some(tx: &mut kernel::Tx) -> Result<usize> {

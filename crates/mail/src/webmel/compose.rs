@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode, header};
-use kernel::{Error, Id, Problem, Result, permission::May};
+use kernel::{Error, Id, Problem, Result, files::Kept, permission::May};
 use serde::Deserialize;
 use web::{
     Access::SignedIn,
@@ -42,6 +42,7 @@ pub(super) fn routes() -> Routes {
         .post("/webmel/brouillons/{draft}/pieces", SignedIn, attach)
         .post("/webmel/brouillons/{draft}/retrait", SignedIn, detach)
         .post("/webmel/brouillons/{draft}/suppression", SignedIn, discard)
+        .post("/webmel/brouillons/{draft}/reprise", SignedIn, restore)
         .post("/webmel/brouillons/{draft}/destinataires", SignedIn, pick)
 }
 
@@ -96,6 +97,11 @@ impl Typed {
             quotes_source: !self.quote.is_empty(),
             source_parts: self.part.join(","),
         }
+    }
+
+    /// Nothing of it was written by anybody.
+    fn is_blank(&self) -> bool {
+        [&self.to, &self.cc, &self.bcc, &self.subject, &self.body].iter().all(|field| field.trim().is_empty())
     }
 
     fn put(&mut self, name: &str, value: String) {
@@ -340,22 +346,23 @@ async fn attach(visit: Visit, Path(id): Path<String>, mut upload: Upload) -> Rep
     let id = draft_id(&id)?;
     let mut room = {
         let mut tx = visit.read().await?;
-        let joined = draft::files(&mut tx, id).await?;
+        let joined = draft::files(&mut tx, mailbox, id).await?;
         draft::LARGEST - joined.iter().map(|f| f.size).sum::<i64>()
     };
+    let mut left = room;
     let mut typed = Typed::default();
     let mut files = Vec::new();
-    let problems = loop {
-        match upload.next(room.max(0) as u64).await {
+    let mut too_large = loop {
+        match upload.next(left.max(0) as u64).await {
             Ok(Some(Part::Text { name, value })) => typed.put(&name, value),
             Ok(Some(Part::File { file_name, content_type, kept, .. })) => {
-                room -= i64::try_from(kept.size).unwrap_or(i64::MAX);
+                left -= size_of(&kept);
                 files.push((kept, file_name, content_type));
             }
-            Ok(None) => break Vec::new(),
+            Ok(None) => break false,
             // What was typed came before the file: it is saved all the same.
             Err(failure) => match Error::from(failure) {
-                Error::Invalid(problems) => break problems,
+                Error::Invalid(_) => break true,
                 other => return Err(other.into()),
             },
         }
@@ -364,25 +371,38 @@ async fn attach(visit: Visit, Path(id): Path<String>, mut upload: Upload) -> Rep
         Ok(version) => version,
         Err(error) => return again(&visit, mailbox, id, &typed, error).await,
     };
-    visit
+    let row = {
+        let mut tx = visit.read().await?;
+        draft::find(&mut tx, mailbox, id).await?.ok_or(Error::NotFound)?
+    };
+    room -= sending::weight_of_source(visit.ctx(), &row).await?;
+    files.retain(|(kept, _, _)| {
+        let fits = size_of(kept) <= room;
+        room -= if fits { size_of(kept) } else { 0 };
+        too_large |= !fits;
+        fits
+    });
+    let joined = visit
         .write(async move |tx| {
             for (kept, name, content_type) in files {
                 draft::attach(tx, mailbox, id, &kept, &name, &content_type).await?;
             }
             Ok(())
         })
-        .await?;
-    if problems.is_empty() {
-        return Ok(redirect(&format!("/webmel/brouillons/{id}")));
-    }
-    let problems = problems
-        .into_iter()
-        .map(|_| Problem {
-            field: "file",
-            message: words(&visit).files_too_large(shown::size(visit.locale, draft::LARGEST)),
-        })
-        .collect();
-    again(&visit, mailbox, id, &Typed { version, ..typed }, Error::Invalid(problems)).await
+        .await;
+    let error = match joined {
+        Ok(()) if too_large => {
+            let max = shown::size(visit.locale, draft::LARGEST);
+            Error::invalid("file", words(&visit).files_too_large(max))
+        }
+        Ok(()) => return Ok(redirect(&format!("/webmel/brouillons/{id}"))),
+        Err(error) => error,
+    };
+    again(&visit, mailbox, id, &Typed { version, ..typed }, error).await
+}
+
+fn size_of(kept: &Kept) -> i64 {
+    i64::try_from(kept.size).unwrap_or(i64::MAX)
 }
 
 async fn detach(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
@@ -396,12 +416,29 @@ async fn detach(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) 
     Ok(redirect(&format!("/webmel/brouillons/{id}")))
 }
 
-async fn discard(visit: Visit, Path(id): Path<String>) -> Reply {
+/// The page that follows offers to bring it back, with what was typed last.
+async fn discard(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
     let mailbox = policy::own_box(visit.ctx(), May::Take)?;
     let id = draft_id(&id)?;
-    let outcome = visit.write(async move |tx| draft::delete(tx, mailbox, id).await).await;
-    told(outcome)?.ok();
+    if typed.version > 0 || !typed.is_blank() {
+        // Changed meanwhile in another window, or too long: what was saved last is what comes back.
+        told(keep(&visit, mailbox, id, &typed).await.or_else(|error| match error {
+            Error::Conflict(_) | Error::NotFound => Ok(0),
+            other => Err(other),
+        }))?
+        .ok();
+    }
+    if visit.write(async move |tx| draft::discard(tx, mailbox, id).await).await? {
+        return Ok(redirect(&format!("/webmel?brouillon={id}")));
+    }
     Ok(redirect_saying(&visit, "/webmel", words(&visit).draft_discarded()))
+}
+
+async fn restore(visit: Visit, Path(id): Path<String>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let id = draft_id(&id)?;
+    visit.write(async move |tx| draft::restore(tx, mailbox, id).await).await?;
+    Ok(redirect_saying(&visit, &format!("/webmel/brouillons/{id}"), words(&visit).draft_restored()))
 }
 
 /// A suggestion was chosen: the line again, with the person in place of what was being typed.

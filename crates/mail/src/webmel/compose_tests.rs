@@ -40,9 +40,15 @@ fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 /// The raw bytes of the newest message of a folder.
 async fn newest(app: &TestApp, person: Id<Person>, role: FolderRole) -> (message::Email, Vec<u8>) {
     let row = change(app, person, async move |tx, mailbox| {
-        let before = (kernel::Time(i64::MAX), Id::from_bytes([255; 16]));
-        let rows = crate::filing::newest(tx, mailbox, kernel::Time(0), before, 50).await?;
-        Ok(rows.into_iter().find(|m| m.folder_id == role.in_box(mailbox)))
+        let wanted = crate::filing::Wanted {
+            since: kernel::Time(0),
+            until: kernel::Time(i64::MAX),
+            seen: None,
+            flagged: None,
+            attachment: None,
+            folders: Some(vec![role.in_box(mailbox)]),
+        };
+        Ok(crate::filing::newest_that(tx, mailbox, &wanted, 1).await?.pop())
     })
     .await
     .expect("a message in the folder");
@@ -373,6 +379,132 @@ async fn too_large_a_file_is_refused_and_the_text_kept() {
     );
     assert_eq!(refused.text("#body").unwrap(), "Bonjour Malik, à jeudi.");
     assert_eq!(counts(&app, jeanne, FolderRole::Drafts).await, (1, 0));
+}
+
+async fn used(app: &TestApp, person: Id<Person>) -> i64 {
+    change(app, person, async |tx, mailbox| mailbox::find(tx, mailbox).await).await.unwrap().used_bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_thrown_away_can_be_brought_back_for_a_day() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        let mut browser = app.signed_in(jeanne).await;
+        let (page, draft) = compose(&mut browser, "/webmel/ecrire").await;
+        let token = page.attribute("meta[name=csrf-token]", "content").unwrap();
+        let empty = browser.post(&format!("{draft}/suppression"), &[("version", "0"), ("body", " ")]).await;
+        assert_eq!(empty.location(), "/webmel", "nothing was written, nothing comes back");
+        browser
+            .send(multipart(&format!("{draft}/pieces"), &token, &LETTER, &[("plan.pdf", &[1; 999])]))
+            .await;
+        assert_eq!(used(&app, jeanne).await, 999, "what is joined counts");
+        let gone = browser
+            .post(&format!("{draft}/suppression"), &with(&[("version", "1"), ("body", "Dernier mot")]))
+            .await;
+        let after = browser.get(gone.location()).await;
+        assert!(after.text(".notice").unwrap().starts_with("Brouillon supprimé."), "{}", after.body);
+        assert_eq!((counts(&app, jeanne, FolderRole::Drafts).await.0, used(&app, jeanne).await), (0, 0));
+        assert_eq!(browser.get(&draft).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            browser.post(&format!("{draft}/envoi"), &with(&[("version", "2")])).await.status,
+            StatusCode::CONFLICT
+        );
+        let undo = after.attribute(".notice form", "action").unwrap();
+        let malik = owner(&app, "mberthier").await;
+        let mut other = app.signed_in(malik).await;
+        other.get("/webmel").await;
+        assert_eq!(other.post(&undo, &[]).await.status, StatusCode::NOT_FOUND);
+        assert!(other.get(gone.location()).await.text(".notice").is_none());
+        let back = browser.post(&undo, &[]).await;
+        assert_eq!(back.location(), draft);
+        let page = browser.get(&draft).await;
+        assert_eq!(page.text("#body").unwrap(), "Dernier mot");
+        assert_eq!(page.text(".attachment-name").unwrap(), "plan.pdf");
+        assert_eq!((counts(&app, jeanne, FolderRole::Drafts).await.0, used(&app, jeanne).await), (1, 999));
+        browser.post(&format!("{draft}/suppression"), &with(&[("version", "2")])).await;
+        kernel::jobs::start_schedules(app.services()).await.unwrap();
+        app.later(kernel::time::hours(31)).await;
+        let mut browser = app.signed_in(jeanne).await;
+        browser.get("/webmel").await;
+        assert_eq!(browser.post(&undo, &[]).await.status, StatusCode::NOT_FOUND, "it is too late");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_joined_counts_in_the_quota_and_once() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        owner(&app, "mberthier").await;
+        change(&app, jeanne, async |tx, mailbox| {
+            tx.execute(kernel::sql!("UPDATE mailboxes SET quota_bytes = 5000 WHERE id = $1", mailbox)).await
+        })
+        .await;
+        let mut browser = app.signed_in(jeanne).await;
+        let (page, draft) = compose(&mut browser, "/webmel/ecrire").await;
+        let token = page.attribute("meta[name=csrf-token]", "content").unwrap();
+        let pieces = format!("{draft}/pieces");
+        let refused = browser.send(multipart(&pieces, &token, &LETTER, &[("gros.bin", &[1; 5001])])).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            refused.text("#file-error").unwrap().starts_with("Votre boîte est pleine"),
+            "{}",
+            refused.body
+        );
+        assert_eq!(used(&app, jeanne).await, 0);
+        let letter = with(&[("version", "1")]);
+        browser.send(multipart(&pieces, &token, &letter, &[("petit.bin", &[1; 2000])])).await;
+        let page = browser.get(&draft).await;
+        let remove = page.attribute("button[name=remove]", "value").unwrap();
+        browser.post(&format!("{draft}/retrait"), &with(&[("version", "2"), ("remove", &remove)])).await;
+        assert_eq!(used(&app, jeanne).await, 0, "taken off, it counts no more");
+        let letter = with(&[("version", "3")]);
+        browser.send(multipart(&pieces, &token, &letter, &[("petit.bin", &[1; 2000])])).await;
+        let sent = browser.post(&format!("{draft}/envoi"), &with(&[("version", "4")])).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        let (_, raw) = newest(&app, jeanne, FolderRole::Sent).await;
+        assert_eq!(used(&app, jeanne).await, raw.len() as i64);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_sent_on_weighs_with_what_is_joined_to_it() {
+    let app = apps().await.remove(0);
+    let jeanne = owner(&app, "jdupont").await;
+    owner(&app, "mberthier").await;
+    let line = format!("{}\r\n", "a".repeat(998));
+    let heavy = format!(
+        "Message-ID: <lourd@x>\r\nFrom: a@x.fr\r\nTo: jdupont@ac-creteil.fr\r\nSubject: Film\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nVoici.\r\n--b\r\nContent-Type: text/csv\r\n\
+         Content-Disposition: attachment; filename=film.csv\r\n\r\n{}\r\n--b--\r\n",
+        line.repeat(15_000)
+    );
+    let id = put(&app, jeanne, FolderRole::Inbox, 0, heavy.into_bytes()).await.to_string();
+    let mut browser = app.signed_in(jeanne).await;
+    let (page, draft) = compose(&mut browser, &format!("/webmel/ecrire?transfert={id}")).await;
+    let token = page.attribute("meta[name=csrf-token]", "content").unwrap();
+    let part = page.attribute("input[name=part]", "value").unwrap();
+    let base = [("intent", "forward"), ("source", id.as_str()), ("quote", "1")];
+    let ticked = [base.as_slice(), &[("part", part.as_str())]].concat();
+    let file = vec![b'b'; 8_000_000];
+    let files: [(&str, &[u8]); 1] = [("suite.bin", &file)];
+    let pieces = format!("{draft}/pieces");
+    let refused = browser.send(multipart(&pieces, &token, &with(&ticked), &files)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text("#file-error").unwrap().starts_with("Ce fichier est trop lourd"),
+        "{}",
+        refused.body
+    );
+    assert!(refused.text(".attachments .attachment-name").is_none(), "nothing was joined");
+    let unticked = with(&[base.as_slice(), &[("version", "1")]].concat());
+    let joined = browser.send(multipart(&pieces, &token, &unticked, &files)).await;
+    assert_eq!(joined.status, StatusCode::SEE_OTHER, "{}", joined.body);
+    let both = with(&[ticked.as_slice(), &[("version", "2")]].concat());
+    let refused = browser.post(&format!("{draft}/envoi"), &both).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let error = refused.text("#file-error").unwrap();
+    assert!(error.starts_with("Les pièces jointes pèsent 23 Mo ensemble"), "{error}");
+    assert_eq!(counts(&app, jeanne, FolderRole::Sent).await.0, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -257,7 +257,7 @@ pub(super) async fn saved(
     let (row, files) = {
         let mut tx = visit.read().await?;
         let row = draft::find(&mut tx, desk_box, id).await?.ok_or(Error::NotFound)?;
-        (row, draft::files(&mut tx, id).await?)
+        (row, draft::files(&mut tx, desk_box, id).await?)
     };
     Ok(Writer::of(visit, row, files))
 }

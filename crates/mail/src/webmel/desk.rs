@@ -2,9 +2,8 @@
 //! first page ever asked for activates the box.
 
 use askama::Template;
-use axum::response::Response;
 use kernel::{Id, Result, permission::May};
-use web::{Page, Visit, assets, redirect_saying};
+use web::{Page, Visit, assets};
 
 use super::shown;
 use crate::{
@@ -52,11 +51,6 @@ impl Desk {
         Ok(Desk { mailbox, row, folders, first: true })
     }
 
-    /// The first page says what has happened, once.
-    pub(super) fn welcome(&self, visit: &Visit) -> Option<Response> {
-        self.first.then(|| redirect_saying(visit, "/webmel", words(visit).welcome()))
-    }
-
     pub(super) fn folder(&self, id: Id<Folder>) -> Option<&FolderRow> {
         self.folders.iter().find(|f| f.id == id)
     }
@@ -67,7 +61,9 @@ impl Desk {
     }
 
     pub(super) fn page<'v>(&self, visit: &'v Visit, title: impl Into<String>) -> Page<'v> {
-        Page::new(visit, title).class("page-mail").shortcuts(self.row.shortcuts).own_search()
+        let page = Page::new(visit, title).class("page-mail").shortcuts(self.row.shortcuts).own_search();
+        // Whichever page is entered first says what has happened, once.
+        if self.first { page.saying(words(visit).welcome()) } else { page }
     }
 
     pub(super) fn nav(&self, visit: &Visit, current: &str) -> Nav {

@@ -29,6 +29,9 @@ pub(super) struct Where {
     deplaces: String,
     #[serde(default)]
     depuis: String,
+    /// The draft just thrown away.
+    #[serde(default)]
+    brouillon: String,
 }
 
 pub(super) async fn show(visit: Visit, Path(slug): Path<String>, Query(at): Query<Where>) -> Reply {
@@ -38,10 +41,10 @@ pub(super) async fn show(visit: Visit, Path(slug): Path<String>, Query(at): Quer
 /// The page of a folder; the home page of the webmel is that of the inbox.
 pub(super) async fn folder_page(visit: &Visit, slug: &str, at: &Where) -> Reply {
     let (desk, mut listing) = load(visit, slug, &at.avant, None).await?;
-    if let Some(welcome) = desk.welcome(visit) {
-        return Ok(welcome);
-    }
-    listing.done = done(visit, &desk, at);
+    listing.done = match discarded(visit, &desk, at).await? {
+        Some(done) => Some(done),
+        None => moved(visit, &desk, at),
+    };
     draw(visit, &desk, listing, slug)
 }
 
@@ -132,8 +135,20 @@ async fn load_drafts(visit: &Visit, cursor: &str) -> Result<(Desk, Listing)> {
     Ok((desk, listing))
 }
 
+/// The draft that the address says was just thrown away; any other says nothing.
+async fn discarded(visit: &Visit, desk: &Desk, at: &Where) -> Result<Option<Done>> {
+    let Ok(id) = at.brouillon.parse() else { return Ok(None) };
+    let mut tx = visit.read().await?;
+    Ok(draft::is_discarded(&mut tx, desk.mailbox, id).await?.then(|| Done {
+        sentence: words(visit).draft_discarded().to_owned(),
+        action: format!("/webmel/brouillons/{id}/reprise"),
+        ids: Vec::new(),
+        to: String::new(),
+    }))
+}
+
 /// What the address says was just moved; anything that does not fit says nothing.
-fn done(visit: &Visit, desk: &Desk, at: &Where) -> Option<Done> {
+fn moved(visit: &Visit, desk: &Desk, at: &Where) -> Option<Done> {
     let from: &FolderRow = desk.named(&at.depuis)?;
     let ids: Vec<Id<Message>> = at.deplaces.split(',').filter_map(|id| id.parse().ok()).take(200).collect();
     if ids.is_empty() {
@@ -141,6 +156,7 @@ fn done(visit: &Visit, desk: &Desk, at: &Where) -> Option<Done> {
     }
     Some(Done {
         sentence: words(visit).moved(ids.len() as i64),
+        action: "/webmel/rangement".to_owned(),
         ids: ids.iter().map(ToString::to_string).collect(),
         to: from.slug(),
     })

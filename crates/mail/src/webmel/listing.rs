@@ -104,6 +104,8 @@ pub(super) struct Target {
 /// What was just done, and what undoes it.
 pub(super) struct Done {
     pub sentence: String,
+    /// Where undoing is asked, of which messages, and where they go back.
+    pub action: String,
     pub ids: Vec<String>,
     pub to: String,
 }

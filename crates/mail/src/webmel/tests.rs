@@ -59,13 +59,24 @@ async fn the_first_entry_activates_the_box_and_says_so_once() {
         let jeanne = app.person("jdupont").await;
         let mut browser = app.signed_in(jeanne).await;
         let first = browser.get("/webmel").await;
-        assert_eq!((first.status, first.location()), (StatusCode::SEE_OTHER, "/webmel"));
-        let second = browser.get("/webmel").await;
-        assert!(second.text(".notice").unwrap().starts_with("Bienvenue"), "{}", second.body);
-        assert_eq!(second.text("h1").unwrap(), "Boîte de réception");
+        assert_eq!(first.status, StatusCode::OK);
+        assert!(first.text(".notice").unwrap().starts_with("Bienvenue"), "{}", first.body);
+        assert_eq!(first.text("h1").unwrap(), "Boîte de réception");
         assert!(browser.get("/webmel").await.text(".notice").is_none());
+        for (identifier, path) in [
+            ("mberthier", "/webmel/contacts"),
+            ("samrani", "/webmel/ecrire"),
+            ("lrey", "/webmel/dossiers/brouillons"),
+            ("pnoel", "/webmel/recherche?q=bonjour"),
+        ] {
+            let person = app.person(identifier).await;
+            let mut browser = app.signed_in(person).await;
+            let first = browser.get(path).await;
+            assert!(first.text(".notice").unwrap_or_default().starts_with("Bienvenue"), "{path}");
+            assert!(browser.get(path).await.text(".notice").is_none(), "{path}");
+        }
         let mut tx = app.ctx().read().await.unwrap();
-        assert!(crate::mailbox::activated(&mut tx, jeanne).await.unwrap().is_some());
+        assert!(kernel::people::mailbox_activated_at(&mut tx, jeanne).await.unwrap().is_some());
     }
 }
 
@@ -403,6 +414,99 @@ async fn search_finds_words_people_dates_and_states() {
     }
 }
 
+async fn found(browser: &mut Visitor, typed: &str) -> (Vec<String>, Seen) {
+    let q: String = url::form_urlencoded::byte_serialize(typed.as_bytes()).collect();
+    let seen = browser.get(&format!("/webmel/recherche?q={q}")).await;
+    (subjects(&seen), seen)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn search_finds_what_is_older_than_many_that_nearly_fit() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        let old = "Message-ID: <b@x>\r\nFrom: Malik Berthier <mb@x.fr>\r\nTo: jdupont@x.fr\r\nSubject: Ancien\r\n\r\nCorps de la lettre du lycée";
+        let flags = Flags { flagged: true, ..Flags::default() };
+        put_as(&app, jeanne, FolderRole::Archive, -60 * 24 * 60, flags, old.into()).await;
+        app.services().clock.advance(kernel::time::minutes(1));
+        fill(&app, jeanne, 520).await;
+        let mut browser = app.signed_in(jeanne).await;
+        for typed in [
+            "lettre de:berthier",
+            "lettre dans:archives",
+            "lettre est:suivi",
+            "est:suivi",
+            "dans:archives",
+            "\"lettre du lycée\"",
+            "avant:01/10/2026",
+        ] {
+            assert_eq!(found(&mut browser, typed).await.0, ["Ancien"], "{typed}");
+        }
+        let (all, seen) = found(&mut browser, "lettre").await;
+        assert_eq!((all.len(), all[0].as_str()), (100, "Lettre 0"));
+        assert!(seen.text(".mail-group").unwrap().starts_with("Les 100 messages les plus récents"));
+        let (read, seen) = found(&mut browser, "est:lu").await;
+        assert_eq!(read.len(), 100);
+        assert!(seen.text(".mail-group").unwrap().starts_with("Les 100 messages les plus récents"));
+        assert_eq!(found(&mut browser, "est:lu est:non-lu").await.0, Vec::<String>::new());
+        assert_eq!(found(&mut browser, "dans:archives dans:corbeille").await.0, Vec::<String>::new());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_book_tells_homonyms_apart_and_goes_by_name_however_many_there_are() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        let ctx = app.ctx();
+        ctx.write(async move |tx| {
+            let school = kernel::people::Establishment {
+                uai: "0940001A".into(),
+                name: "Collège Jean Moulin".into(),
+                town: "Créteil".into(),
+            };
+            kernel::people::put_establishment(tx, &school).await?;
+            // The last of the alphabet first.
+            for n in (0..1_010).rev() {
+                let new = kernel::people::NewPerson {
+                    id: tx.new_id(),
+                    identifier: format!("mmartin{n}"),
+                    given_names: format!("Malo{n:04}"),
+                    surname: "Martin".into(),
+                    civility: kernel::people::Civility::Mr,
+                    function: "DOC".into(),
+                    uai: Some("0940001A".into()),
+                    corps: String::new(),
+                    address: format!("malo{n}@ac-creteil.fr"),
+                };
+                kernel::people::add_person(tx, &new).await?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+        let mut browser = app.signed_in(jeanne).await;
+        let names = |seen: &Seen| {
+            let html = scraper::Html::parse_document(&seen.body);
+            let labels = scraper::Selector::parse(".check label").unwrap();
+            html.select(&labels).map(|l| l.text().collect::<String>()).collect::<Vec<_>>()
+        };
+        let frequent = browser.get("/webmel/contacts?q=mar").await;
+        let all = names(&frequent);
+        assert_eq!(all.len(), 50);
+        assert_eq!(all[0], "Malo0000 Martin malo0@ac-creteil.frDOC, Collège Jean Moulin");
+        assert!(all.is_sorted(), "{all:?}");
+        assert!(frequent.body.contains("Il y a d’autres réponses"));
+        let few = names(&browser.get("/webmel/contacts?q=martin+malo010").await);
+        assert_eq!(few.len(), 10);
+        assert!(few.is_sorted() && few[0].starts_with("Malo0100 Martin"), "{few:?}");
+        let ask = browser.get("/webmel/ecrire").await.attribute("#to", "hx-get").unwrap();
+        let suggested = browser.get(&format!("{ask}&to=malo0003")).await;
+        assert_eq!(
+            suggested.text("button").unwrap(),
+            "Malo0003 Martin malo3@ac-creteil.fr, DOC, Collège Jean Moulin"
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_address_book_is_that_of_the_academy() {
     for app in apps().await {
@@ -410,7 +514,7 @@ async fn the_address_book_is_that_of_the_academy() {
         app.person("mberthier").await;
         let mut browser = app.signed_in(jeanne).await;
         let seen = browser.get("/webmel/contacts?q=bert").await;
-        assert_eq!(seen.text(".check label").unwrap(), "Meanne Berthier mberthier@ac-creteil.fr");
+        assert_eq!(seen.text(".check label").unwrap(), "Meanne Berthier mberthier@ac-creteil.frENS");
         let typed = seen.attribute("input[name=a]", "value").unwrap();
         let q: String = url::form_urlencoded::byte_serialize(typed.as_bytes()).collect();
         let written = browser.get(&format!("/webmel/ecrire?a={q}&a={q}")).await;

@@ -85,7 +85,7 @@ impl<'a, B: Template> Layout<'a, B> {
             sign_in: visit.agent().is_err().then(|| crate::failure::sign_in_address(visit)),
             csrf: visit.csrf(),
             address: visit.address(),
-            flash: shell.flash.as_deref(),
+            flash: page.said.or(shell.flash.as_deref()),
             stylesheet: assets::path("app.css"),
             scripts: std::iter::once("app.js")
                 .chain(page.scripts.iter().copied())
