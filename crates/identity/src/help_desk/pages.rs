@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use kernel::{
     Error, Id, audit,
-    people::{Person, PersonRow},
+    people::{self, Person, PersonRow},
     permission::{May, demand, standing},
 };
 use serde::Deserialize;
