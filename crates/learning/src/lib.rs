@@ -36,7 +36,8 @@ pub fn module() -> Module {
                 "0001_parcours",
                 "0002_home",
                 "0003_calendar",
-                "0004_no_last_visit"
+                "0004_no_last_visit",
+                "0005_in_order"
             ],
             jobs: &[session::reminders::JOB, calendar::remind::JOB],
             listeners: &[],

@@ -49,8 +49,8 @@ pub(crate) fn mine(academy: Id<Academy>, person: Id<Person>) -> Query<'static, M
                 s.duration_minutes, s.level, s.content_id, e.role, e.done, c.countable,
                 CAST(CASE WHEN EXISTS (SELECT 1 FROM favourites f WHERE f.person_id = $1 AND f.object_id = s.id) THEN 1 ELSE 0 END AS BIGINT) AS is_starred,
                 CASE WHEN s.state = 'running' AND e.role = 'participant' THEN (
-                   SELECT a.id FROM activities a JOIN sections x ON x.id = a.section_id
-                   WHERE a.content_id = s.content_id AND a.completion <> 'none'
+                   SELECT a.id FROM sections x JOIN activities a ON a.section_id = x.id
+                   WHERE x.content_id = s.content_id AND a.completion <> 'none'
                      AND NOT EXISTS (SELECT 1 FROM completions k WHERE k.activity_id = a.id AND k.person_id = $1)
                    ORDER BY x.position, x.id, a.position, a.id LIMIT 1) END AS next_id
              FROM enrolments e JOIN sessions s ON s.id = e.session_id JOIN contents c ON c.id = s.content_id
