@@ -12,6 +12,7 @@ mod postgres;
 mod row;
 mod sqlite;
 mod statement;
+mod tls;
 mod value;
 
 pub(crate) use engine::Conn;

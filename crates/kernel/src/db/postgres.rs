@@ -27,11 +27,15 @@ pub(super) struct Postgres {
 
 impl Postgres {
     pub(super) fn open(url: &str, config: &DbConfig) -> Result<Postgres> {
+        let (url, tls) = super::tls::asked_for(url)?;
         let pool = |options: String| -> Result<Pool> {
             let mut at: tokio_postgres::Config = url.parse().map_err(Error::internal)?;
             at.options(options).connect_timeout(config.patience).application_name("preau");
-            let manager =
-                Manager::from_config(at, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+            let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+            let manager = match &tls {
+                Some(tls) => Manager::from_config(at, tls.clone(), recycling),
+                None => Manager::from_config(at, NoTls, recycling),
+            };
             Pool::builder(manager)
                 .max_size(config.connections)
                 .runtime(deadpool_postgres::Runtime::Tokio1)

@@ -369,6 +369,31 @@ async fn units_that_wait_together_share_a_commit_and_one_that_fails_takes_no_oth
     assert!((2..=12).contains(&shared), "{shared} commits for 101 units");
 }
 
+/// Where TLS is asked for, nothing is said in clear: not even to whom, nor with which password.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_tls_is_told_nothing() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = server.local_addr().unwrap();
+    let heard = tokio::spawn(async move {
+        let (mut client, _) = server.accept().await.unwrap();
+        let mut asked = [0; 8];
+        client.read_exact(&mut asked).await.unwrap();
+        client.write_all(b"N").await.unwrap();
+        let mut rest = Vec::new();
+        client.read_to_end(&mut rest).await.ok();
+        (asked, rest)
+    });
+    let config =
+        DbConfig::parse(&format!("postgres://somebody:secret@{at}/preau?sslmode=verify-full")).unwrap();
+    let refused = Db::open(&config).unwrap().reader().await.err();
+    assert!(matches!(refused, Some(crate::db::DbError::Gone(_))), "{refused:?}");
+    let (asked, rest) = heard.await.unwrap();
+    // SSLRequest, <https://www.postgresql.org/docs/current/protocol-message-formats.html>
+    assert_eq!(asked, [0, 0, 0, 8, 4, 210, 22, 47]);
+    assert!(rest.is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_snapshot_sees_one_moment() {
     for bench in benches("snapshot").await {
