@@ -251,6 +251,28 @@ island("a dropped item is posted with the new order", async () => {
   assert.equal(await order(), "231");
 });
 
+const movable = (id) => item(id).replace("<p>", `<form method="post" action="/#ligne-${id}" id="ligne-${id}" data-focus-back="ligne ${id}">
+  <button name="to" value="up">haut ${id}</button><button name="to" value="down">bas ${id}</button></form><p>`);
+const disabled = () => page.locator("button:disabled").allInnerTexts();
+
+island("after a drop the buttons at the ends of the list are those of the items that stand there", async () => {
+  answers["/ordre"] = { status: 204 };
+  await open(`<ol class="sortable" data-sort-url="/ordre" data-sort-ends>${movable(1)}${movable(2)}${movable(3)}</ol>`);
+  await dragFirstBelowLast();
+  await until(async () => (await disabled()).join() === "haut 2,bas 1", "the ends");
+});
+
+island("a move button has the focus again when its page returns, or the one beside it at the end", async () => {
+  await open(`<ol class="sortable">${movable(1)}${movable(2)}</ol>`);
+  await page.getByRole("button", { name: "bas 1" }).press("Enter");
+  await until(() => received.length === 1, "the move");
+  const focused = () => page.evaluate(() => document.activeElement?.textContent).catch(() => null);
+  await until(async () => (await focused()) === "bas 1", "the same button");
+  body = body.replace("<button name=\"to\" value=\"down\">bas 1", "<button disabled name=\"to\" value=\"down\">bas 1");
+  await page.keyboard.press("Enter");
+  await until(async () => (await focused()) === "haut 1", "the other button");
+});
+
 island("an order the server refuses is undone on the page", async () => {
   answers["/ordre"] = { status: 409 };
   await open(`<ol class="sortable" data-sort-url="/ordre">${item(1)}${item(2)}${item(3)}</ol>`);

@@ -13,7 +13,10 @@ const kept = sessionStorage.getItem(KEY);
 if (kept) {
   sessionStorage.removeItem(KEY);
   const [page, name, value] = JSON.parse(kept) as string[];
-  if (page === location.pathname) focusAgain(name ?? "", value ?? "");
+  if (page === location.pathname) {
+    // An address that ends with #… takes the focus away once more when the page is complete.
+    addEventListener("load", () => requestAnimationFrame(() => focusAgain(name ?? "", value ?? "")), { once: true });
+  }
 }
 
 function focusAgain(name: string, value: string): void {
