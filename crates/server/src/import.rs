@@ -9,7 +9,9 @@ use std::{
 };
 
 use identity::staff_import::{self, ImportRow, ReportLine, Source};
-use kernel::{Ctx, Error, Result, context::Services, people};
+use kernel::{Ctx, Error, Result, context::Services};
+
+use crate::academy;
 
 #[derive(Clone, Debug, clap::Args)]
 pub struct StaffImport {
@@ -31,15 +33,7 @@ const SOME_REJECTED: u8 = 3;
 
 /// Imports and reports: 0 when all lines passed, 3 when some were rejected, 1 when nothing was done.
 pub async fn staff(services: Arc<Services>, options: &StaffImport) -> Result<ExitCode> {
-    let ctx = Ctx::system(services);
-    let academy = people::academy(&mut ctx.read().await?, &options.academy).await;
-    let academy = academy.map_err(|error| match error {
-        Error::NotFound => {
-            Error::Conflict(format!("no académie {:?}: see «preau academy create»", options.academy))
-        }
-        other => other,
-    })?;
-    let ctx = ctx.in_academy(academy);
+    let ctx = academy::enter(Ctx::system(services), &options.academy).await?;
     let file = open(&options.file)?;
     let source = Source {
         file_name: options.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),

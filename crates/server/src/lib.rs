@@ -1,5 +1,7 @@
 //! The product put together: configuration, the list of modules, the commands of the program `preau`.
 
+pub mod academy;
+pub mod admin;
 pub mod bench;
 pub mod config;
 pub mod demo;

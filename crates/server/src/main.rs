@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use kernel::{Ctx, Result, people};
 use server::{
+    admin::{self, AdminCommand},
     bench,
     config::Config,
     demo,
@@ -48,6 +49,11 @@ enum Command {
     Oidc {
         #[command(subcommand)]
         command: OidcCommand,
+    },
+    /// The rights that people have.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
     },
     /// Académies.
     Academy {
@@ -111,6 +117,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Oidc { command: OidcCommand::Client { command } } => {
             return oidc::run(config.open().await?, command).await;
         }
+        Command::Admin { command } => return admin::run(config.open().await?, command).await,
         Command::Demo(options) => demo::run(&config, &options).await,
         Command::Serve => serve::serve(&config).await,
         Command::Bench(options) => bench::run(&config, &options).await,

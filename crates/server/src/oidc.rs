@@ -7,8 +7,10 @@ use kernel::{
     Ctx, Error, Id, Result,
     audit::{Entry, Outcome},
     context::Services,
-    people::{self, Academy},
+    people::Academy,
 };
+
+use crate::academy;
 
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum ClientCommand {
@@ -104,12 +106,9 @@ async fn add(ctx: Ctx, application: NewApplication) -> Result<ExitCode> {
 /// In the académie's context, so that its trail tells.
 async fn placed(ctx: Ctx, slug: Option<&str>) -> Result<(Ctx, Option<Id<Academy>>)> {
     let Some(slug) = slug else { return Ok((ctx, None)) };
-    let academy = people::academy(&mut ctx.read().await?, slug).await.map_err(|error| match error {
-        Error::NotFound => Error::Conflict(format!("no académie {slug:?}: see «preau academy create»")),
-        other => other,
-    })?;
-    let id = academy.id;
-    Ok((ctx.in_academy(academy), Some(id)))
+    let ctx = academy::enter(ctx, slug).await?;
+    let id = ctx.academy_id()?;
+    Ok((ctx, Some(id)))
 }
 
 async fn list(ctx: &Ctx) -> Result<ExitCode> {
