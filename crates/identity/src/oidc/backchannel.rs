@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{clients, grants, jwt};
 
-/// An application has this long to answer; jobs are done one after the other.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// An application has this long to answer, and then again with the job's next try: jobs wait behind one another.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 pub const LISTENER: Listener = Listener {
     name: "oidc",

@@ -37,7 +37,8 @@ pub(super) async fn metadata(visit: Visit) -> Response {
         "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "select_account", "consent"],
-        "acr_values_supported": ["1", "2"],
+        // No second factor can be given yet: what is announced is what can be had.
+        "acr_values_supported": ["1"],
         "claims_supported": claims::CLAIMS,
         "ui_locales_supported": ["fr", "en"],
         "authorization_response_iss_parameter_supported": true,

@@ -19,6 +19,22 @@ async fn a_code_goes_back_with_the_state_and_the_issuer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_wished_level_is_answered_by_the_one_that_can_be_had() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let secret = register(&app, new_client()).await;
+        let mut jeanne = activated(&app, &JEANNE).await;
+        let metadata = app.visitor().get("/.well-known/openid-configuration").await;
+        let metadata: Value = serde_json::from_str(&metadata.body).unwrap();
+        assert_eq!(metadata["acr_values_supported"], serde_json::json!(["1"]));
+        for wished in ["1", "2 1", "urn:unknown"] {
+            let code = code(&mut jeanne, &[("acr_values", wished)]).await;
+            let (_, tokens) = redeem(&app, &secret, &code).await;
+            assert_eq!(text(&claims(text(&tokens, "id_token")), "acr"), "1", "{wished}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_sent_to_an_address_that_is_not_registered_to_the_letter() {
     for app in TestApp::on_each_database(&[module()]).await {
         register(&app, new_client()).await;
