@@ -37,7 +37,8 @@ pub fn module() -> Module {
                 "0002_oidc",
                 "0003_recovery",
                 "0004_rights",
-                "0005_import_runner"
+                "0005_import_runner",
+                "0006_birth_proof"
             ],
             jobs: &[staff_import::JOB, attempts::WRONG, oidc::LOGOUT],
             listeners: &[oidc::LISTENER],

@@ -7,10 +7,12 @@ mod store;
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use kernel::{
     Ctx, Error, Id, Result, Tx,
     audit::{Entry, Outcome},
     facts::Fact,
+    keys::{Key, mac},
     notices::Notice,
     people::{self, Person},
     time::{days, hours},
@@ -40,9 +42,10 @@ pub const RESET_WINDOW: std::time::Duration = hours(24);
 /// How long after a reset its owner may say "it was not me", and the password from before is kept.
 const REFUSAL_LIFE: std::time::Duration = days(7);
 
-/// Purposes of the two NUMEN hashes, each with its own key.
+/// Purposes of what is kept of the NUMEN and the birth date, each with its own key.
 const NUMEN_INDEX: &str = "identity/numen-index";
 const NUMEN_PROOF: &str = "identity/numen-proof";
+const BIRTH_PROOF: &str = "identity/birth-proof";
 
 static POOL: LazyLock<Option<HashPool>> = LazyLock::new(|| {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -87,10 +90,28 @@ pub(crate) fn numen_indexes(ctx: &Ctx, numen: &Numen) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Index and proof under today's key.
-pub(crate) fn numen_hashes(ctx: &Ctx, numen: &Numen, birth_date: jiff::civil::Date) -> (Vec<u8>, Vec<u8>) {
-    let keys = &ctx.services().keys;
-    (numen.index(&keys.key(NUMEN_INDEX)).to_vec(), numen.proof(&keys.key(NUMEN_PROOF), birth_date).to_vec())
+/// What is kept of a NUMEN and a birth date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Proofs {
+    pub index: Vec<u8>,
+    pub proof: Vec<u8>,
+    pub birth: Vec<u8>,
+}
+
+impl Proofs {
+    /// Under today's key.
+    pub(crate) fn of(ctx: &Ctx, person: Id<Person>, numen: &Numen, birth_date: Date) -> Proofs {
+        let keys = &ctx.services().keys;
+        Proofs {
+            index: numen.index(&keys.key(NUMEN_INDEX)).to_vec(),
+            proof: numen.proof(&keys.key(NUMEN_PROOF), birth_date).to_vec(),
+            birth: birth_proof(&keys.key(BIRTH_PROOF), person, birth_date).to_vec(),
+        }
+    }
+}
+
+fn birth_proof(key: &Key, person: Id<Person>, date: Date) -> [u8; 32] {
+    mac(key, &[person.to_string().as_bytes(), date.to_string().as_bytes()])
 }
 
 impl Account {
@@ -100,8 +121,15 @@ impl Account {
         key.is_some_and(|key| kernel::keys::same(&numen.index(&key), &self.numen_index))
     }
 
+    /// Whether the person was born on that day, as far as the last import said.
+    pub(crate) fn is_born_on(&self, ctx: &Ctx, date: Date) -> bool {
+        let key = ctx.services().keys.numbered(self.key_number as u32, BIRTH_PROOF);
+        key.zip(self.birth_proof.as_ref())
+            .is_some_and(|(key, proof)| kernel::keys::same(&birth_proof(&key, self.person_id, date), proof))
+    }
+
     /// Whether NUMEN and birth date are both the account's own.
-    pub(crate) fn is_proved_by(&self, ctx: &Ctx, numen: &Numen, birth_date: jiff::civil::Date) -> bool {
+    pub(crate) fn is_proved_by(&self, ctx: &Ctx, numen: &Numen, birth_date: Date) -> bool {
         let key = ctx.services().keys.numbered(self.key_number as u32, NUMEN_PROOF);
         key.is_some_and(|key| kernel::keys::same(&numen.proof(&key, birth_date), &self.numen_proof))
     }

@@ -8,7 +8,7 @@ use kernel::{
     sql,
 };
 
-use super::{ACTIVATION_WINDOW, State, numen_hashes};
+use super::{ACTIVATION_WINDOW, Proofs, State};
 use crate::rules::{
     identifier::{identifier_candidates, local_part_candidates},
     numen::Numen,
@@ -50,20 +50,21 @@ pub async fn open_account(tx: &mut Tx, new: &NewAccount) -> Result<Id<Person>> {
         address,
     };
     people::add_person(tx, &person).await?;
-    let (index, proof) = numen_hashes(tx, &new.numen, new.birth_date);
+    let proofs = Proofs::of(tx, id, &new.numen, new.birth_date);
     let until = tx.now().plus(ACTIVATION_WINDOW);
     tx.execute(sql!(
         "INSERT INTO accounts (person_id, academy_id, state, numen_index, numen_proof, key_number, opens_until,
-             backup_address)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+             backup_address, birth_proof)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id,
         academy.id,
         State::Imported,
-        index,
-        proof,
+        proofs.index,
+        proofs.proof,
         i64::from(tx.services().keys.current()),
         until,
-        new.backup_address
+        new.backup_address,
+        proofs.birth
     ))
     .await?;
     tx.emit(Fact::AccountOpened { academy: academy.id, person: id }).await?;

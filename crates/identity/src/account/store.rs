@@ -40,6 +40,7 @@ row! {
         pub activated_at: Option<Time>,
         pub former_hash: Option<String>,
         pub former_until: Time,
+        pub birth_proof: Option<Vec<u8>>,
     }
 }
 
@@ -48,7 +49,8 @@ pub async fn by_person(tx: &mut Tx, person: Id<Person>) -> Result<Account> {
              p.function, p.locale, p.closed_at,
              (SELECT CAST(COALESCE(SUM(g.bit), 0) AS BIGINT) FROM grants g WHERE g.person_id = p.id) AS grants,
              a.state, a.numen_index, a.numen_proof, a.key_number, a.password_hash, a.password_changed_at, a.opens_until,
-             a.reset_frozen, a.backup_address, a.activated_at, a.former_hash, a.former_until
+             a.reset_frozen, a.backup_address, a.activated_at, a.former_hash, a.former_until,
+             a.birth_proof
           FROM accounts a JOIN people p ON p.id = a.person_id WHERE a.person_id = $1 /* tenant: the person's own */", person))
     .await
 }

@@ -5,6 +5,7 @@ mod pages;
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use kernel::{
     Ctx, Error, Locale, Result, Tx,
     people::{self, Establishment},
@@ -66,6 +67,7 @@ pub(crate) fn judge(
     let holder =
         if account.is_some_and(|a| a.grants != 0) { Holder::Privileged } else { Holder::PasswordAlone };
     let policy = Policy { holder, cnil_80: false };
+    let born = |day: Date| account.is_some_and(|a| a.is_born_on(ctx, day));
     let own = |numen: &Numen| account.is_some_and(|a| a.has_numen(ctx, numen));
     let mut addresses: Vec<&str> = Vec::new();
     let mut schools: Vec<&str> = Vec::new();
@@ -86,7 +88,7 @@ pub(crate) fn judge(
         first_names: account.map_or("", |a| &a.given_names),
         identifier: account.map_or("", |a| &a.identifier),
         addresses: &addresses,
-        birth_date: None,
+        is_own_birth_date: Some(&born),
         schools: &schools,
         academy: &academy,
         is_own_numen: Some(&own),

@@ -36,6 +36,10 @@ async fn the_numen_opens_the_page_where_a_password_is_chosen_and_nothing_else() 
             jeanne.post("/compte/activation", &[("new_password", "court"), ("confirmation", "court")]).await;
         assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(short.text("#new_password-error").unwrap().contains("15"));
+        let born = "girafe tambour 12 mars violon";
+        let dated =
+            jeanne.post("/compte/activation", &[("new_password", born), ("confirmation", born)]).await;
+        assert!(dated.text("#new_password-error").unwrap().contains("date de naissance"), "{}", dated.body);
         let chosen = jeanne
             .post(
                 "/compte/activation",

@@ -11,7 +11,7 @@ use kernel::{
 
 use super::store::{self, Counts, Held, Import, ImportRow};
 use crate::{
-    account::{self, ACTIVATION_WINDOW, NewAccount, State},
+    account::{self, ACTIVATION_WINDOW, NewAccount, Proofs, State},
     rules::staff_file::{Accepted, Civility, Line, StaffRecord},
     words::Words,
 };
@@ -23,6 +23,7 @@ row! {
         academy_id: Id<Academy>,
         numen_index: Vec<u8>,
         numen_proof: Vec<u8>,
+        birth_proof: Option<Vec<u8>>,
         state: State,
         import_id: Option<Id<Import>>,
         backup_address: Option<String>,
@@ -86,7 +87,7 @@ async fn known(tx: &mut Tx, lines: &[Line]) -> Result<HashMap<Vec<u8>, Known>> {
         .flat_map(|accepted| account::numen_indexes(tx, &accepted.record.numen))
         .collect();
     let rows = tx
-        .all(sql!(Known: "SELECT a.person_id, a.academy_id, a.numen_index, a.numen_proof, a.state, a.import_id, a.backup_address,
+        .all(sql!(Known: "SELECT a.person_id, a.academy_id, a.numen_index, a.numen_proof, a.birth_proof, a.state, a.import_id, a.backup_address,
                  CAST(CASE WHEN a.password_hash IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_password,
                  p.surname, p.given_names, p.civility, p.function, p.uai, p.corps, p.identifier, p.address, p.closed_at
               FROM accounts a JOIN people p ON p.id = a.person_id
@@ -193,9 +194,11 @@ async fn bring_up_to_date(tx: &mut Tx, known: &Known, record: &StaffRecord) -> R
         || known.function != record.function
         || known.uai != uai
         || known.corps != corps;
-    let (index, proof) = account::numen_hashes(tx, &record.numen, record.birth_date);
-    let account_differs =
-        backup != known.backup_address || index != known.numen_index || proof != known.numen_proof;
+    let proofs = Proofs::of(tx, known.person_id, &record.numen, record.birth_date);
+    let account_differs = backup != known.backup_address
+        || proofs.index != known.numen_index
+        || proofs.proof != known.numen_proof
+        || Some(&proofs.birth) != known.birth_proof.as_ref();
     if person_differs || came_back {
         let person = NewPerson {
             id: known.person_id,
@@ -212,14 +215,16 @@ async fn bring_up_to_date(tx: &mut Tx, known: &Known, record: &StaffRecord) -> R
     }
     if account_differs {
         tx.execute(sql!(
-            "UPDATE accounts SET numen_index = $3, numen_proof = $4, key_number = $5, backup_address = $6
+            "UPDATE accounts SET numen_index = $3, numen_proof = $4, key_number = $5, backup_address = $6,
+                 birth_proof = $7
               WHERE person_id = $1 AND academy_id = $2",
             known.person_id,
             tx.academy_id()?,
-            index,
-            proof,
+            proofs.index,
+            proofs.proof,
             i64::from(tx.services().keys.current()),
-            backup
+            backup,
+            proofs.birth
         ))
         .await?;
     }

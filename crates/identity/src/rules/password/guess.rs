@@ -100,9 +100,6 @@ fn inputs(context: &Context<'_>) -> Vec<String> {
     let texts = [context.surname, context.first_names, context.identifier];
     let all = texts.iter().chain(context.addresses).chain(context.schools).chain(context.academy);
     let mut inputs: Vec<String> = all.flat_map(|text| super::personal::telling_words(text)).collect();
-    if let Some(date) = context.birth_date {
-        inputs.push(date.year().to_string());
-    }
     inputs.dedup();
     inputs
 }

@@ -61,7 +61,8 @@ pub struct Context<'a> {
     pub identifier: &'a str,
     /// Institutional, alias and backup addresses.
     pub addresses: &'a [&'a str],
-    pub birth_date: Option<Date>,
+    /// Tells the agent's own birth date, which is known only by its keyed hash.
+    pub is_own_birth_date: Option<&'a dyn Fn(Date) -> bool>,
     /// Names, towns and UAI of the agent's establishments.
     pub schools: &'a [&'a str],
     /// Name, slug and mail domain of the académie.

@@ -64,7 +64,8 @@ pub(super) fn problems(context: &Context<'_>, password: &str) -> Vec<Problem> {
     find(Problem::OwnIdentifier, haystack.holds(context.identifier, INSIDE_NAME));
     let local_part = |address: &&str| address.split('@').next().map(str::to_owned).unwrap_or_default();
     find(Problem::OwnAddress, context.addresses.iter().any(|a| haystack.holds(&local_part(a), INSIDE_NAME)));
-    find(Problem::OwnBirthDate, context.birth_date.is_some_and(|date| haystack.holds_date(date)));
+    let born = context.is_own_birth_date.is_some_and(|is_own| haystack.dates().into_iter().any(is_own));
+    find(Problem::OwnBirthDate, born);
     find(Problem::OwnSchool, context.schools.iter().any(|name| haystack.holds_place(name)));
     find(Problem::OwnAcademy, context.academy.iter().any(|name| haystack.holds_place(name)));
     problems
@@ -133,6 +134,26 @@ impl Haystack {
             || telling.iter().any(|word| word.len() >= INSIDE_PLACE && self.holds(word, INSIDE_PLACE))
     }
 
+    /// Every date that may be read in the password, as a birth date is written.
+    fn dates(&self) -> Vec<Date> {
+        let mut dates: Vec<Date> = self.digits.split('|').flat_map(dates_in_digits).collect();
+        let [compact, ..] = &self.compacts;
+        for month in 1..=12 {
+            for (at, _) in month_names(month).flat_map(|name| compact.match_indices(name)) {
+                let head = compact.get(..at).unwrap_or_default();
+                // Written without its year it still tells: all of them are tried.
+                let days = (1..=2).filter_map(|n| head.get(head.len().checked_sub(n)?..)?.parse().ok());
+                let years =
+                    |day: i8| (FIRST_YEAR..=LAST_YEAR).filter_map(move |y| Date::new(y, month, day).ok());
+                dates.extend(days.flat_map(years));
+            }
+        }
+        dates.sort_unstable();
+        dates.dedup();
+        dates.retain(|date| self.holds_date(*date));
+        dates
+    }
+
     fn holds_date(&self, date: Date) -> bool {
         let (day, month, year) = (date.day(), date.month(), date.year());
         let short_year = year.rem_euclid(100);
@@ -150,6 +171,46 @@ impl Haystack {
         in_digits.iter().any(|writing| self.digits.contains(writing))
             || in_letters.into_iter().any(|w| holds_whole(compact, &w))
     }
+}
+
+/// Birth years of agents, with room on both sides.
+const FIRST_YEAR: i16 = 1900;
+const LAST_YEAR: i16 = 2030;
+
+/// Dates in a run of digits: day, month and year in the three orders, with or without the century or the zeros.
+fn dates_in_digits(run: &str) -> Vec<Date> {
+    let mut dates = Vec::new();
+    let mut try_date = |year: Option<&str>, month: Option<&str>, day: Option<&str>| {
+        let (Some(year), Some(month), Some(day)) = (year, month, day) else { return };
+        let (Ok(short), Ok(month), Ok(day)) = (year.parse::<i16>(), month.parse(), day.parse()) else {
+            return;
+        };
+        let years = if year.len() == 4 { vec![short] } else { vec![1900 + short, 2000 + short] };
+        dates.extend(years.into_iter().filter_map(|year| Date::new(year, month, day).ok()));
+    };
+    for at in 0..run.len() {
+        for length in 6..=8 {
+            let Some(text) = run.get(at..at + length) else { break };
+            let part = |from: usize, to: usize| text.get(from..to);
+            match length {
+                8 => {
+                    try_date(part(4, 8), part(2, 4), part(0, 2));
+                    try_date(part(0, 4), part(4, 6), part(6, 8));
+                    try_date(part(4, 8), part(0, 2), part(2, 4));
+                }
+                7 => {
+                    try_date(part(3, 7), part(1, 3), part(0, 1));
+                    try_date(part(3, 7), part(2, 3), part(0, 2));
+                }
+                _ => {
+                    try_date(part(2, 6), part(1, 2), part(0, 1));
+                    try_date(part(4, 6), part(2, 4), part(0, 2));
+                    try_date(part(0, 2), part(2, 4), part(4, 6));
+                }
+            }
+        }
+    }
+    dates
 }
 
 /// Whether a text that starts with a digit is there, and not as the tail of a longer number.

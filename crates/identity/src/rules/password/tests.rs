@@ -23,7 +23,7 @@ fn judge(policy: Policy, password: &str) -> Verdict {
         first_names: "Élodie, Marie",
         identifier: "elefevreduval",
         addresses: &["elodie.lefevre-duval@ac-creteil.fr", "lolo94@exemple.fr"],
-        birth_date: Some(date(1980, 3, 7)),
+        is_own_birth_date: Some(&|day| day == date(1980, 3, 7)),
         schools: &["Collège Jean Moulin", "0940001A", "Villebois"],
         academy: &["Académie de Créteil", "ac-creteil", "ac-creteil.fr"],
         is_own_numen: Some(&is_own),
@@ -167,7 +167,7 @@ fn short_names_and_particles_must_stand_alone() {
         first_names: "Bo",
         identifier: "",
         addresses: &[],
-        birth_date: None,
+        is_own_birth_date: None,
         schools: &[],
         academy: &["Académie de Nice"],
         is_own_numen: None,
@@ -273,6 +273,31 @@ fn a_password_is_the_same_however_its_accents_were_typed_and_never_shown() {
     assert_eq!(composed.expose(), decomposed.expose());
     assert_eq!(Password::new(" a ").unwrap().expose(), " a ");
     assert_eq!(format!("{composed:?}"), "Password(…)");
+}
+
+/// What is read in a password is what a birth date can be looked for by: whatever the day and the writing.
+#[test]
+fn every_writing_of_every_day_is_found() {
+    let breached = Breached::embedded();
+    for days in (0..40_000).step_by(997) {
+        let born = date(1905, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+        let context = Context {
+            surname: "",
+            first_names: "",
+            identifier: "",
+            addresses: &[],
+            is_own_birth_date: Some(&|day| day == born),
+            schools: &[],
+            academy: &[],
+            is_own_numen: None,
+            breached: &breached,
+        };
+        for writing in ["%d%m%Y", "%d/%m/%Y", "%-d.%-m.%Y", "%Y-%m-%d", "%m%d%Y", "%d%m%y", "%y%m%d"] {
+            let password = format!("girafe {} neige violon", born.strftime(writing));
+            let problems = check(&ALONE, &context, &password).problems;
+            assert!(problems.contains(&Problem::OwnBirthDate), "{password}");
+        }
+    }
 }
 
 proptest! {
