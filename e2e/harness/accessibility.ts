@@ -16,8 +16,17 @@ function runsScripts(page: Page): Promise<boolean> {
   return page.evaluate(() => !matchMedia('(scripting: none)').matches);
 }
 
+/** What changes with the colour scheme, and nothing else: for a page that has been looked at in the other. */
+export async function expectContrast(page: Page): Promise<void> {
+  await expectNone(page, new AxeBuilder({ page }).withRules(['color-contrast']));
+}
+
 async function expectNoViolation(page: Page): Promise<void> {
-  const found = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze();
+  await expectNone(page, new AxeBuilder({ page }).withTags(WCAG_22_AA));
+}
+
+async function expectNone(page: Page, axe: AxeBuilder): Promise<void> {
+  const found = await axe.analyze();
   const told = found.violations.map(({ id, help, nodes }) => {
     const where = nodes.slice(0, 5).map((node) => `    ${node.target.join(' ')}\n      ${node.failureSummary ?? ''}`);
     return `${id}: ${help}\n${where.join('\n')}`;

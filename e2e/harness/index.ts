@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { type Credentials, type Preau, startPreau } from './server.ts';
 
 export { expect, type Page } from '@playwright/test';
-export { expectAccessible } from './accessibility.ts';
+export { expectAccessible, expectContrast } from './accessibility.ts';
 export type { Credentials, DemoCredentials, Preau } from './server.ts';
 
 type ForOneJourney = {

@@ -1,26 +1,102 @@
-// Every page one can come to by a link is fit for every reader: walked from the home pages, as each kind of person.
-import { expect, expectAccessible, signIn, test } from '../harness/index.ts';
+// Every page of the product is fit for every reader: walked by its own links from the home pages, as an agent, as a
+// manager and as nobody, so that a page that is added is covered by itself; and the pages that only a refused form
+// shows. Each in light and in dark, and (the projects see to it) on a wide screen and on a phone.
+import { expect, expectAccessible, expectContrast, type Page, signIn, test } from '../harness/index.ts';
 
-const PAGES = {
-  active: [
-    '/compte', '/compte/sessions', '/compte/journal', '/compte/notifications', '/magistere/ac-creteil/annonces',
-    '/magistere/ac-creteil/offre', '/magistere/ac-creteil/calendrier/echanges', '/webmel/reglages', '/webmel/contacts',
-    '/webmel/dossiers/brouillons', '/aide', '/accessibilite', '/confidentialite',
-  ],
-  manager: [
-    '/portail/ac-creteil/gestion', '/magistere/ac-creteil/concevoir', '/magistere/ac-creteil/former',
-    '/magistere/ac-creteil/annonces/nouvelle', '/compte/assistance', '/compte/gestion/import',
-  ],
-} as const;
+// The walks are long and touch nothing: side by side.
+test.describe.configure({ mode: 'parallel' });
 
-for (const who of ['active', 'manager'] as const) {
-  test(`the pages of ${who === 'active' ? 'an agent' : 'a manager'} are accessible`, async ({ page, preau }) => {
-    test.setTimeout(120_000);
-    await signIn(page, preau.people[who]);
-    for (const address of PAGES[who]) {
-      const answer = await page.goto(address);
-      expect(answer?.status(), address).toBe(200);
-      await expectAccessible(page);
-    }
+const HOMES = ['/', '/portail/ac-creteil', '/magistere/ac-creteil', '/webmel', '/compte', '/aide'];
+/** So that a walk ends, whatever is added; it says when it did not see everything. */
+const MOST = 200;
+
+/** What is no page, or ends the walk. */
+const NOT_PAGES = [
+  /\/deconnexion/, // signs out
+  /\/lancer\//, // leads to another site
+  /^\/(assets|oidc|\.well-known)\//,
+  /\/(pieces|images|fichiers|source|corps|telechargement)(\/|$)/,
+  /\.(ics|csv|pdf|eml|vcf|zip|json|txt)(\?|$)/,
+  /\/(portail|magistere)\/(?!ac-creteil)/, // the other académie of the demo is the same pages
+];
+
+/** Ids, dates and what follows the question mark do not make another kind of page. */
+function kind(address: string): string {
+  const [path = '', query = ''] = address.split('?');
+  const keys = [...new URLSearchParams(query).keys()].sort().join('&');
+  const named = path.replace(/\/[0-9a-z]{26}(?=\/|$)/g, "/{id}").replace(/\d{4}-\d{2}(-\d{2})?/g, '{day}').replace(/\d+/g, '{n}');
+  return keys ? `${named}?${keys}` : named;
+}
+
+async function links(page: Page): Promise<string[]> {
+  const hrefs = await page.locator('a[href]').evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
+  const origin = new URL(page.url()).origin;
+  return hrefs
+    .filter((href) => href.startsWith(`${origin}/`))
+    .map((href) => href.slice(origin.length).replace(/#.*$/, ''))
+    .filter((address) => !NOT_PAGES.some((pattern) => pattern.test(address)));
+}
+
+/** Whole in light, then what dark changes. */
+async function look(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectContrast(page);
+}
+
+/** One page of each kind; breadth first, so that what is near the home pages is seen if the walk is cut. */
+async function walk(page: Page): Promise<string[]> {
+  const queue = [...HOMES];
+  const kinds = new Set<string>();
+  for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
+    if (kinds.has(kind(address))) continue;
+    kinds.add(kind(address));
+    expect(kinds.size, `pages left over: ${queue.slice(0, 5).join(' ')}`).toBeLessThan(MOST);
+    const answer = await page.goto(address).catch((error: unknown) => {
+      // A link that downloads is no page.
+      if (String(error).includes('Download is starting') || String(error).includes('ERR_ABORTED')) return null;
+      throw error;
+    });
+    if (!answer || !(answer.headers()['content-type'] ?? '').startsWith('text/html')) continue;
+    expect.soft(answer.status(), address).toBe(200);
+    await look(page);
+    queue.push(...(await links(page)));
+  }
+  return [...kinds];
+}
+
+for (const who of ['nobody', 'active', 'manager'] as const) {
+  const name = { nobody: 'somebody signed out', active: 'an agent', manager: 'a manager' }[who];
+  test(`every page ${name} can come to is accessible`, async ({ page, preau }) => {
+    test.setTimeout(600_000);
+    if (who !== 'nobody') await signIn(page, preau.people[who]);
+    const kinds = await walk(page);
+    await test.info().attach('pages.txt', { body: kinds.sort().join('\n'), contentType: 'text/plain' });
+    // A walk that finds few pages has lost its way.
+    expect(kinds.length).toBeGreaterThan({ nobody: 8, active: 35, manager: 50 }[who]);
   });
 }
+
+/** Forms sent as they come: the page comes back with what is wrong. */
+const REFUSED = [
+  '/portail/ac-creteil/gestion',
+  '/portail/ac-creteil/gestion/applications/nouvelle',
+  '/portail/ac-creteil/delegations',
+  '/magistere/ac-creteil/calendrier/nouveau',
+  '/magistere/ac-creteil/annonces/nouvelle',
+  '/compte/mot-de-passe',
+];
+
+test('forms that are refused are accessible', async ({ page, preau }) => {
+  test.setTimeout(180_000);
+  await signIn(page, preau.people.manager);
+  for (const address of REFUSED) {
+    await page.goto(address);
+    const refused = page.waitForResponse((answer) => answer.request().method() === 'POST');
+    await page.locator('main form .btn-primary').last().click();
+    expect((await refused).status(), address).toBe(422);
+    await expect(page.getByRole('main').getByRole('alert').first(), address).toBeVisible();
+    await look(page);
+  }
+});

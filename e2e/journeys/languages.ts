@@ -30,6 +30,20 @@ test.describe('a browser set to English', () => {
   });
 });
 
+test.describe('the language a person chose', () => {
+  test.use({ fresh: true });
+  test('follows them to another browser', async ({ page, preau, browser }) => {
+    await signIn(page, preau.people.active);
+    await page.goto('/magistere/ac-creteil');
+    await page.getByRole('button', { name: 'English' }).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    const other = await (await browser.newContext({ baseURL: preau.baseURL })).newPage();
+    await signIn(other, preau.people.active);
+    await expect(other.locator('html')).toHaveAttribute('lang', 'en');
+    await other.context().close();
+  });
+});
+
 test('colours can be dark and stay readable', async ({ page, preau }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await signIn(page, preau.people.active);

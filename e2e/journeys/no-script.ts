@@ -1,9 +1,33 @@
 // The same without JavaScript: signing in, following a parcours, arranging the page, writing an event and a letter.
-import { expect, expectAccessible, signIn, test } from '../harness/index.ts';
+import { expect, expectAccessible, type Page, signIn, test } from '../harness/index.ts';
 
 test.use({ javaScriptEnabled: false });
 
 const HERE = '/magistere/ac-creteil';
+
+/** Favourites of ARENA, the search of the top bar, and the manager's question before a deletion. */
+async function favourites(page: Page): Promise<void> {
+  await page.goto('/portail/ac-creteil/favoris');
+  await expectAccessible(page);
+  const rows = page.getByRole('region', { name: 'Mes favoris' }).locator('.row-title');
+  const before = await rows.allInnerTexts();
+  const last = before.at(-1) ?? '';
+  await page.getByRole('button', { name: `Avancer ${last}` }).click();
+  await expect(rows.nth(before.length - 2)).toHaveText(last);
+  await page.getByRole('button', { name: `Reculer ${last}` }).click();
+  await expect(rows).toHaveText(before);
+  const field = page.getByRole('searchbox', { name: 'Rechercher une application' });
+  if (!(await field.isVisible())) await page.getByRole('link', { name: 'Rechercher une application' }).click();
+  await field.fill('efivol');
+  await field.press('Enter');
+  await expect(page.locator('.app')).toHaveCount(1);
+  await page.goto('/portail/ac-creteil/gestion');
+  await page.locator('.row-link').first().click();
+  await page.getByRole('link', { name: 'Supprimer l’application' }).click();
+  await expect(page.getByRole('button', { name: 'Supprimer l’application' })).toBeVisible();
+  await page.getByRole('link', { name: 'Annuler' }).click();
+  await expect(page.getByRole('textbox', { name: 'Nom', exact: true })).toBeVisible();
+}
 
 test('everything essential works without a script', async ({ page, preau }, info) => {
   const { manager } = preau.people;
@@ -11,6 +35,7 @@ test('everything essential works without a script', async ({ page, preau }, info
   await page.goto('/portail/ac-creteil');
   await expect(page.getByRole('heading', { level: 1, name: 'ARENA' })).toBeVisible();
   await expectAccessible(page);
+  await favourites(page);
   await page.goto(`${HERE}?personnaliser=oui`);
   await page.getByRole('button', { name: 'Retirer le bloc « Annonces »' }).click();
   await page.getByRole('button', { name: 'Rétablir la page d’origine' }).click();
@@ -22,7 +47,7 @@ test('everything essential works without a script', async ({ page, preau }, info
   await page.getByRole('link', { name: 'Supprimer' }).click();
   await page.getByRole('button', { name: 'Supprimer' }).click();
   await page.goto('/webmel/contacts');
-  await page.getByRole('searchbox').fill(preau.people.active.identifier.slice(1));
+  await page.getByRole('main').getByRole('searchbox').fill(preau.people.active.identifier.slice(1));
   await page.getByRole('button', { name: 'Rechercher' }).click();
   await page.getByRole('checkbox').first().check({ force: true });
   await page.getByRole('button', { name: /écrire/i }).click();

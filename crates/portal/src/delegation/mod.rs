@@ -52,8 +52,9 @@ pub struct NewDelegation {
     /// Identifier or address.
     pub person: String,
     pub establishments: Vec<String>,
-    pub starts: Time,
-    pub ends: Time,
+    /// Both are asked for; `None` when no day was typed.
+    pub starts: Option<Time>,
+    pub ends: Option<Time>,
 }
 
 /// Gives it, tells the person, and writes it down; what is wrong is told by field.
@@ -80,18 +81,23 @@ pub(crate) async fn give(tx: &mut Tx, giver: &Giver, new: &NewDelegation) -> Res
             say("establishments", t.error_not_headed(uai));
         }
     }
-    if new.ends < new.starts {
-        say("until", t.error_delegation_days().to_owned());
-    } else if new.ends < tx.now() {
-        say("until", t.error_delegation_over().to_owned());
+    for (field, day) in [("from", new.starts), ("until", new.ends)] {
+        if day.is_none() {
+            say(field, t.error_delegation_day().to_owned());
+        }
     }
-    let (Some(name), Some(person), true) = (name, person, problems.is_empty()) else {
-        return Err(Error::Invalid(problems));
-    };
-    store::insert(tx, person, new).await?;
-    let days = |locale| spell(tx, locale, new.starts, new.ends);
+    match (new.starts, new.ends) {
+        (Some(starts), Some(ends)) if ends < starts => {
+            say("until", t.error_delegation_days().to_owned());
+        }
+        (_, Some(ends)) if ends < tx.now() => say("until", t.error_delegation_over().to_owned()),
+        _ => {}
+    }
+    let found = name.zip(person).zip(new.starts.zip(new.ends)).filter(|_| problems.is_empty());
+    let Some(((name, person), (starts, ends))) = found else { return Err(Error::Invalid(problems)) };
+    store::insert(tx, person, new, starts, ends).await?;
     let establishments = new.establishments.join(", ");
-    let detail = format!("{name}, {establishments}, {}", days(Locale::Fr)?);
+    let detail = format!("{name}, {establishments}, {}", spell(tx, Locale::Fr, starts, ends)?);
     tx.audit(Entry {
         action: "delegation.give",
         subject: Some(person),
@@ -102,7 +108,7 @@ pub(crate) async fn give(tx: &mut Tx, giver: &Giver, new: &NewDelegation) -> Res
     let locale = people::locale_of(tx, person).await?.unwrap_or_default();
     let t = Words(locale);
     let giver = tx.agent().map(|agent| agent.display_name.clone()).unwrap_or_default();
-    let body = t.delegation_given_body(spell(tx, locale, new.starts, new.ends)?, establishments, giver);
+    let body = t.delegation_given_body(spell(tx, locale, starts, ends)?, establishments, giver);
     tell(tx, person, t.delegation_given_title(name), body).await
 }
 

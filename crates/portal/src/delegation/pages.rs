@@ -130,26 +130,13 @@ async fn add(visit: Visit, Path(slug): Path<String>, Form(typed): Form<Typed>) -
     let (_, giver) = giver(&visit, &slug)?;
     let t = Words(visit.locale);
     let zone = &visit.academy()?.zone;
-    let mut errors = Errors::default();
-    let mut day = |field, value: Result<_, ()>| {
-        let found = value.ok().flatten();
-        if found.is_none() {
-            errors.add(field, t.error_delegation_day());
-        }
-        found
-    };
-    let starts = day("from", days::start(&typed.from, zone));
-    let ends = day("until", days::end(&typed.until, zone));
-    let (Some(starts), Some(ends)) = (starts, ends) else {
-        return page(&visit, &slug, &giver, &typed, &errors).await;
-    };
     let new = NewDelegation {
         // An id of nothing is refused with the rest, at its field.
         application: typed.application.parse().unwrap_or(Id::NIL),
         person: typed.person.clone(),
         establishments: codes(&typed.establishments.to_uppercase()).map(str::to_owned).collect(),
-        starts,
-        ends,
+        starts: days::start(&typed.from, zone).ok().flatten(),
+        ends: days::end(&typed.until, zone).ok().flatten(),
     };
     let by = giver.clone();
     match told(visit.write(async move |tx| give(tx, &by, &new).await).await)? {

@@ -23,7 +23,13 @@ row! {
     }
 }
 
-pub(super) async fn insert(tx: &mut Tx, person: Id<Person>, new: &NewDelegation) -> Result<()> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    person: Id<Person>,
+    new: &NewDelegation,
+    starts: Time,
+    ends: Time,
+) -> Result<()> {
     let id: Id<Delegation> = tx.new_id();
     let giver = tx.agent_id().ok();
     tx.execute(sql!(
@@ -35,8 +41,8 @@ pub(super) async fn insert(tx: &mut Tx, person: Id<Person>, new: &NewDelegation)
         new.application,
         person,
         new.establishments.join(" "),
-        new.starts,
-        new.ends,
+        starts,
+        ends,
         giver,
         tx.now()
     ))

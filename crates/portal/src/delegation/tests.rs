@@ -22,6 +22,7 @@ async fn a_delegation_shows_the_application_on_its_days_only() {
         let empty = manager.post(&there, &[("application", &*efivol), ("person", "nulle.part")]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(empty.text("#until-error").unwrap(), "Indiquez un jour.");
+        assert!(empty.text("#establishments-error").is_some(), "all that is wrong at once");
         let mut fields = vec![
             ("application", &*efivol),
             ("person", "nulle.part"),

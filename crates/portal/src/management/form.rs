@@ -1,7 +1,7 @@
 //! The form of an application, between what is typed and what is kept.
 
 use jiff::tz::TimeZone;
-use kernel::Problem;
+use kernel::{Id, Problem, Time};
 use serde::Deserialize;
 
 use crate::{
@@ -82,31 +82,30 @@ impl ApplicationForm {
         }
     }
 
+    /// What was typed as an application, or all that is wrong with it at once.
     pub(super) fn parse(&self, zone: &TimeZone, t: Words) -> Result<NewApplication, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut say = |field, message: &str| problems.push(Problem { field, message: message.to_owned() });
-        let category = self.category.parse().map_err(|_| say("category", t.error_category()));
-        let from = days::start(&self.notice_from, zone).map_err(|()| say("notice_from", t.error_day()));
-        let until = days::end(&self.notice_until, zone).map_err(|()| say("notice_until", t.error_day()));
+        let category = self.category.parse().unwrap_or_else(|_| {
+            say("category", t.error_category());
+            Id::NIL
+        });
+        let mut day = |field, value: Result<Option<Time>, ()>| {
+            value.unwrap_or_else(|()| {
+                say(field, t.error_day());
+                None
+            })
+        };
+        let from = day("notice_from", days::start(&self.notice_from, zone));
+        let until = day("notice_until", days::end(&self.notice_until, zone));
         let kind = self.notice_kind.parse::<NoticeKind>().ok();
         let written = [&self.notice_fr, &self.notice_en, &self.notice_from, &self.notice_until];
         if kind.is_none() && written.iter().any(|text| !text.trim().is_empty()) {
             say("notice_kind", t.error_notice_kind());
         }
-        let (Ok(category), Ok(from), Ok(until), true) = (category, from, until, problems.is_empty()) else {
-            return Err(problems);
-        };
-        let mut audience = Vec::new();
-        for (kind, text) in [
-            (AudienceKind::Function, self.functions.to_uppercase()),
-            (AudienceKind::Establishment, self.establishments.to_uppercase()),
-            (AudienceKind::Person, self.people.to_lowercase()),
-        ] {
-            audience.extend(codes(&text).map(|value| (kind, value.to_owned())));
-        }
         let icon =
             if crate::application::ICONS.contains(&self.icon.as_str()) { &self.icon } else { "briefcase" };
-        Ok(NewApplication {
+        let new = NewApplication {
             category,
             name: self.name.trim().to_owned(),
             description_fr: self.description_fr.trim().to_owned(),
@@ -118,7 +117,7 @@ impl ApplicationForm {
             is_new: self.is_new == "1",
             everybody: self.everybody == "1",
             audience_both: self.audience_both == "1",
-            audience,
+            audience: self.audience(),
             notice: kind.map(|kind| Notice {
                 kind,
                 text_fr: self.notice_fr.trim().to_owned(),
@@ -126,7 +125,25 @@ impl ApplicationForm {
                 from,
                 until,
             }),
-        })
+        };
+        if problems.is_empty() {
+            return Ok(new);
+        }
+        // The rest is checked when it is saved, which it is not: told with these, lest the form come back twice.
+        problems.extend(new.problems(t));
+        Err(problems)
+    }
+
+    fn audience(&self) -> Vec<(AudienceKind, String)> {
+        let mut audience = Vec::new();
+        for (kind, text) in [
+            (AudienceKind::Function, self.functions.to_uppercase()),
+            (AudienceKind::Establishment, self.establishments.to_uppercase()),
+            (AudienceKind::Person, self.people.to_lowercase()),
+        ] {
+            audience.extend(codes(&text).map(|value| (kind, value.to_owned())));
+        }
+        audience
     }
 }
 

@@ -93,6 +93,10 @@ async fn what_would_not_count_is_told_and_kept() {
         let refused = manager.post(&there, &fields).await;
         assert!(refused.text("#notice_kind-error").unwrap().starts_with("Choisissez le genre"));
         assert_eq!(refused.attribute("#notice_fr", "value").unwrap(), "En panne");
+        fields.retain(|(name, _)| *name != "url");
+        let refused = manager.post(&there, &fields).await;
+        assert!(refused.text("#notice_kind-error").is_some());
+        assert!(refused.text("#url-error").is_some(), "all that is wrong at once");
         let mut fields = base.to_vec();
         fields.extend([("functions", "ens"), ("audience_both", "1")]);
         let refused = manager.post(&there, &fields).await;
