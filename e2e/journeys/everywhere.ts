@@ -7,6 +7,13 @@ import { expect, expectAccessible, expectContrast, type Page, signIn, test } fro
 test.describe.configure({ mode: 'parallel' });
 
 const HOMES = ['/', '/portail/ac-creteil', '/magistere/ac-creteil', '/webmel', '/compte', '/aide'];
+/** What only a search leads to. */
+const SEARCHES = {
+  nobody: [],
+  active: ['/portail/ac-creteil/recherche?q=efivol', '/magistere/ac-creteil/offre?q=inclusive', '/webmel/recherche?q=budget', '/webmel/contacts?q=ma'],
+  manager: ['/compte/assistance?q=ma'],
+};
+
 /** So that a walk ends, whatever is added; it says when it did not see everything. */
 const MOST = 200;
 
@@ -46,8 +53,8 @@ async function look(page: Page): Promise<void> {
 }
 
 /** One page of each kind; breadth first, so that what is near the home pages is seen if the walk is cut. */
-async function walk(page: Page): Promise<string[]> {
-  const queue = [...HOMES];
+async function walk(page: Page, begin: string[]): Promise<string[]> {
+  const queue = [...begin];
   const kinds = new Set<string>();
   for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
     if (kinds.has(kind(address))) continue;
@@ -71,7 +78,7 @@ for (const who of ['nobody', 'active', 'manager'] as const) {
   test(`every page ${name} can come to is accessible`, async ({ page, preau }) => {
     test.setTimeout(600_000);
     if (who !== 'nobody') await signIn(page, preau.people[who]);
-    const kinds = await walk(page);
+    const kinds = await walk(page, [...HOMES, ...SEARCHES[who]]);
     await test.info().attach('pages.txt', { body: kinds.sort().join('\n'), contentType: 'text/plain' });
     // A walk that finds few pages has lost its way.
     expect(kinds.length).toBeGreaterThan({ nobody: 8, active: 35, manager: 50 }[who]);
@@ -85,13 +92,21 @@ const REFUSED = [
   '/portail/ac-creteil/delegations',
   '/magistere/ac-creteil/calendrier/nouveau',
   '/magistere/ac-creteil/annonces/nouvelle',
+  '/magistere/ac-creteil/concevoir/nouveau',
   '/compte/mot-de-passe',
 ];
+
+/** The page of a new activity, in the first parcours one designs. */
+async function newActivity(page: Page): Promise<string> {
+  await page.goto('/magistere/ac-creteil/concevoir');
+  await page.goto((await page.locator('main a[href*="/conception/"]').first().getAttribute('href')) ?? '');
+  return (await page.locator('a[href$="/nouvelle/page"]').first().getAttribute('href')) ?? '';
+}
 
 test('forms that are refused are accessible', async ({ page, preau }) => {
   test.setTimeout(180_000);
   await signIn(page, preau.people.manager);
-  for (const address of REFUSED) {
+  for (const address of [...REFUSED, await newActivity(page)]) {
     await page.goto(address);
     const refused = page.waitForResponse((answer) => answer.request().method() === 'POST');
     await page.locator('main form .btn-primary').last().click();

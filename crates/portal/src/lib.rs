@@ -32,7 +32,7 @@ pub fn module() -> Module {
             migrations: kernel::migrations!["0001_applications", "0002_audiences_and_delegations"],
             jobs: &[],
             listeners: &[],
-            schedules: &[],
+            schedules: &[delegation::CLEAN_UP],
             policy: POLICY,
         },
         routes: || {

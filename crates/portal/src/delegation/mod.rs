@@ -9,9 +9,11 @@ mod tests;
 use kernel::{
     Error, Id, Locale, Problem, Result, Time, Tx,
     audit::{Entry, Outcome},
+    jobs::Schedule,
     notices::Notice,
     people::{self, Agent, Person},
     permission::Role,
+    time::days,
 };
 use web::dates;
 
@@ -21,6 +23,13 @@ pub use store::Delegation;
 use crate::{
     application::{self, Application},
     words::Words,
+};
+
+/// A delegation that has been over for a year is forgotten; the audit trail has its own time.
+pub(crate) const CLEAN_UP: Schedule = Schedule {
+    name: "old delegations",
+    every: days(1),
+    run: |ctx| Box::pin(async move { ctx.write(async |tx| store::forget_old(tx).await).await }),
 };
 
 /// HR's function code of those who head an establishment.

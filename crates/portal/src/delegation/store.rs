@@ -1,6 +1,6 @@
 //! SQL of delegations.
 
-use kernel::{Id, Result, Time, Tx, people::Person, row, sql};
+use kernel::{Id, Result, Time, Tx, people::Person, row, sql, time::days};
 
 use super::NewDelegation;
 use crate::application::Application;
@@ -74,6 +74,16 @@ pub(super) async fn delete(tx: &mut Tx, id: Id<Delegation>) -> Result<()> {
         "DELETE FROM application_delegations WHERE id = $1 AND academy_id = $2",
         id,
         tx.academy_id()?
+    ))
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn forget_old(tx: &mut Tx) -> Result<()> {
+    let before = tx.now().minus(days(365));
+    tx.execute(sql!(
+        "DELETE FROM application_delegations WHERE ends_at < $1 /* tenant: all; scan: once a day */",
+        before
     ))
     .await?;
     Ok(())

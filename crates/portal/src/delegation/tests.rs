@@ -63,6 +63,17 @@ async fn a_delegation_shows_the_application_on_its_days_only() {
         assert!(shown().await.is_some(), "Thursday, the last day");
         app.services().clock.advance(kernel::time::days(1));
         assert_eq!(shown().await, None, "Friday");
+        let kept = async || {
+            let ctx = app.ctx();
+            let mut tx = ctx.read().await.unwrap();
+            let count = kernel::sql!(i64: "SELECT COUNT(*) FROM application_delegations /* scan: a test */");
+            tx.one(count).await.unwrap()
+        };
+        (super::CLEAN_UP.run)(app.ctx()).await.unwrap();
+        assert_eq!(kept().await, 1);
+        app.services().clock.advance(kernel::time::days(366));
+        (super::CLEAN_UP.run)(app.ctx()).await.unwrap();
+        assert_eq!(kept().await, 0, "a year later");
     }
 }
 
