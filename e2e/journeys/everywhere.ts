@@ -56,6 +56,7 @@ async function look(page: Page): Promise<void> {
 async function walk(page: Page, begin: string[]): Promise<string[]> {
   const queue = [...begin];
   const kinds = new Set<string>();
+  const wrong: string[] = [];
   for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
     if (kinds.has(kind(address))) continue;
     kinds.add(kind(address));
@@ -67,16 +68,18 @@ async function walk(page: Page, begin: string[]): Promise<string[]> {
     });
     if (!answer || !(answer.headers()['content-type'] ?? '').startsWith('text/html')) continue;
     expect.soft(answer.status(), address).toBe(200);
-    await look(page);
+    // All that is wrong is told at the end, not the first of it.
+    await look(page).catch((error: unknown) => wrong.push(String(error)));
     queue.push(...(await links(page)));
   }
+  expect(wrong.join('\n\n')).toBe('');
   return [...kinds];
 }
 
 for (const who of ['nobody', 'active', 'manager'] as const) {
   const name = { nobody: 'somebody signed out', active: 'an agent', manager: 'a manager' }[who];
   test(`every page ${name} can come to is accessible`, async ({ page, preau }) => {
-    test.setTimeout(600_000);
+    test.setTimeout(900_000);
     if (who !== 'nobody') await signIn(page, preau.people[who]);
     const kinds = await walk(page, [...HOMES, ...SEARCHES[who]]);
     await test.info().attach('pages.txt', { body: kinds.sort().join('\n'), contentType: 'text/plain' });
