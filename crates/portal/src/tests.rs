@@ -385,3 +385,28 @@ async fn the_doors_and_the_footer_lead_somewhere() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_top_bar_searches_applications_from_the_account_too_and_not_twice_on_one_page() {
+    for app in TestApp::on_separate_hosts(&modules()).await {
+        application(&app, "EFIVOL", &[]).await;
+        let mut jeanne = app.signed_in(app.person("jdupont").await).await;
+        let account = jeanne.get("https://compte.example/compte").await;
+        let there = format!("https://portail.example{HERE}/recherche");
+        assert_eq!(account.attribute(".topbar-search", "action").unwrap(), there);
+        let home = jeanne.get(&format!("https://portail.example{HERE}")).await;
+        assert_eq!(home.attribute(".topbar-search", "action").unwrap(), format!("{HERE}/recherche"));
+        let begun = jeanne.get(&there).await;
+        assert_eq!(begun.text("h1").unwrap(), "Rechercher une application");
+        assert!(begun.attribute(".topbar-search", "action").is_none());
+        let found = jeanne.get(&format!("{there}?q=%C3%A9fivol")).await;
+        assert_eq!(found.text(".card-title").unwrap(), "EFIVOL");
+        assert!(
+            app.visitor()
+                .get("https://compte.example/compte/connexion")
+                .await
+                .text(".topbar-search")
+                .is_none()
+        );
+    }
+}
