@@ -300,6 +300,21 @@ island("rich text is written with buttons and stays in the form's field", async 
   assert.match(await page.locator("textarea").inputValue(), /^<h2><a href="https:\/\/exemple\.fr\/page"[^>]*><strong>Un<\/strong><\/a><\/h2>/);
 });
 
+island("what is typed before the editor comes is taken into it, and the keyboard goes on there", async () => {
+  let release;
+  const slow = new Promise((resolve) => (release = resolve));
+  await page.route(/editor-/, async (route) => {
+    await slow;
+    await route.continue();
+  });
+  await open(`<form><label for="t">Texte</label><textarea id="t" name="t" data-rich-text></textarea></form>`);
+  await page.locator("textarea").pressSequentially("Un début");
+  release();
+  await page.locator("[contenteditable]").waitFor();
+  await page.keyboard.type(" et la suite");
+  assert.equal(await page.locator("textarea").inputValue(), "<p>Un début et la suite</p>");
+});
+
 island("a table is written without any style attribute", async () => {
   await open(`<form><label for="t">Texte</label><textarea id="t" data-rich-text></textarea></form>`);
   await page.locator("[contenteditable]").waitFor();

@@ -28,8 +28,10 @@ export function mountEditor(textarea: HTMLTextAreaElement, { icon, upload }: Sur
   const host = new PanelHost(editor);
   const panels = { link: () => host.link(), image: upload && !simple ? () => host.image(upload) : null };
   const frame = element("div", { class: "editor" }, toolbar(editor, simple, panels, icon), host.place, surface);
+  const wasFocused = document.activeElement === textarea;
   textarea.after(frame);
   textarea.hidden = true;
+  if (wasFocused) editor.commands.focus("end");
   // A hidden required field could not be pointed at by the browser; the server asks for it all the same.
   textarea.required = false;
   for (const label of textarea.labels ?? []) label.addEventListener("click", () => editor.commands.focus());

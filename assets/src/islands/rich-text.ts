@@ -1,5 +1,6 @@
-// A textarea of HTML becomes an editor; Tiptap comes only with a page that has one. The textarea stays the
-// form's field: the editor writes into it, and without script one writes HTML or plain text there.
+// A textarea of HTML becomes an editor. Tiptap comes only with a page that has one, once the page is there and the
+// browser has nothing better to do, or when somebody turns to the field: the first view never waits for it. The
+// textarea stays the form's field: the editor writes into it, and without script one writes HTML or plain text there.
 //
 //   <textarea data-rich-text data-upload-url="/…/images">  (data-rich-text="simple": no headings, tables, images)
 import { icon } from "../build";
@@ -18,5 +19,21 @@ island("textarea[data-rich-text]", (element) => {
     if (!response.ok || typeof answer.url !== "string") throw new Error(answer.message || words.uploadFailed);
     return answer.url;
   };
-  void import("../editor/editor").then(({ mountEditor }) => mountEditor(textarea, { icon, upload: url ? upload : null }));
+  onceIdleOrWanted(textarea, () => {
+    void import("../editor/editor").then(({ mountEditor }) => mountEditor(textarea, { icon, upload: url ? upload : null }));
+  });
 });
+
+function onceIdleOrWanted(field: HTMLElement, start: () => void): void {
+  let begun = false;
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    start();
+  };
+  field.addEventListener("focus", begin, { once: true });
+  // Safari has no idle callback.
+  const whenIdle = () => ("requestIdleCallback" in window ? requestIdleCallback(begin, { timeout: 2000 }) : setTimeout(begin, 200));
+  if (document.readyState === "complete") whenIdle();
+  else addEventListener("load", whenIdle, { once: true });
+}
