@@ -117,3 +117,5 @@ import-more = { $count ->
     [one] And { $count } more line.
    *[other] And { $count } more lines.
 }
+event-whole-day = all day
+event-until-day = until { $day } { $month }

@@ -117,3 +117,5 @@ import-more = { $count ->
     [one] Et { $count } autre ligne.
    *[other] Et { $count } autres lignes.
 }
+event-whole-day = toute la journée
+event-until-day = jusqu’au { $day } { $month }

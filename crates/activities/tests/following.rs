@@ -30,6 +30,10 @@ async fn the_next_thing_to_do_leads_step_by_step_to_all_done() {
         assert_eq!(seen.attribute(GO_ON, "href").unwrap(), p.page(p.viewed));
         assert_eq!(next(&jeanne.get(&se_former).await).unwrap(), p.page(p.viewed));
 
+        let home = jeanne.get(HERE).await;
+        assert_eq!(home.text("#next").unwrap(), "Commencer « Lire à voix haute »");
+        assert_eq!(home.attribute(GO_ON, "href").unwrap(), p.page(p.viewed));
+
         // Looking at it is doing it; looking again changes nothing.
         for _ in 0..2 {
             assert_eq!(jeanne.get(&p.page(p.viewed)).await.text(".badge-success").unwrap(), "Terminé");
@@ -44,6 +48,9 @@ async fn the_next_thing_to_do_leads_step_by_step_to_all_done() {
         assert_eq!(next(&listed).unwrap(), label);
         assert_eq!(listed.text(".card-foot .text-sm").unwrap(), "À faire : Pause");
         assert_eq!(jeanne.get(&p.page(p.label)).await.status, StatusCode::NOT_FOUND);
+        let home = jeanne.get(HERE).await;
+        assert_eq!(home.text("#next").unwrap(), "Reprendre « Lire à voix haute »");
+        assert_eq!(home.attribute(GO_ON, "href").unwrap(), label);
 
         // Ticked twice, done once; taken back, and ticked again.
         for (done, count) in [("1", 2), ("1", 2), ("0", 1), ("0", 1), ("1", 2)] {
@@ -64,6 +71,7 @@ async fn the_next_thing_to_do_leads_step_by_step_to_all_done() {
         assert_eq!(seen.attribute(GO_ON, "href"), None);
         assert!(seen.text(".notice-success").is_some());
         assert_eq!(next(&jeanne.get(&se_former).await), None);
+        assert_eq!(jeanne.get(HERE).await.text("#next"), None);
     }
 }
 

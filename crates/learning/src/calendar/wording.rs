@@ -4,6 +4,8 @@
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use kernel::{Locale, Time};
 
+use crate::words::Words;
+
 use super::{
     Event, Every, Occurrence, OnDay, Repeat, RepeatEnd, civil,
     names::{clock, date, day_number, long_date, month_name, weekday_name},
@@ -78,6 +80,25 @@ pub fn when(event: &Event, occurrence: &Occurrence, zone: &TimeZone, locale: Loc
     match locale {
         Locale::Fr => format!("du {day} à {from} au {until} à {to}"),
         Locale::En => format!("from {day} at {from} to {until} at {to}"),
+    }
+}
+
+/// « 14:00 – 16:00 »: what stands beside its first day, in a narrow column.
+pub fn hours(event: &Event, occurrence: &Occurrence, zone: &TimeZone, t: Words) -> String {
+    let day = |day: Date| t.event_until_day(i64::from(day.day()), month_name(day.month(), t.0));
+    if event.all_day {
+        let first = civil(&event.zone, occurrence.start).date();
+        let last = last_day(&event.zone, occurrence);
+        return if first == last { t.event_whole_day().to_owned() } else { day(last) };
+    }
+    let (start, end) = (civil(zone, occurrence.start), civil(zone, occurrence.end));
+    let from = clock(start.time());
+    if occurrence.start == occurrence.end {
+        from
+    } else if start.date() == end.date() {
+        format!("{from} – {}", clock(end.time()))
+    } else {
+        format!("{from}, {}", day(end.date()))
     }
 }
 
@@ -271,5 +292,29 @@ mod tests {
             said(&event, &paris, Locale::Fr),
             "du lundi 23 novembre 2026 au mercredi 25 novembre 2026"
         );
+    }
+
+    #[test]
+    fn beside_its_day_only_the_hours_are_said() {
+        let paris = TimeZone::get("Europe/Paris").unwrap();
+        let at = |day: Date, hour| instant(&paris, day.at(hour, 0, 0, 0)).unwrap();
+        let day = d(2026, 11, 23);
+        let mut event =
+            crate::calendar::tests::event(day.at(14, 0, 0, 0), day.at(16, 0, 0, 0), "Europe/Paris");
+        let said = |event: &Event, locale| {
+            let occurrence = Occurrence { original: event.start, start: event.start, end: event.end };
+            hours(event, &occurrence, &paris, Words(locale))
+        };
+        assert_eq!(said(&event, Locale::Fr), "14:00 – 16:00");
+        event.end = event.start;
+        assert_eq!(said(&event, Locale::Fr), "14:00");
+        event.end = at(d(2026, 11, 24), 9);
+        assert_eq!(said(&event, Locale::Fr), "14:00, jusqu’au 24 novembre");
+        event.all_day = true;
+        event.start = midnight(&paris, day).unwrap();
+        event.end = midnight(&paris, d(2026, 11, 24)).unwrap();
+        assert_eq!(said(&event, Locale::En), "all day");
+        event.end = midnight(&paris, d(2026, 11, 26)).unwrap();
+        assert_eq!(said(&event, Locale::Fr), "jusqu’au 25 novembre");
     }
 }

@@ -55,6 +55,14 @@ struct BlockView {
     other_place: &'static str,
 }
 
+/// The one thing to do now, over all the blocks.
+struct Next {
+    title: String,
+    step: String,
+    href: String,
+    verb: &'static str,
+}
+
 struct StarredLine {
     href: String,
     title: String,
@@ -81,6 +89,7 @@ struct HomePage<'a> {
     events: Vec<calendar::Next>,
     tabs: Tabs,
     manages: bool,
+    next: Option<Next>,
 }
 
 #[derive(Template)]
@@ -166,11 +175,27 @@ async fn home(visit: &Visit, agent: &Agent, arranging: bool) -> Reply {
         cards: live.iter().take(FEW).map(|s| se_former::card(visit, s)).collect::<Result<_>>()?,
         announcements: announcements.into_iter().map(|row| Told::of(visit, row)).collect::<Result<_>>()?,
         events: calendar::next(visit, &events)?,
+        next: next(t, &home, &live),
         tabs: Tabs::of(visit, &known)?,
         manages,
         home,
     };
     Page::new(visit, t.magistere()).reply(&body)
+}
+
+/// Where they go on: in a session they have begun, else in the first that waits for them.
+fn next(t: Words, home: &str, live: &[&Mine]) -> Option<Next> {
+    let step = |one: &Mine| {
+        let (href, step) = one.next(&format!("{home}/parcours/{}", one.id))?;
+        let (title, verb) = if one.done > 0 {
+            (t.home_resume(&one.title), t.next_resume_verb())
+        } else {
+            (t.home_start(&one.title), t.next_start())
+        };
+        Some(Next { title, step, href, verb })
+    };
+    let begun = live.iter().filter(|one| one.done > 0);
+    begun.chain(live).find_map(|one| step(one))
 }
 
 fn line(t: Words, home: &str, starred: &Starred) -> StarredLine {

@@ -17,6 +17,7 @@ use crate::{
         names, recurrence,
         rules::YEARS,
         verbs::MOST,
+        wording,
     },
     place::At,
     view::{icons, page, words},
@@ -328,10 +329,9 @@ pub(crate) fn next(visit: &Visit, records: &[crate::calendar::Record]) -> Result
         .map(|(record, event, occurrence)| {
             let own = if event.all_day { &event.zone } else { zone };
             let day = crate::calendar::civil(own, occurrence.start).date();
-            let mut when = crate::calendar::wording::when(&event, &occurrence, zone, visit.locale);
-            if !record.session_title.is_empty() {
-                when = format!("{when} · {}", record.session_title);
-            }
+            let hours = wording::hours(&event, &occurrence, zone, words(visit));
+            let beside = Some(&record.session_title).filter(|title| !title.is_empty());
+            let when = beside.map_or(hours.clone(), |title| format!("{hours} · {title}"));
             Ok(Next {
                 day: day.day().to_string(),
                 month: web::dates::month_short(visit.locale, day.month()).to_owned(),
