@@ -7,7 +7,7 @@ use kernel::{Locale, Result};
 use serde::Deserialize;
 use web::{Reply, Visit};
 
-use super::{accent, address, base, today};
+use super::{accent, address, base, icon, today};
 use crate::{
     calendar::{
         Kind, Reader,
@@ -55,6 +55,7 @@ struct Line {
 struct Told {
     href: String,
     accent: &'static str,
+    icon: &'static str,
     /// “14:00”; empty for what lasts whole days.
     hour: String,
     /// « jour 2 sur 3 ».
@@ -86,6 +87,13 @@ struct Day {
     lines: Vec<Told>,
 }
 
+/// What the colour and the icon of an event mean.
+struct Meaning {
+    accent: &'static str,
+    icon: &'static str,
+    label: &'static str,
+}
+
 struct Head {
     short: &'static str,
     long: &'static str,
@@ -114,6 +122,7 @@ struct ListingPage {
     days: Option<Vec<Day>>,
     new: String,
     cut: bool,
+    legend: Vec<Meaning>,
 }
 
 pub(super) async fn show(visit: Visit, _: At, Query(asked): Query<Asked>) -> Reply {
@@ -196,9 +205,20 @@ pub(super) async fn show(visit: Visit, _: At, Query(asked): Query<Asked>) -> Rep
         ),
         title: title.clone(),
         base,
+        legend: legend(t),
         cut: records.len() >= usize::try_from(MOST).unwrap_or(usize::MAX),
     };
     page(&visit, format!("{} – {title}", t.calendar_title()))?.reply(&body)
+}
+
+fn legend(t: Words) -> Vec<Meaning> {
+    [
+        (Kind::Personal, t.calendar_own()),
+        (Kind::Session, t.calendar_session()),
+        (Kind::Academy, t.calendar_academy()),
+    ]
+    .map(|(kind, label)| Meaning { accent: accent(kind), icon: icon(kind), label })
+    .into()
 }
 
 /// A new event falls today when today is in sight, else on the first day that is.
@@ -293,6 +313,7 @@ fn tell(t: Words, locale: Locale, segment: &Segment<'_, Line>) -> Told {
     Told {
         href: item.what.href.clone(),
         accent: accent(item.what.kind),
+        icon: icon(item.what.kind),
         hour,
         part,
         title: item.what.title.clone(),

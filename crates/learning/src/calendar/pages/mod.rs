@@ -61,3 +61,12 @@ pub(crate) fn accent(kind: Kind) -> &'static str {
         Kind::Academy => "prune",
     }
 }
+
+/// The icon that says the same without colour.
+fn icon(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Personal => "user",
+        Kind::Session => "parcours",
+        Kind::Academy => "building",
+    }
+}

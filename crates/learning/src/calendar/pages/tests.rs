@@ -355,7 +355,10 @@ async fn the_secret_address_gives_the_calendar_until_it_is_changed() {
         let again =
             http::Request::get(&first).header("if-none-match", tag).body(axum::body::Body::empty()).unwrap();
         assert_eq!(phone.send(again).await.status, StatusCode::NOT_MODIFIED);
-        jeanne.get(&exchange).await;
+        // It asks once, on a page of its own, and asking changes nothing.
+        let question = jeanne.get(&format!("{exchange}/adresse")).await;
+        assert!(question.text(".lede").unwrap().contains("cessera de fonctionner"));
+        assert_eq!(phone.get(&first).await.status, StatusCode::OK);
         jeanne.post(&format!("{exchange}/adresse"), &[]).await;
         let second = jeanne.get(&exchange).await.attribute("#feed", "value").unwrap();
         assert_ne!(first, second);
