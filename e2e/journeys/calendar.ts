@@ -58,4 +58,10 @@ test('the calendar is given to a phone at a secret address', async ({ page, prea
   const feed = await request.get(address);
   expect(feed.headers()['content-type']).toContain('text/calendar');
   expect(await feed.text()).toContain('BEGIN:VEVENT');
+  await page.getByRole('link', { name: 'Changer l’adresse' }).click();
+  await expect(page.getByText('L’adresse actuelle cessera de fonctionner')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Changer l’adresse' }).click();
+  await expect(page.getByText('Votre nouvelle adresse est prête.')).toBeVisible();
+  expect((await request.get(address)).status()).toBe(404);
 });

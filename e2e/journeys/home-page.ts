@@ -15,6 +15,8 @@ test('blocks are arranged with the keyboard alone and put back as they were', as
   await page.getByRole('button', { name: 'Descendre le bloc « Mes parcours favoris »' }).focus();
   await page.keyboard.press('Enter');
   await expect(titles.first()).not.toHaveText(before[0] ?? '');
+  await expect(page.getByText('Bloc déplacé.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Monter le bloc « Mes parcours favoris »' })).toBeFocused();
   await page.getByRole('button', { name: 'Retirer le bloc « Annonces »' }).press('Enter');
   await expect(titles).toHaveCount(before.length - 1);
   await page.getByRole('button', { name: 'Ajouter le bloc « Annonces »' }).press('Enter');
@@ -51,4 +53,29 @@ test('a star beside a title puts the parcours on the home page', async ({ page, 
   await expect(block.getByRole('link', { name })).toBeVisible();
   await block.getByRole('button', { name: `Retirer « ${name} » des favoris` }).click();
   await expect(block.getByRole('link', { name })).toHaveCount(0);
+});
+
+test.describe('without a script', () => {
+  test.use({ javaScriptEnabled: false, fresh: true });
+
+  test('blocks are moved, taken off and added where one looks', async ({ page, preau }) => {
+    await signIn(page, preau.people.active);
+    await page.goto(HERE);
+    await page.getByRole('link', { name: 'Personnaliser cette page' }).click();
+    const main = page.locator('.layout-main .sortable .row-title');
+    await page.getByRole('button', { name: 'Monter le bloc « Mes parcours »' }).click();
+    await expect(page.getByText('Bloc déplacé.')).toBeVisible();
+    await expect(page).toHaveURL(/#bloc-parcours$/);
+    await expect(main).toHaveText(['Mes parcours', 'Mes parcours favoris']);
+    await expect(page.getByRole('button', { name: 'Monter le bloc « Mes parcours »' })).toBeDisabled();
+    await page.getByRole('button', { name: 'Passer le bloc « Annonces » dans l’autre colonne' }).click();
+    await expect(main).toHaveText(['Mes parcours', 'Mes parcours favoris', 'Annonces']);
+    await page.getByRole('button', { name: 'Retirer le bloc « Annonces »' }).click();
+    await expect(page.getByText('Bloc retiré de la page.')).toBeVisible();
+    await page.getByRole('button', { name: 'Ajouter le bloc « Annonces »' }).click();
+    await expect(main).toHaveCount(3);
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Terminer' }).click();
+    await expect(page.locator('.layout-main .block-title').first()).toHaveText('Mes parcours');
+  });
 });
