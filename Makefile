@@ -23,7 +23,7 @@ test: check unit journeys
 # All but the tests themselves.
 check: setup-test fmt deny assets lint
 
-# The journeys of e2e/ in a browser: make e2e ARGS="sign-in --project phone"
+# The journeys of e2e/ in a browser: make e2e ARGS="webmel --project phone"
 e2e: setup-test journeys
 
 # Renews the pictures of docs/screenshots/.

@@ -15,7 +15,7 @@ mod progress;
 mod sessions;
 
 use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     path::PathBuf,
     sync::Arc,
 };
@@ -24,7 +24,7 @@ use kernel::{
     Ctx, Error, Result,
     context::Services,
     db::{DbConfig, Place},
-    jobs, people as kernel_people,
+    jobs, people as kernel_people, sql,
 };
 
 use self::{
@@ -36,17 +36,13 @@ use crate::{config::Config, serve};
 pub struct Options {
     /// Folder of the demo; made when absent.
     #[arg(long, default_value = "demo-data")]
-    data: PathBuf,
-    /// Address and port to listen on.
-    #[arg(long)]
-    listen: Option<SocketAddr>,
-    /// An empty PostgreSQL database to make the demo in; by default SQLite in the folder.
-    #[arg(long, hide_env_values = true)]
-    database_url: Option<String>,
-    /// Agents of the two académies together.
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(60..=100_000))]
-    people: u32,
+    pub data: PathBuf,
+    /// Agents of the two académies together: 300 unless told otherwise.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(60..=100_000))]
+    people: Option<u32>,
 }
+
+const PEOPLE: u32 = 300;
 
 /// The same draws for everybody, so that what one person sees another can look up.
 const SEED: u64 = 20_261_123;
@@ -64,9 +60,9 @@ pub async fn run(config: &Config, options: &Options) -> Result<()> {
         ))
     })?);
     let credentials = match folder::look(&config)? {
-        Folder::Ready(kept) => again(&config, *kept).await?,
+        Folder::Ready(kept) => again(&config, *kept, options.people).await?,
         Folder::ToFill(filling) => {
-            let credentials = make(&config, options.people).await?;
+            let credentials = make(&config, options.people.unwrap_or(PEOPLE)).await?;
             filling.finish(&config.data, &credentials)?;
             credentials
         }
@@ -79,8 +75,6 @@ impl Options {
     fn over(&self, config: &Config) -> Result<Config> {
         let mut config = config.clone();
         config.data.clone_from(&self.data);
-        config.listen = self.listen.unwrap_or(config.listen);
-        config.database_url = self.database_url.clone().or(config.database_url);
         if config.inside.is_empty() {
             // The demo is looked at from the machine it runs on, as from an office of the académie.
             config.inside =
@@ -99,7 +93,7 @@ impl Options {
 }
 
 /// A demo made before: only its address may have changed.
-async fn again(config: &Config, mut kept: Credentials) -> Result<Credentials> {
+async fn again(config: &Config, mut kept: Credentials, asked: Option<u32>) -> Result<Credentials> {
     let services = config.open().await?;
     if is_empty(&services).await? {
         return Err(Error::Conflict(format!(
@@ -107,6 +101,19 @@ async fn again(config: &Config, mut kept: Credentials) -> Result<Credentials> {
              --database-url, ou choisissez un autre dossier avec --data",
             config.data.display()
         )));
+    }
+    let ctx = Ctx::system(services.clone());
+    let people = ctx
+        .read()
+        .await?
+        .one(sql!(i64: "SELECT COUNT(*) FROM people /* tenant: all; scan: once, when a demo starts */"))
+        .await?;
+    if asked.is_some_and(|asked| i64::from(asked) != people) {
+        println!(
+            "La démonstration de {} compte déjà {people} agents : --people n’y change rien. Supprimez ce dossier, ou \
+             choisissez-en un autre avec --data.",
+            config.data.display()
+        );
     }
     let base = services.site.issuer();
     if kept.base_url != base {
