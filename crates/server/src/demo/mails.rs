@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use kernel::{Error, Result};
+use kernel::{Error, Locale, Result};
 use mail::{
     message::{
         EmailAddress,
         compose::{self, Copies, Draft, DraftAttachment, Stamp},
+        subject,
     },
     seed::{self, Flags, Place, Seed},
 };
@@ -149,7 +150,7 @@ impl Owner<'_> {
             let subject = match &message.subject {
                 Some(own) => own.clone(),
                 None if number == 0 => conversation.subject.clone(),
-                None => format!("Re: {}", conversation.subject),
+                None => subject::reply(&conversation.subject, Locale::Fr),
             };
             let sent_at = self.town.days.hours_ago(message.hours_ago);
             let draft = self.draft(message, subject, &before)?;

@@ -64,6 +64,10 @@ impl Town {
         &self.staff[self.active]
     }
 
+    pub(super) fn newcomer(&self) -> &Agent {
+        &self.staff[self.newcomer]
+    }
+
     pub(super) fn manager(&self) -> &Agent {
         &self.staff[self.manager]
     }

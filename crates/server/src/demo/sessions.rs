@@ -83,7 +83,7 @@ async fn hold(
         .iter()
         .map(|moment| event(&town.days, moment, Kind::Session))
         .collect::<Result<_>>()?;
-    let active = town.active().id;
+    let (active, newcomer) = (town.active().id, town.newcomer().id);
     town.ctx
         .write(async move |tx| {
             let id = session::create(tx, design, &new).await?;
@@ -101,8 +101,13 @@ async fn hold(
                 .await?;
             if matches!(state, State::Running | State::Archived) {
                 for (person, percent) in far {
-                    // The one that is looked at is in the midst of things.
-                    let percent = if person == active && state == State::Running { 45 } else { percent };
+                    let percent = match person {
+                        // The one that is looked at is in the midst of things.
+                        _ if person == active && state == State::Running => 45,
+                        // Who never signed in has begun nothing.
+                        _ if person == newcomer => continue,
+                        _ => percent,
+                    };
                     let done = steps.len() * percent as usize / 100;
                     for step in steps.iter().take(done) {
                         completion::complete(tx, id, *step, person).await?;
@@ -121,7 +126,8 @@ async fn hold(
         .await
 }
 
-/// Participants, the active agent among them where it shows something, and trainers.
+/// Participants, the active agent among them where it shows something and the newcomer where a course waits for them,
+/// and trainers.
 fn people(
     town: &Town,
     planned: &content::Session,
@@ -132,19 +138,24 @@ fn people(
     if able.is_empty() {
         able = town.staff.iter().collect();
     }
-    let active = town.active().id;
+    let (active, newcomer) = (town.active().id, town.newcomer().id);
+    let one_can_be = |id: Id<Person>| id == active || id == newcomer;
     let trainers: Vec<Id<Person>> = draw
-        .some(able.into_iter().filter(|agent| agent.id != active).collect(), planned.trainers)
+        .some(able.into_iter().filter(|agent| !one_can_be(agent.id)).collect(), planned.trainers)
         .into_iter()
         .map(|agent| agent.id)
         .collect();
     let others: Vec<Id<Person>> =
-        town.staff.iter().map(|a| a.id).filter(|id| *id != active && !trainers.contains(id)).collect();
+        town.staff.iter().map(|a| a.id).filter(|id| !one_can_be(*id) && !trainers.contains(id)).collect();
     let joins = matches!(state, State::Running | State::Archived) && planned.participants > 0;
-    let count = planned.participants.saturating_sub(usize::from(joins));
+    let waits = state == State::Running && planned.participants > 1;
+    let count = planned.participants.saturating_sub(usize::from(joins) + usize::from(waits));
     let mut participants = draw.some(others, count);
     if joins {
         participants.push(active);
+    }
+    if waits {
+        participants.push(newcomer);
     }
     (participants, trainers)
 }
