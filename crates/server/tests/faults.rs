@@ -15,9 +15,15 @@ use std::{
 
 use identity::account::{self, NewAccount};
 use kernel::{
-    Ctx,
+    Ctx, Id,
     db::{DbConfig, Place},
-    people,
+    people::{self, Person},
+    site::System,
+    sql,
+};
+use mail::{
+    draft::Draft,
+    folder::{Folder, FolderRole},
 };
 use server::config::Config;
 use tokio::{
@@ -25,6 +31,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     time::sleep,
 };
+use web::session::{self, Opening};
 
 const PASSWORD: &str = "girafe tambour neige violon";
 const AGENTS: usize = 8;
@@ -237,6 +244,192 @@ async fn nothing_acknowledged_is_lost_by_a_kill() {
     }
 }
 
+/// Somebody at their webmel.
+#[derive(Clone)]
+struct Writer {
+    person: Id<Person>,
+    address: String,
+    cookie: String,
+}
+
+impl Deployment {
+    /// Everybody, signed in to the webmel; what is signed in outlives the process.
+    async fn writers(&self) -> Vec<Writer> {
+        let ctx = self.ctx().await;
+        let mut writers = Vec::new();
+        for n in 0..AGENTS {
+            let identifier = format!("zagent{}", char::from(b'a' + n as u8));
+            let row = {
+                let mut tx = ctx.read().await.unwrap();
+                people::person_by_identifier(&mut tx, &identifier).await.unwrap().unwrap()
+            };
+            let (person, academy, now) = (row.id, row.academy_id, ctx.now());
+            let opening = move |system, parent| Opening {
+                system,
+                person,
+                academy,
+                parent,
+                authenticated_at: now,
+                methods: "pwd".into(),
+            };
+            let (_, cookie) = ctx
+                .write(async move |tx| {
+                    let (account, _) = session::open(tx, &opening(System::Identity, None)).await?;
+                    session::open(tx, &opening(System::Mail, Some(account))).await
+                })
+                .await
+                .unwrap();
+            let cookie = format!("{}={cookie}", System::Mail.stem());
+            writers.push(Writer { person, address: row.address, cookie });
+        }
+        writers
+    }
+}
+
+/// What the server said it had done.
+#[derive(Default)]
+struct Said {
+    /// Author, recipient, subject.
+    sent: Vec<(usize, usize, String)>,
+    /// Author, draft, the last text that was saved.
+    saved: Vec<(usize, Id<Draft>, u32)>,
+}
+
+impl Writer {
+    async fn ask(&self, request: reqwest::RequestBuilder) -> Option<reqwest::Response> {
+        request.header("cookie", &self.cookie).send().await.ok()
+    }
+
+    /// A new letter: its draft's address and the page's token.
+    async fn begin(&self, url: &str) -> Option<(String, String)> {
+        let page = self.ask(client().get(format!("{url}/webmel/ecrire"))).await?.text().await.ok()?;
+        let after = |mark: &str| {
+            let rest = page.split(mark).nth(1)?;
+            rest.split('"').next().map(str::to_owned)
+        };
+        Some((after("data-autosave-url=\"")?, after("name=\"csrf-token\" content=\"")?))
+    }
+
+    /// Writes a letter, saved twice on the way, and sends it or leaves it; tells what was acknowledged.
+    async fn write(
+        &self,
+        url: &str,
+        (me, to): (usize, usize),
+        all: &[Writer],
+        subject: &str,
+        said: &Mutex<Said>,
+    ) {
+        let Some((draft, token)) = self.begin(url).await else { return };
+        let id: Id<Draft> = draft.rsplit('/').next().unwrap().parse().unwrap();
+        let form = |version: u32| {
+            [
+                ("_csrf", token.clone()),
+                ("version", version.to_string()),
+                ("to", all[to].address.clone()),
+                ("subject", subject.to_owned()),
+                ("body", format!("texte {}", version + 1)),
+            ]
+        };
+        for version in 0..2 {
+            let request = client().post(format!("{url}{draft}")).header("accept", "application/json");
+            let answer = self.ask(request.form(&form(version))).await;
+            if answer.is_none_or(|answer| answer.status() != 200) {
+                return;
+            }
+            let mut said = said.lock().unwrap();
+            said.saved.retain(|(_, known, _)| *known != id);
+            said.saved.push((me, id, version + 1));
+        }
+        if subject.ends_with("brouillon") {
+            return;
+        }
+        // Whether or not the answer comes, it may be gone now.
+        said.lock().unwrap().saved.retain(|(_, known, _)| *known != id);
+        let answer = self.ask(client().post(format!("{url}{draft}/envoi")).form(&form(2))).await;
+        if answer.is_some_and(|answer| answer.status() == 303) {
+            said.lock().unwrap().sent.push((me, to, subject.to_owned()));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_letter_acknowledged_is_lost_or_doubled_by_a_kill() {
+    for deployment in Deployment::on_each_database().await {
+        let writers = Arc::new(deployment.writers().await);
+        let said = Arc::new(Mutex::new(Said::default()));
+        for round in 1..=3 {
+            let mut process = Process::start(&deployment, &deployment.database).await;
+            let stop = Arc::new(AtomicBool::new(false));
+            let mut busy = Vec::new();
+            for me in 0..AGENTS {
+                let (url, stop, said, writers) =
+                    (process.url(""), stop.clone(), said.clone(), writers.clone());
+                busy.push(tokio::spawn(async move {
+                    let to = (me + 1) % AGENTS;
+                    for number in 0.. {
+                        if stop.load(Ordering::Relaxed) {
+                            return;
+                        }
+                        let kind = if number % 3 == 2 { "brouillon" } else { "lettre" };
+                        let subject = format!("{round} {me} {number} {kind}");
+                        writers[me].write(&url, (me, to), &writers, &subject, &said).await;
+                    }
+                }));
+            }
+            for _ in 0..600 {
+                sleep(Duration::from_millis(50)).await;
+                if said.lock().unwrap().sent.len() > 25 * round {
+                    break;
+                }
+            }
+            process.kill();
+            stop.store(true, Ordering::Relaxed);
+            for one in busy {
+                one.await.unwrap();
+            }
+            let count = said.lock().unwrap().sent.len();
+            assert!(count > 25 * (round - 1), "only {count} letters were acknowledged");
+        }
+        let ctx = deployment.ctx().await;
+        // What the killed process had taken comes back after its lease: now.
+        ctx.write(async |tx| tx.execute(sql!("UPDATE jobs SET run_at = 0 /* scan: a test */")).await)
+            .await
+            .unwrap();
+        kernel::jobs::settle(ctx.services()).await.unwrap();
+        let said = std::mem::take(&mut *said.lock().unwrap());
+        let mut tx = ctx.read().await.unwrap();
+        let times = tx
+            .all(sql!((Id<Folder>, String, i64): "SELECT folder_id, subject, COUNT(*) FROM mail_messages
+                  GROUP BY folder_id, subject /* tenant: all; scan: a test */"))
+            .await
+            .unwrap();
+        for (folder, subject, times) in &times {
+            assert_eq!(*times, 1, "{subject:?} in {folder}");
+        }
+        let lies = |role: FolderRole, writer: usize, subject: &str| {
+            let folder = role.in_box(mail::mailbox::of_person(writers[writer].person));
+            times.iter().any(|(f, s, _)| *f == folder && s == subject)
+        };
+        for (me, to, subject) in &said.sent {
+            assert!(lies(FolderRole::Sent, *me, subject), "{subject}: the author's copy");
+            assert!(lies(FolderRole::Inbox, *to, subject), "{subject}: the recipient's");
+        }
+        for me in 0..AGENTS {
+            let sent = FolderRole::Sent.in_box(mail::mailbox::of_person(writers[me].person));
+            for (_, subject, _) in times.iter().filter(|(folder, _, _)| *folder == sent) {
+                assert!(lies(FolderRole::Inbox, (me + 1) % AGENTS, subject), "{subject}: sent, not received");
+            }
+        }
+        assert!(said.saved.len() > 10, "{} drafts", said.saved.len());
+        for (me, draft, text) in &said.saved {
+            let mailbox = mail::mailbox::of_person(writers[*me].person);
+            let kept = mail::draft::find(&mut tx, mailbox, *draft).await.unwrap().expect("a draft");
+            let number: u32 = kept.body.trim_start_matches("texte ").parse().unwrap();
+            assert!(number >= *text, "{} where {text} was acknowledged", kept.body);
+        }
+    }
+}
+
 /// Something between us and PostgreSQL that can be cut and mended.
 struct Cable {
     address: SocketAddr,
@@ -427,5 +620,44 @@ async fn a_full_disk_is_told_and_forgotten_when_there_is_room_again() {
         let again = sign_in(&process.url(""), "zagentb").await.expect("it recovers alone");
         assert!(is_signed_in(&process, &again).await);
         assert!(is_signed_in(&process, &cookie).await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_finds_no_room_is_told_and_leaves_nothing_behind() {
+    for deployment in Deployment::on_each_database().await {
+        if !deployment.database.starts_with("sqlite") {
+            continue;
+        }
+        let writer = deployment.writers().await.remove(0);
+        let (disk, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let process = Process::on_small_disk(&deployment, disk.path(), folder.path()).await;
+        let url = process.url("");
+        let (draft, token) = writer.begin(&url).await.expect("a composer");
+        let join = || {
+            let head = format!(
+                "--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{token}\r\n--x\r\n\
+                 Content-Disposition: form-data; name=\"file\"; filename=\"film.bin\"\r\n\r\n"
+            );
+            let film = vec![7; 2 << 20];
+            let body = [head.as_bytes(), &film, b"\r\n--x--\r\n"].concat();
+            let request = client().post(format!("{url}{draft}/pieces"));
+            writer.ask(request.header("content-type", "multipart/form-data; boundary=x").body(body))
+        };
+        control(folder.path(), "fill", "filled").await;
+        let told = join().await.expect("an answer");
+        assert_eq!(told.status(), 503);
+        let page = told.text().await.unwrap();
+        assert!(page.contains("momentanément indisponible"), "{page}");
+        control(folder.path(), "free", "freed").await;
+        // The disk stands in the process's own namespace.
+        let root = format!("/proc/{}/root{}/files", process.child.id(), disk.path().display());
+        let left: Vec<_> = std::fs::read_dir(Path::new(&root).join("incoming"))
+            .map(|entries| entries.filter_map(Result::ok).map(|entry| entry.path()).collect())
+            .unwrap_or_default();
+        assert!(Path::new(&root).is_dir() && left.is_empty(), "{left:?}");
+        assert_eq!(join().await.expect("an answer").status(), 303, "it recovers alone");
+        let page = writer.ask(client().get(format!("{url}{draft}"))).await.unwrap().text().await.unwrap();
+        assert!(page.contains("film.bin"), "{page}");
     }
 }
