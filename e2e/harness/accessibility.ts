@@ -22,7 +22,8 @@ export async function expectContrast(page: Page): Promise<void> {
 }
 
 async function expectNoViolation(page: Page): Promise<void> {
-  await expectNone(page, new AxeBuilder({ page }).withTags(WCAG_22_AA));
+  // A letter's own content is its author's; its frame runs no script, not even axe.
+  await expectNone(page, new AxeBuilder({ page }).withTags(WCAG_22_AA).exclude('.message-frame'));
 }
 
 async function expectNone(page: Page, axe: AxeBuilder): Promise<void> {

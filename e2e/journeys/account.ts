@@ -59,6 +59,7 @@ test('an agent learns their identifier, activates the mailbox, resets and change
   await choose(page, FIRST);
   await expect(page).toHaveURL(/\/webmel/);
   await expect(page.getByRole('heading', { level: 1, name: 'Boîte de réception' })).toBeVisible();
+  await expect(page.getByText(/^Bienvenue\s: votre boîte aux lettres est activée/)).toBeVisible();
   await expectAccessible(page);
 
   // 3. « Vous avez oublié votre mot de passe après l’avoir changé »

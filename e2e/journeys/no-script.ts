@@ -1,4 +1,5 @@
-// The same without JavaScript: signing in, following a parcours, arranging the page, writing an event and a letter.
+// The same without JavaScript: signing in, following a parcours, arranging the page, writing an event and a letter,
+// reading, answering and searching the mail.
 import { expect, expectAccessible, type Page, signIn, test } from '../harness/index.ts';
 
 test.use({ javaScriptEnabled: false });
@@ -49,6 +50,7 @@ test('everything essential works without a script', async ({ page, preau }, info
   await page.goto('/webmel/contacts');
   await page.getByRole('main').getByRole('searchbox').fill(preau.people.active.identifier.slice(1));
   await page.getByRole('button', { name: 'Rechercher' }).click();
+  const colleague = await page.getByRole('checkbox').first().inputValue();
   await page.getByRole('checkbox').first().check({ force: true });
   await page.getByRole('button', { name: /écrire/i }).click();
   await page.getByRole('textbox', { name: 'Objet' }).fill(title);
@@ -58,4 +60,20 @@ test('everything essential works without a script', async ({ page, preau }, info
   await page.goto('/webmel/dossiers/envoyes');
   await expect(page.locator('.mail-subject').first()).toContainText(title);
   await expectAccessible(page);
+  await page.goto('/webmel');
+  await page.getByRole('searchbox').fill('objet:musée');
+  await page.getByRole('searchbox').press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Résultats de la recherche' })).toBeVisible();
+  await expectAccessible(page);
+  await page.locator('.mail-link').first().click();
+  await expect(page.getByRole('heading', { level: 1, name: /musée des Horizons/ })).toBeVisible();
+  await expect(page.locator('article.message').last()).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Répondre', exact: true }).last().click();
+  await page.getByRole('textbox', { name: 'À', exact: true }).fill(colleague);
+  await page.getByRole('textbox', { name: 'Message', exact: true }).fill('Répondu sans script.');
+  await page.getByRole('button', { name: 'Envoyer' }).click();
+  await expect(page.getByText('Message envoyé.')).toBeVisible();
+  await page.goto('/webmel/dossiers/envoyes');
+  await expect(page.locator('.mail-subject').first()).toContainText(/^Re\s: .*musée des Horizons/);
 });
