@@ -91,7 +91,19 @@ async fn pages_follow_one_another_and_the_ends_have_one_neighbour() {
         assert_eq!(around(&mut jeanne, p.extra).await, (Some(p.page(p.ticked)), None));
         // The one opened last is where the parcours goes on, until it is done.
         jeanne.get(&p.page(p.ticked)).await;
-        assert_eq!(jeanne.get(&p.base).await.attribute(GO_ON, "href").unwrap(), p.page(p.ticked));
+        let next = async |visitor: &mut testkit::Visitor| {
+            let there = visitor.get(&p.base).await.attribute(GO_ON, "href").unwrap();
+            assert_eq!(
+                visitor.get(HERE).await.attribute(GO_ON, "href").unwrap(),
+                there,
+                "said alike on both"
+            );
+            there
+        };
+        assert_eq!(next(&mut jeanne).await, p.page(p.ticked));
+        // Then what was skipped.
+        jeanne.post(&p.tick(p.ticked), &[("done", "1")]).await;
+        assert_eq!(next(&mut jeanne).await, format!("{}#activite-{}", p.base, p.label));
     }
 }
 

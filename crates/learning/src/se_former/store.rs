@@ -42,17 +42,25 @@ row! {
 const MOST: i64 = 500;
 
 /// The sessions somebody is in, but for those in the trash and those not open yet to a participant. The next thing to
-/// do is the first activity that counts and is not done, of sessions that are running.
+/// do, in sessions that are running, is the first activity from where they were last that counts and is not done; when
+/// none is left there, the first of those they skipped.
 pub(crate) fn mine(academy: Id<Academy>, person: Id<Person>) -> Query<'static, Mine> {
     sql!(Mine: "WITH my AS (
              SELECT s.id, s.title, s.sort_key, s.collection, s.state, s.starts_at, s.ends_at, s.readable_until,
                 s.duration_minutes, s.level, s.content_id, e.role, e.done, c.countable,
                 CAST(CASE WHEN EXISTS (SELECT 1 FROM favourites f WHERE f.person_id = $1 AND f.object_id = s.id) THEN 1 ELSE 0 END AS BIGINT) AS is_starred,
-                CASE WHEN s.state = 'running' AND e.role = 'participant' THEN (
+                CASE WHEN s.state = 'running' AND e.role = 'participant' THEN COALESCE((
+                   SELECT a.id FROM activities l JOIN sections lx ON lx.id = l.section_id
+                   JOIN sections x ON x.content_id = s.content_id AND (x.position, x.id) >= (lx.position, lx.id)
+                   JOIN activities a ON a.section_id = x.id
+                   WHERE l.id = e.last_activity_id AND a.completion <> 'none'
+                     AND (x.id <> lx.id OR (a.position, a.id) >= (l.position, l.id))
+                     AND NOT EXISTS (SELECT 1 FROM completions k WHERE k.activity_id = a.id AND k.person_id = $1)
+                   ORDER BY x.position, x.id, a.position, a.id LIMIT 1), (
                    SELECT a.id FROM sections x JOIN activities a ON a.section_id = x.id
                    WHERE x.content_id = s.content_id AND a.completion <> 'none'
                      AND NOT EXISTS (SELECT 1 FROM completions k WHERE k.activity_id = a.id AND k.person_id = $1)
-                   ORDER BY x.position, x.id, a.position, a.id LIMIT 1) END AS next_id
+                   ORDER BY x.position, x.id, a.position, a.id LIMIT 1)) END AS next_id
              FROM enrolments e JOIN sessions s ON s.id = e.session_id JOIN contents c ON c.id = s.content_id
              WHERE e.person_id = $1 AND s.academy_id = $2 AND s.state <> 'trash'
                AND (s.state <> 'preparation' OR e.role <> 'participant')
