@@ -502,7 +502,7 @@ async fn the_address_book_tells_homonyms_apart_and_goes_by_name_however_many_the
         let suggested = browser.get(&format!("{ask}&to=malo0003")).await;
         assert_eq!(
             suggested.text("button").unwrap(),
-            "Malo0003 Martin malo3@ac-creteil.fr, DOC, Collège Jean Moulin"
+            "Malo0003 Martin malo3@ac-creteil.fr – DOC, Collège Jean Moulin"
         );
     }
 }
