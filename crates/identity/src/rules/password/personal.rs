@@ -142,6 +142,7 @@ impl Haystack {
             for (at, _) in month_names(month).flat_map(|name| compact.match_indices(name)) {
                 let head = compact.get(..at).unwrap_or_default();
                 // Written without its year it still tells: all of them are tried.
+                let head = head.strip_suffix("er").unwrap_or(head);
                 let days = (1..=2).filter_map(|n| head.get(head.len().checked_sub(n)?..)?.parse().ok());
                 let years =
                     |day: i8| (FIRST_YEAR..=LAST_YEAR).filter_map(move |y| Date::new(y, month, day).ok());
@@ -165,8 +166,8 @@ impl Haystack {
             format!("{short_year:02}{month:02}{day:02}"),
             format!("{day}{month}{year:04}"),
         ];
-        let in_letters =
-            month_names(month).flat_map(|name| [format!("{day}{name}"), format!("{day:02}{name}")]);
+        let in_letters = month_names(month)
+            .flat_map(|name| [format!("{day}{name}"), format!("{day:02}{name}"), format!("{day}er{name}")]);
         let [compact, ..] = &self.compacts;
         in_digits.iter().any(|writing| self.digits.contains(writing))
             || in_letters.into_iter().any(|w| holds_whole(compact, &w))

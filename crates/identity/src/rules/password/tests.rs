@@ -275,6 +275,26 @@ fn a_password_is_the_same_however_its_accents_were_typed_and_never_shown() {
     assert_eq!(format!("{composed:?}"), "Password(…)");
 }
 
+#[test]
+fn the_first_of_a_month_is_found_as_the_french_write_it() {
+    let breached = Breached::embedded();
+    let context = Context {
+        surname: "",
+        first_names: "",
+        identifier: "",
+        addresses: &[],
+        is_own_birth_date: Some(&|day| day == date(1968, 10, 1)),
+        schools: &[],
+        academy: &[],
+        is_own_numen: None,
+        breached: &breached,
+    };
+    let problems = |password| check(&ALONE, &context, password).problems;
+    assert_eq!(problems("girafe 1er octobre neige"), [Problem::OwnBirthDate]);
+    assert_eq!(problems("girafe 1 OCTOBRE neige"), [Problem::OwnBirthDate]);
+    assert_eq!(problems("girafe 2 octobre neige bleue"), []);
+}
+
 /// What is read in a password is what a birth date can be looked for by: whatever the day and the writing.
 #[test]
 fn every_writing_of_every_day_is_found() {
