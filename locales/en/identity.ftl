@@ -170,6 +170,12 @@ trail-action = { $action ->
    *[other] { $action }
 }
 
+trail-right = { $right ->
+    [help_desk] Help desk
+    [manager] Management
+   *[other] Administration
+}
+
 notices-title = Notifications
 notices-explanation = They are in your mailbox too.
 notices-mark = Mark all as read

@@ -170,6 +170,12 @@ trail-action = { $action ->
    *[other] { $action }
 }
 
+trail-right = { $right ->
+    [help_desk] Assistance
+    [manager] Gestion
+   *[other] Administration
+}
+
 notices-title = Notifications
 notices-explanation = Elles sont aussi dans votre boîte aux lettres.
 notices-mark = Tout marquer comme lu

@@ -286,10 +286,19 @@ impl TrailLine {
             actor,
             action: t.trail_action(line.action.replace('.', "-").as_str()),
             address: line.address.clone(),
-            detail: line.detail.clone(),
+            detail: detail(line, t),
             refused: line.result == audit::Outcome::Refused,
         }
     }
+}
+
+/// As it was written down, but for rights, which are there by their key.
+fn detail(line: &audit::Line, t: Words) -> String {
+    if !line.action.starts_with("right.") {
+        return line.detail.clone();
+    }
+    let (right, establishments) = line.detail.split_once(' ').unwrap_or((&line.detail, ""));
+    format!("{} {establishments}", t.trail_right(right)).trim_end().to_owned()
 }
 
 #[derive(Deserialize)]

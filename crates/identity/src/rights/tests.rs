@@ -39,6 +39,8 @@ async fn rights_are_given_listed_and_taken_back_and_the_trail_tells() {
             ]
         );
         let mut browser = app.signed_in(malik).await;
+        let journal = browser.get("/compte/journal").await;
+        assert!(journal.body.contains(&format!("Assistance {school}")), "{}", journal.body);
         assert_eq!(browser.get("/compte/gestion/import").await.status, StatusCode::OK, "at once");
         let take = async |role| ctx.write(async move |tx| revoke(tx, "mberthier", role).await).await;
         take(Role::Manager).await.unwrap();
