@@ -239,9 +239,8 @@ pub(crate) async fn forgive(tx: &mut Tx, person: Id<Person>) -> Result<()> {
 
 /// The help desk has spoken with the agent: neither their password nor their NUMEN is slowed any more.
 pub(crate) async fn forgive_all(tx: &mut Tx, account: &Account) -> Result<()> {
-    forgive(tx, account.person_id).await?;
     tx.execute(sql!("DELETE FROM tries_by_numen WHERE numen_index = $1", account.numen_index)).await?;
-    Ok(())
+    forgive(tx, account.person_id).await
 }
 
 /// It was wrong: counted for the alarm, written in the trail of the account it was tried on, if any, and slowed down

@@ -70,15 +70,14 @@ pub(crate) async fn look_up(tx: &mut Tx, typed: &str, most: i64) -> Result<Vec<P
     Ok(found)
 }
 
-/// What was typed, but for words that may be a NUMEN.
+/// What was typed, but for what may be a NUMEN: a word of it, or the whole when it was typed in pieces.
 fn without_numen(typed: &str) -> String {
-    let compact: String = typed.split_whitespace().collect();
     let may_be = |word: &str| word.len() >= 8 && word.bytes().filter(u8::is_ascii_digit).count() >= 5;
-    if !typed.contains('@') && typed.contains(char::is_whitespace) && may_be(&compact) {
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    if !words.iter().any(|word| may_be(word)) && may_be(&words.concat()) {
         return "(NUMEN)".to_owned();
     }
-    let words = typed.split_whitespace();
-    words.map(|word| if may_be(word) { "(NUMEN)" } else { word }).collect::<Vec<_>>().join(" ")
+    words.into_iter().map(|word| if may_be(word) { "(NUMEN)" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
 /// How long one look at a record stands for the next ones of the same person.

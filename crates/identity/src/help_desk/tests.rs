@@ -1,7 +1,7 @@
 //! The help desk at work, and what it may not do.
 
 use http::StatusCode;
-use kernel::permission::Role;
+use kernel::{permission::Role, sql};
 use testkit::{TestApp, Visitor};
 
 use crate::testing::{JEANNE, MALIK, PASSWORD, activated, agent, id_of, module, trail, try_in};
@@ -149,5 +149,40 @@ async fn unlocking_forgets_the_failures_of_password_and_numen() {
         assert_eq!(ask(JEANNE.birth_date).await.status, StatusCode::OK);
         let (_, back) = try_in(&app, "jdupont", PASSWORD).await;
         assert_eq!(back.location(), "/compte");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_looked_for_whom_is_written_down_without_any_numen() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        activated(&app, &JEANNE).await;
+        let (mut desk, there) = at_the_desk(&app).await;
+        for typed in ["dupont+jeanne", "24E9912345ABC", "24+E+99+12345+ABC", "dupont+24e9912345abc"] {
+            desk.get(&format!("/compte/assistance?q={typed}")).await;
+        }
+        desk.get("/compte/assistance").await;
+        let ctx = app.ctx();
+        let searches = async || {
+            let mut tx = ctx.read().await.unwrap();
+            tx.all(sql!(String: "SELECT detail FROM audit WHERE action = 'help-desk.search' ORDER BY number /* tenant: a test; scan: test */"))
+                .await
+                .unwrap()
+        };
+        assert_eq!(searches().await, ["dupont jeanne", "(NUMEN)", "(NUMEN)", "dupont (NUMEN)"]);
+        // Looking again within the hour is the same look; the agent reads of it.
+        desk.get(&there).await;
+        app.services().clock.advance(kernel::time::minutes(59));
+        desk.get(&there).await;
+        let looks = async || {
+            let trail = trail(&app, "jdupont").await;
+            trail.iter().filter(|(action, ..)| action == "account.view").count()
+        };
+        assert_eq!(looks().await, 1);
+        app.services().clock.advance(kernel::time::minutes(2));
+        let mut desk = app.signed_in(id_of(&app, "mberthier").await).await;
+        desk.get(&there).await;
+        assert_eq!(looks().await, 2);
+        let (mut jeanne, _) = try_in(&app, "jdupont", PASSWORD).await;
+        assert!(jeanne.get("/compte/journal").await.body.contains("Fiche consultée par l’assistance"));
     }
 }

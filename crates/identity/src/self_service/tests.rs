@@ -338,3 +338,28 @@ async fn the_password_is_changed_without_signing_in() {
         assert_eq!(signed_in.location(), "/compte");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_slow_down_while_the_alarm_rings() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        agent(&app, &JEANNE).await;
+        app.ctx()
+            .write(async |tx| {
+                let hour = tx.now().0 / 3_600_000;
+                tx.execute(kernel::sql!(
+                    "INSERT INTO failures_by_hour (hour, failures) VALUES ($1, 500)",
+                    hour
+                ))
+                .await
+            })
+            .await
+            .unwrap();
+        for path in ["/compte/identifiant", "/compte/reinitialiser"] {
+            let mut visitor = app.visitor();
+            visitor.get(path).await;
+            let begun = std::time::Instant::now();
+            visitor.post(path, &[("numen", "24E9912345ABD"), ("birth_date", "01/01/1980")]).await;
+            assert!(begun.elapsed() >= std::time::Duration::from_secs(1), "{path}");
+        }
+    }
+}
