@@ -74,20 +74,34 @@ impl Whose<'_> {
     }
 }
 
-/// The network address that counters are kept for: the whole of IPv4, the /64 of IPv6.
 fn address_key(ctx: &Ctx) -> String {
-    match ctx.origin.address {
-        Some(IpAddr::V6(ip)) => {
-            if let Some(v4) = ip.to_ipv4_mapped() {
-                v4.to_string()
-            } else {
-                let s = ip.segments();
-                format!("{:x}:{:x}:{:x}:{:x}::/64", s[0], s[1], s[2], s[3])
-            }
+    ctx.origin.address.map(network_of).unwrap_or_default()
+}
+
+/// The network address that counters are kept for: the whole of IPv4, the /64 of IPv6.
+pub fn network_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V6(ip) => {
+            let s = ip.segments();
+            format!("{:x}:{:x}:{:x}:{:x}::/64", s[0], s[1], s[2], s[3])
         }
-        Some(ip) => ip.to_string(),
-        None => String::new(),
+        ip @ IpAddr::V4(_) => ip.to_string(),
     }
+}
+
+/// A secret of an application was wrong. Counted apart: an application behind the same address as a school, with a
+/// secret that is out of date, must not slow its people down, nor they it.
+pub(crate) async fn client_secret(tx: &mut Tx) -> Result<Option<Answer>> {
+    let now = tx.now();
+    let address = format!("client {}", address_key(tx));
+    let (mut counter, kind) = address_counter(tx, &address).await?;
+    let answer = counter.0.answer(kind, now.0);
+    if !answer.is_allowed() {
+        return Ok(Some(answer));
+    }
+    counter.0 = counter.0.failed(now.0);
+    write_address(tx, &address, &counter).await?;
+    Ok(None)
 }
 
 /// A password is about to be checked. Does the same for a name that nobody has.
@@ -97,7 +111,8 @@ pub(crate) async fn password(
     device: Option<&str>,
 ) -> Result<Result<Counted, Answer>> {
     let now = tx.now();
-    let (address, mut counter, kind) = address_counter(tx).await?;
+    let address = address_key(tx);
+    let (mut counter, kind) = address_counter(tx, &address).await?;
     let key = whose.key(tx);
     tx.lock(&account_lock(&key)).await?;
     let device = match device {
@@ -120,19 +135,6 @@ pub(crate) async fn password(
     Ok(Ok(Counted { at: now, address, password_of: Some(key), numen_index: None, device }))
 }
 
-/// A secret is about to be checked that belongs to no account: only the network's address is counted.
-pub(crate) async fn secret(tx: &mut Tx) -> Result<Result<Counted, Answer>> {
-    let now = tx.now();
-    let (address, mut counter, kind) = address_counter(tx).await?;
-    let answer = counter.0.answer(kind, now.0);
-    if !answer.is_allowed() {
-        return Ok(Err(answer));
-    }
-    counter.0 = counter.0.failed(now.0);
-    write_address(tx, &address, &counter).await?;
-    Ok(Ok(Counted { at: now, address, password_of: None, numen_index: None, device: None }))
-}
-
 /// The counter of a device on which the person has signed in before.
 async fn known_device(
     tx: &mut Tx,
@@ -151,7 +153,8 @@ async fn known_device(
 /// A NUMEN is about to be checked, known or not.
 pub(crate) async fn numen(tx: &mut Tx, index: &[u8]) -> Result<Result<Counted, Answer>> {
     let now = tx.now();
-    let (address, mut counter, kind) = address_counter(tx).await?;
+    let address = address_key(tx);
+    let (mut counter, kind) = address_counter(tx, &address).await?;
     let short: [u8; 32] = index.try_into().unwrap_or_default();
     tx.lock(&numen_lock(index)).await?;
     let tries = read_numen(tx, index).await?;
@@ -397,10 +400,9 @@ async fn write_device(tx: &mut Tx, key: [u8; 32], counter: DeviceCounter) -> Res
 
 type AddressCounters = (AddressCounter, NumenSpread);
 
-async fn address_counter(tx: &mut Tx) -> Result<(String, AddressCounters, AddressKind)> {
-    let address = address_key(tx);
-    tx.lock(&address_lock(&address)).await?;
-    let row = read_address(tx, &address).await?;
+async fn address_counter(tx: &mut Tx, address: &str) -> Result<(AddressCounters, AddressKind)> {
+    tx.lock(&address_lock(address)).await?;
+    let row = read_address(tx, address).await?;
     let kind =
         if row.as_ref().is_some_and(|r| r.is_exit) { AddressKind::SchoolExit } else { AddressKind::Ordinary };
     let counters = row.map_or_else(Default::default, |r| {
@@ -409,7 +411,7 @@ async fn address_counter(tx: &mut Tx) -> Result<(String, AddressCounters, Addres
             NumenSpread::stored(r.numen_window_start.0, &r.numen_seen),
         )
     });
-    Ok((address, counters, kind))
+    Ok((counters, kind))
 }
 
 async fn read_address(tx: &mut Tx, address: &str) -> Result<Option<Address>> {

@@ -25,6 +25,7 @@ pub mod words {
 use kernel::{Tx, jobs::Schedule, time::hours};
 use web::{Module, Routes};
 
+pub use attempts::network_of;
 pub use policy::POLICY;
 pub use sign_in::SignInCard;
 

@@ -8,16 +8,15 @@ use crate::attempts;
 /// Sign-ons of one session within a minute: three systems and a few applications; more is a loop.
 const SIGN_ONS_A_MINUTE: i64 = 40;
 
-/// Counts a wrong secret against the network address it came from, with the wrong passwords; refuses when there
+/// Counts a wrong secret against the network address it came from, apart from people's passwords; refuses when there
 /// were too many. The sign-on within this process has no address.
 pub(super) async fn count_failure(ctx: &Ctx) -> Result<()> {
     if ctx.origin.address.is_none() {
         return Ok(());
     }
-    let counted = ctx.write(async |tx| attempts::secret(tx).await).await?;
-    match counted {
-        Ok(_) => Ok(()),
-        Err(answer) => {
+    match ctx.write(async |tx| attempts::client_secret(tx).await).await? {
+        None => Ok(()),
+        Some(answer) => {
             Err(Error::TooMany { retry_after_s: answer.retry_after_s(ctx.now().0).unwrap_or(600) })
         }
     }

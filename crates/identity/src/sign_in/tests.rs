@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use http::StatusCode;
 use kernel::{
-    sql,
+    Tx, sql,
     time::{days, hours},
 };
 use testkit::TestApp;
@@ -329,15 +329,18 @@ impl std::io::Write for Log {
 #[tokio::test(flavor = "multi_thread")]
 async fn tries_at_the_same_moment_are_all_counted_and_all_taken_back() {
     for app in TestApp::on_each_database(&[module()]).await {
-        let begin = async || {
+        // Other names from one address.
+        let begin = async |number: u32| {
             let ctx = app.ctx();
-            tokio::spawn(async move { ctx.write(async |tx| attempts::secret(tx).await).await })
+            let name = format!("personne{number}");
+            let unit = async move |tx: &mut Tx| attempts::password(tx, Whose::Nobody(&name), None).await;
+            tokio::spawn(async move { ctx.write(unit).await })
                 .await
                 .unwrap()
                 .unwrap()
                 .expect("a few tries are allowed")
         };
-        let running = futures::future::join_all((0..12).map(|_| begin())).await;
+        let running = futures::future::join_all((0..12).map(begin)).await;
         assert_eq!(failures(&app).await, 12, "each is counted");
         let end = async |counted: Counted| {
             let ctx = app.ctx();

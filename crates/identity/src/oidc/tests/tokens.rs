@@ -193,6 +193,15 @@ async fn who_guesses_secrets_is_slowed_down_at_his_own_address() {
         assert_eq!(slowed.status, StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(slowed.headers[header::RETRY_AFTER], "600");
         assert_eq!(guess([192, 0, 2, 8]).await.status, StatusCode::UNAUTHORIZED);
+        // The people behind the same address are not slowed down with it.
+        let mut person = Request::post("/compte/connexion")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ORIGIN, "http://127.0.0.1:8080")
+            .body(Body::from("identifier=jdupont&password=guess"))
+            .unwrap();
+        person.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 7], 4000))));
+        let told = app.visitor().send(person).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told.body);
     }
 }
 
