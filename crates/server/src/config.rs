@@ -81,6 +81,11 @@ impl Config {
         }
     }
 
+    /// The key file.
+    pub fn secrets_file(&self) -> PathBuf {
+        self.secrets.clone().unwrap_or_else(|| self.data.join("secrets"))
+    }
+
     /// The folder of the file store.
     pub fn files_folder(&self) -> PathBuf {
         self.files.clone().unwrap_or_else(|| self.data.join("files"))
@@ -90,8 +95,7 @@ impl Config {
     pub async fn open(&self) -> Result<Arc<Services>> {
         let chance = Chance::System;
         let database = self.database();
-        let secrets = self.secrets.clone().unwrap_or_else(|| self.data.join("secrets"));
-        let keys = Keys::open(&secrets, &chance)?;
+        let keys = Keys::open(&self.secrets_file(), &chance)?;
         let public = match &self.public_url {
             Some(url) => url.clone(),
             None => format!("http://{}", self.listen).parse().map_err(Error::internal)?,

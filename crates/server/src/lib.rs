@@ -2,9 +2,12 @@
 
 pub mod academy;
 pub mod admin;
+pub mod audit;
+pub mod backup;
 pub mod bench;
 pub mod config;
 pub mod demo;
+pub mod exits;
 pub mod import;
 pub mod modules;
 pub mod oidc;

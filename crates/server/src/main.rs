@@ -3,12 +3,13 @@
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use kernel::{Ctx, Result, people};
+use kernel::{Ctx, Result, people, time::Clock};
 use server::{
     admin::{self, AdminCommand},
-    bench,
+    audit, backup, bench,
     config::Config,
     demo,
+    exits::{self, ExitsCommand},
     import::{self, StaffImport},
     oidc::{self, ClientCommand},
     serve,
@@ -59,6 +60,26 @@ enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
+    /// The audit trails.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// Addresses by which whole schools reach the Internet.
+    Exits {
+        #[command(subcommand)]
+        command: ExitsCommand,
+    },
+    /// Copy the database and the files of one moment to an empty folder, while people go on working.
+    Backup {
+        /// The folder; made when absent.
+        folder: PathBuf,
+    },
+    /// Put a backup back where there is neither database nor file yet.
+    Restore {
+        /// The folder that «preau backup» made.
+        folder: PathBuf,
+    },
     /// Académies.
     Academy {
         #[command(subcommand)]
@@ -78,6 +99,16 @@ enum OidcCommand {
     Client {
         #[command(subcommand)]
         command: ClientCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Walk every line and say whether the trail is whole.
+    Verify {
+        /// Slug of one académie; by default all of them.
+        #[arg(long)]
+        academy: Option<String>,
     },
 }
 
@@ -177,6 +208,12 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
             return oidc::run(config.open().await?, command).await;
         }
         Command::Admin { command } => return admin::run(config.open().await?, command).await,
+        Command::Audit { command: AuditCommand::Verify { academy } } => {
+            return audit::verify(config.open().await?, academy.as_deref()).await;
+        }
+        Command::Exits { command } => return exits::run(config.open().await?, command).await,
+        Command::Backup { folder } => backup::backup(&config, &folder, Clock::System.now()).await,
+        Command::Restore { folder } => backup::restore(&config, &folder).await,
         Command::Demo(options) => demo::run(&config, &options).await,
         Command::Serve => serve::serve(&config).await,
         Command::Bench(options) => bench::run(&config, &options).await,

@@ -31,7 +31,8 @@ pub enum Place {
 }
 
 impl DbConfig {
-    /// `sqlite:///path` or `postgres://user:password@host:port/name`.
+    /// `sqlite:///path` or `postgres://user:password@host:port/name`, the latter with `?sslmode=require` for TLS (see
+    /// `tls.rs`).
     pub fn parse(url: &str) -> Result<DbConfig> {
         let place = if let Some(path) = url.strip_prefix("sqlite://") {
             Place::Sqlite(PathBuf::from(path))
@@ -110,6 +111,14 @@ impl Db {
         match &*self.0 {
             Inner::Sqlite(sqlite) => sqlite.batch(text).await,
             Inner::Postgres(postgres) => postgres.batch(&text).await,
+        }
+    }
+
+    /// Copies an SQLite database of one moment to a new file, while others go on writing.
+    pub async fn copy_to(&self, file: &std::path::Path) -> Result<()> {
+        match &*self.0 {
+            Inner::Sqlite(sqlite) => sqlite.copy_to(file).await,
+            Inner::Postgres(_) => Err(Error::internal("PostgreSQL is copied by its own programs")),
         }
     }
 

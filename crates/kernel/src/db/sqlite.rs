@@ -126,6 +126,19 @@ impl Sqlite {
         answered.await.map_err(|_| DbError::Other("the writer stopped".into()))?
     }
 
+    pub(super) async fn copy_to(&self, file: &Path) -> Result<()> {
+        let (from, to) = (self.readers.path.clone(), file.to_string_lossy().into_owned());
+        tokio::task::spawn_blocking(move || {
+            // A connection of its own: the copy is one long read.
+            let connection = Connection::open(&from).map_err(DbError::from)?;
+            connection.busy_timeout(LONG_READ).map_err(DbError::from)?;
+            connection.execute("VACUUM INTO ?1", [&to]).map_err(DbError::from)?;
+            std::fs::File::open(&to).and_then(|copy| copy.sync_all()).map_err(Error::internal)
+        })
+        .await
+        .map_err(Error::internal)?
+    }
+
     pub(super) async fn describe(&self, statement: &'static Statement) -> Result<Description, DbError> {
         let mut reader = self.reader().await?;
         let connection = reader.connection().ok_or(DbError::Busy)?;
