@@ -165,8 +165,30 @@ async fn no_route_breaks_on_what_no_page_sends() {
                         .unwrap();
                     visitor.send(request).await
                 };
+                // A line of English from the framework; people are told in a page, programs in their own words.
+                let kind = seen.headers.get("content-type").map_or("", |kind| kind.to_str().unwrap());
+                let plain = seen.status.is_client_error() && kind.starts_with("text/plain");
+                if plain && route.access != Access::Protocol {
+                    wrong.push(format!("{} {} with {what}: {}", route.method, route.path, seen.body));
+                }
                 if let Some(fault) = fault(&seen, true) {
                     wrong.push(format!("{} {} with {what}: {fault}", route.method, route.path));
+                }
+                if route.method == Method::POST && ["NULs", "overrides"].contains(what) {
+                    for upload in hostile_uploads(body) {
+                        let system = path.split('/').nth(1).unwrap_or_default().to_owned();
+                        let mut visitor = app.signed_in(person).await;
+                        let page = visitor.get(&format!("/{system}/nulle-part/nulle-part")).await;
+                        let token = page.attribute("meta[name=csrf-token]", "content").unwrap_or_default();
+                        let request = http::Request::post(&path)
+                            .header("content-type", "multipart/form-data; boundary=limit")
+                            .header("x-csrf-token", token)
+                            .body(axum::body::Body::from(upload))
+                            .unwrap();
+                        if let Some(fault) = fault(&visitor.send(request).await, true) {
+                            wrong.push(format!("POST {} with an upload of {what}: {fault}", route.path));
+                        }
+                    }
                 }
                 let is_page =
                     seen.headers.get("content-type").is_some_and(|kind| kind == "text/html; charset=utf-8");
@@ -177,6 +199,21 @@ async fn no_route_breaks_on_what_no_page_sends() {
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
+}
+
+/// The same fields as parts of an upload, with a file; and the same cut in the middle.
+fn hostile_uploads(body: &str) -> Vec<Vec<u8>> {
+    let mut upload = Vec::new();
+    for (name, value) in url::form_urlencoded::parse(body.as_bytes()).take(50) {
+        let part = format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        upload.extend_from_slice(part.as_bytes());
+    }
+    upload.extend_from_slice(
+        b"--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../../a\0b.svg\"\r\n\r\n\xff\xfe\0\r\n",
+    );
+    let cut = upload[..upload.len() - 3].to_vec();
+    upload.extend_from_slice(b"--limit--\r\n");
+    vec![upload, cut]
 }
 
 async fn call(visitor: &mut Visitor, method: &Method, path: &str) -> Seen {

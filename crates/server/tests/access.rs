@@ -1,0 +1,467 @@
+//! Every route called on real things by everybody: what each of them is answered is one table, so that a permission
+//! that is forgotten shows in review, and strangers get nowhere whatever the table says.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::{collections::HashMap, fmt::Write, sync::Arc};
+
+use http::Method;
+use identity::account::{self, NewAccount};
+use kernel::{
+    Ctx, Id,
+    context::Actor,
+    people::{self, Agent, Civility, NewAcademy, NewPerson, Person, SignedIn},
+    permission::{May, Role},
+    site::System,
+    sql,
+    time::days,
+};
+use learning::{
+    activity::{self, Completion},
+    announcement::{self, NewAnnouncement},
+    calendar::{self, Event, Kind, Owner},
+    design,
+    enrolment::{self, Role as InSession},
+    record::{CatalogueRecord, Collection},
+    rich_text::RichText,
+    section,
+    session::{self, Enrolment, NewSession, State},
+};
+use mail::{
+    filing::Flags,
+    folder::FolderRole,
+    seed::{self, Place},
+};
+use portal::application::{self, AudienceKind, Launch, Network, NewApplication};
+use serde_json::json;
+use testkit::{TestApp, Visitor};
+use web::{Access, routes::Route};
+
+/// Those who call, and in which académie and with what they do it.
+const CALLERS: [&str; 8] =
+    ["nobody", "elsewhere", "unrelated", "participant", "trainer", "designer", "help desk", "manager"];
+/// They have nothing to do with what is called.
+const STRANGERS: [&str; 3] = ["nobody", "elsewhere", "unrelated"];
+
+/// Routes that name a thing and that a stranger of the same académie may call all the same, and why.
+const OPEN: &[(&str, &str)] = &[
+    ("/compte/pas-moi/{secret}", "who holds the secret of the mail"),
+    ("/compte/reprise/{token}", "not found without the token"),
+    ("/magistere/reprise/{token}", "not found without the token"),
+    ("/portail/reprise/{token}", "not found without the token"),
+    ("/webmel/reprise/{token}", "not found without the token"),
+    ("/compte/sessions/{session}/fermer", "what is not one's own is not closed"),
+    (
+        "/magistere/{academy}/calendrier/evenements/{event}/suppression",
+        "what cannot be seen is gone already: the form may be sent twice",
+    ),
+    // The page makes a draft's id: another's is as good as a new one, in one's own box.
+    ("/webmel/brouillons/{draft}", "not found in one's own box"),
+    ("/webmel/brouillons/{draft}/envoi", "not found in one's own box"),
+    ("/webmel/brouillons/{draft}/suppression", "not found in one's own box"),
+    ("/webmel/brouillons/{draft}/destinataires", "adds a name to what is typed"),
+];
+
+/// One of each thing that an address can name, with people who have to do with it.
+struct Things {
+    people: HashMap<&'static str, Id<Person>>,
+    ids: HashMap<&'static str, String>,
+    /// The activity of the design, which is not the session's.
+    design_ids: HashMap<&'static str, String>,
+}
+
+impl Things {
+    /// The people, once; the things they act on, each time something may have changed them.
+    async fn found(app: &TestApp) -> Things {
+        let mut people = HashMap::new();
+        for (name, identifier) in [
+            ("unrelated", "uinconnu"),
+            ("participant", "pparticipant"),
+            ("trainer", "fformateur"),
+            ("designer", "cconcepteur"),
+            ("help desk", "aassistant"),
+            ("manager", "ggestion"),
+        ] {
+            people.insert(name, app.person(identifier).await);
+        }
+        for (name, role) in [("help desk", Role::HelpDesk), ("manager", Role::Manager)] {
+            let person = people[name];
+            app.ctx().write(async move |tx| people::grant(tx, person, role).await).await.unwrap();
+        }
+        let new = NewAcademy {
+            slug: "ac-versailles".into(),
+            name: "Académie de Versailles".into(),
+            mail_domain: "ac-versailles.fr".into(),
+            zone: "Europe/Paris".into(),
+            accent: "bleu".into(),
+        };
+        let system = Ctx::system(app.services().clone());
+        let elsewhere = system.write(async move |tx| {
+            people::found_academy(tx, &new).await?;
+            people::academy(tx, "ac-versailles").await
+        });
+        let there = system.clone().in_academy(elsewhere.await.unwrap());
+        let person = NewPerson {
+            id: there.new_id(),
+            identifier: "vversailles".into(),
+            given_names: "Victoire".into(),
+            surname: "Versailles".into(),
+            civility: Civility::Mrs,
+            function: "ENS".into(),
+            uai: None,
+            corps: "certifié".into(),
+            address: "victoire.versailles@ac-versailles.fr".into(),
+        };
+        people.insert("elsewhere", person.id);
+        // A manager there, who is nobody here.
+        there
+            .write(async move |tx| {
+                people::add_person(tx, &person).await?;
+                people::grant(tx, person.id, Role::Manager).await
+            })
+            .await
+            .unwrap();
+        let mut things = Things { people, ids: HashMap::new(), design_ids: HashMap::new() };
+        things.subject(app).await;
+        things.renew(app).await;
+        things
+    }
+
+    /// Somebody with an account, for the help desk.
+    async fn subject(&mut self, app: &TestApp) {
+        let new = NewAccount {
+            numen: "24E9912345ABC".parse().unwrap(),
+            birth_date: jiff::civil::date(1980, 3, 12),
+            surname: "Sujet".into(),
+            given_names: "Zoé".into(),
+            civility: Civility::Mrs,
+            function: "ENS".into(),
+            uai: None,
+            corps: String::new(),
+            backup_address: None,
+        };
+        let subject = app.ctx().write(async move |tx| account::open_account(tx, &new).await).await.unwrap();
+        self.people.insert("subject", subject);
+    }
+
+    /// As one of the people, for what belongs to who makes it.
+    fn ctx_of(&self, app: &TestApp, name: &str) -> Ctx {
+        let ctx = app.ctx();
+        let agent = Agent {
+            id: self.people[name],
+            academy: app.academy.id,
+            identifier: name.into(),
+            display_name: name.into(),
+            address: format!("{name}@ac-creteil.fr"),
+            function: "ENS".into(),
+            uai: None,
+            grants: 0,
+            locale: None,
+            authenticated_at: ctx.now(),
+            session: ctx.new_id(),
+            unseen_notices: 0,
+        };
+        ctx.acting_as(Actor::Agent(Arc::new(agent)))
+    }
+
+    /// New things, all tied to the participant, the trainer and the designer.
+    async fn renew(&mut self, app: &TestApp) {
+        let ctx = app.ctx();
+        let (participant, trainer, designer) =
+            (self.people["participant"], self.people["trainer"], self.people["designer"]);
+        let kept = app.services().files.keep_bytes(&b"Du texte."[..]).await.unwrap();
+        let file = json!({ "digest": kept.digest, "name": "a.txt", "type": "text/plain", "size": kept.size });
+        let zone = app.academy.zone.clone();
+        let now = ctx.now();
+        let learning = ctx
+            .write(async move |tx| {
+                let record = CatalogueRecord::titled("Un parcours", Collection::Action);
+                let design = design::create(tx, &record).await?;
+                design::add_designer(tx, design, designer).await?;
+                let content = design::find(tx, design, May::Manage).await?.content_id;
+                let section = section::add(tx, content, "Une section").await?;
+                let settings = json!({ "html": "", "files": [file] });
+                let activity =
+                    activity::add(tx, section, "file", "Un fichier", Completion::Manual, &settings).await?;
+                let new = NewSession {
+                    title: "Une session".into(),
+                    summary: String::new(),
+                    nature: None,
+                    starts_at: None,
+                    ends_at: None,
+                    enrolment: Enrolment::Invited,
+                    enrolment_key: String::new(),
+                    places: 0,
+                    uai: None,
+                    venue: String::new(),
+                };
+                let id = session::create(tx, design, &new).await?;
+                enrolment::enrol(tx, id, trainer, InSession::Trainer).await?;
+                enrolment::enrol(tx, id, participant, InSession::Participant).await?;
+                let session = session::find(tx, id, May::Manage).await?;
+                session::set_state(tx, &session, State::Running).await?;
+                let event = Event {
+                    title: "Un rendez-vous".into(),
+                    description: String::new(),
+                    place: String::new(),
+                    start: now.plus(days(1)),
+                    end: now.plus(days(1)),
+                    zone,
+                    all_day: false,
+                    repeat: None,
+                    exceptions: Vec::new(),
+                    remind: None,
+                    kind: Kind::Personal,
+                };
+                let event = calendar::schedule(tx, &Owner::Person(participant), &event).await?;
+                let new = NewAnnouncement {
+                    title: "Une annonce".into(),
+                    author: "L’équipe".into(),
+                    body: RichText::from_markdown("Bonjour.").unwrap(),
+                    published_at: now,
+                    until: now.plus(days(9)),
+                    pinned: false,
+                    audience: Vec::new(),
+                };
+                let announcement = announcement::publish(tx, &new).await?;
+                let here = tx.academy_id()?;
+                let (own_section, own_activity) = tx
+                    .one(sql!((Id<()>, Id<()>): "SELECT s.id, a.id FROM sections s JOIN activities a ON a.section_id = s.id
+                          WHERE s.content_id = $1 AND s.academy_id = $2", session.content_id, here))
+                    .await?;
+                let files = tx
+                    .all(sql!((Id<()>, Id<()>): "SELECT activity_id, file_id FROM activity_files WHERE academy_id = $1 /* scan: a test */", here))
+                    .await?;
+                let file_of = |activity: String| {
+                    files.iter().find(|(a, _)| a.to_string() == activity).unwrap().1.to_string()
+                };
+                Ok((
+                    [
+                        ("session", id.to_string()),
+                        ("section", own_section.to_string()),
+                        ("activity", own_activity.to_string()),
+                        ("file", file_of(own_activity.to_string())),
+                        ("event", event.to_string()),
+                        ("announcement", announcement.to_string()),
+                    ],
+                    [
+                        ("design", design.to_string()),
+                        ("section", section.to_string()),
+                        ("activity", activity.to_string()),
+                        ("file", file_of(activity.to_string())),
+                    ],
+                ))
+            })
+            .await
+            .unwrap();
+        self.ids.extend(learning.0);
+        self.design_ids.extend(learning.1);
+        self.applications(app).await;
+        self.mail(app).await;
+        self.imports(app).await;
+    }
+
+    async fn applications(&mut self, app: &TestApp) {
+        let ctx = app.ctx();
+        let made = ctx.write(async |tx| {
+            let category = application::add_category(tx, "Une rubrique", "A category", "folder").await?;
+            let new = NewApplication {
+                category,
+                name: "Une application".into(),
+                description_fr: String::new(),
+                description_en: String::new(),
+                icon: "briefcase".into(),
+                launch: Launch::Link,
+                url: "https://application.example/".into(),
+                network: Network::Outside,
+                is_new: false,
+                everybody: false,
+                // Nobody of this function is here.
+                audience: vec![(AudienceKind::Function, "DIR".into())],
+                notice: None,
+            };
+            let application = application::add(tx, &new).await?;
+            Ok((category.to_string(), application.to_string()))
+        });
+        let (category, application) = made.await.unwrap();
+        self.ids.extend([("category", category), ("application", application)]);
+    }
+
+    /// In the participant's box.
+    async fn mail(&mut self, app: &TestApp) {
+        let ctx = self.ctx_of(app, "participant");
+        let owner = self.people["participant"];
+        let raw = b"From: a@ac-creteil.fr\r\nTo: b@ac-creteil.fr\r\nSubject: Un message\r\n\
+            Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nBonjour\r\n\
+            --x\r\nContent-Type: text/plain; name=\"a.txt\"\r\nContent-Disposition: attachment; filename=\"a.txt\"\r\n\r\nUn\r\n--x--\r\n"
+            .to_vec();
+        let letter = mail::Letter::keep(&ctx, raw.clone()).await.unwrap();
+        let at = ctx.now();
+        let everybody: Vec<Id<Person>> =
+            self.people.iter().filter(|(name, _)| **name != "elsewhere").map(|(_, id)| *id).collect();
+        let made = ctx.write(async move |tx| {
+            // All of them have a box, so that nobody is merely sent to open one.
+            for person in everybody {
+                mail::mailbox::activate(tx, person).await?;
+            }
+            let place = Place::Standard(FolderRole::Inbox);
+            let message = seed::file_message(tx, owner, &place, &letter, Flags::default(), at).await?;
+            let draft = seed::file_draft(tx, owner, &raw).await?;
+            let folder = seed::add_folder(tx, owner, "Un dossier").await?;
+            Ok((message.unwrap().to_string(), draft.to_string(), folder.to_string()))
+        });
+        let (message, draft, folder) = made.await.unwrap();
+        self.ids.extend([("message", message), ("draft", draft), ("folder", folder)]);
+    }
+
+    async fn imports(&mut self, app: &TestApp) {
+        let ctx = app.ctx();
+        let made = ctx.write(async |tx| {
+            let id: Id<()> = tx.new_id();
+            tx.execute(sql!("INSERT INTO staff_imports (id, academy_id, file_name, digest, close_missing, state, lines_done, created,
+                     changed, unchanged, closed, rejected, warned, started_at)
+                  VALUES ($1, $2, 'a.csv', '', 0, 'done', 0, 0, 0, 0, 0, 0, 0, 0)", id, tx.academy_id()?))
+                .await?;
+            Ok(id.to_string())
+        });
+        self.ids.insert("import", made.await.unwrap());
+    }
+
+    /// The participant's own session at the account, which others must not close.
+    async fn sign_in_of_participant(&mut self, app: &TestApp) {
+        app.signed_in(self.people["participant"]).await;
+        let owner = self.people["participant"];
+        let mut tx = app.ctx().read().await.unwrap();
+        let newest = tx
+            .first(sql!(Id<SignedIn>: "SELECT id FROM sign_ins WHERE person_id = $1 AND system = $2 ORDER BY created_at DESC, id DESC
+                  /* tenant: a test */", owner, System::Identity.stem()))
+            .await
+            .unwrap();
+        self.ids.insert("sign_in", newest.unwrap().to_string());
+    }
+
+    /// Whether the participant still has the session, the draft and the event.
+    async fn are_untouched(&self, app: &TestApp) -> bool {
+        let ctx = app.ctx();
+        let mut tx = ctx.read().await.unwrap();
+        let (sign_in, draft, event): (Id<SignedIn>, Id<()>, Id<()>) = (
+            self.ids["sign_in"].parse().unwrap(),
+            self.ids["draft"].parse().unwrap(),
+            self.ids["event"].parse().unwrap(),
+        );
+        let mailbox = mail::mailbox::of_person(self.people["participant"]);
+        let left = sql!(i64: "SELECT (SELECT COUNT(*) FROM sign_ins WHERE id = $1) + (SELECT COUNT(*) FROM mail_drafts
+              WHERE id = $2 AND mailbox_id = $3)
+              + (SELECT COUNT(*) FROM events WHERE id = $4) /* tenant: a test */",
+            sign_in, draft, mailbox, event);
+        tx.one(left).await.unwrap() == 3
+    }
+
+    fn path(&self, route: &Route) -> String {
+        let in_design = route.path.contains("{design}");
+        let filled = route.path.split('/').map(|part| {
+            let Some((name, end)) = part.strip_prefix('{').and_then(|part| part.split_once('}')) else {
+                return part.to_owned();
+            };
+            let value = match name {
+                "academy" => "ac-creteil".to_owned(),
+                "person" if route.path.contains("concepteurs") => self.people["designer"].to_string(),
+                "person" if route.path.contains("participants") => self.people["participant"].to_string(),
+                "person" => self.people["subject"].to_string(),
+                "act" => "deverrouiller".to_owned(),
+                "step" => "archiver".to_owned(),
+                "kind" => "page".to_owned(),
+                "part" => "2".to_owned(),
+                "secret" | "token" => "x".repeat(43),
+                "session" if route.path.starts_with("/compte") => self.ids["sign_in"].clone(),
+                name if in_design && self.design_ids.contains_key(name) => self.design_ids[name].clone(),
+                name => self.ids.get(name).unwrap_or_else(|| panic!("nothing for {{{name}}}")).clone(),
+            };
+            value + end
+        });
+        filled.collect::<Vec<_>>().join("/")
+    }
+}
+
+/// Enough for the forms that ask for little, so that they come as far as the permission.
+const FIELDS: &[(&str, &str)] = &[
+    ("reason", "visite"),
+    ("sure", "1"),
+    ("version", "1"),
+    ("name", "Un nom"),
+    ("date", "0"),
+    ("portee", "une"),
+];
+
+async fn arrive(app: &TestApp, person: Option<Id<Person>>) -> Visitor {
+    match person {
+        Some(person) => app.signed_in(person).await,
+        None => app.visitor(),
+    }
+}
+
+async fn call(visitor: &mut Visitor, route: &Route, path: &str) -> u16 {
+    if route.method == Method::GET {
+        return visitor.get(path).await.status.as_u16();
+    }
+    let system = path.split('/').nth(1).unwrap_or_default().to_owned();
+    visitor.get(&format!("/{system}/nulle-part/nulle-part")).await;
+    let file: &[u8] = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
+    let seen = if ["/images", "/pieces", "/echanges", "/import"].iter().any(|end| path.ends_with(end)) {
+        visitor.upload_with(path, &[], &[("file", "a.txt", file)]).await
+    } else {
+        visitor.post(path, FIELDS).await
+    };
+    seen.status.as_u16()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_is_answered_as_agreed_on() {
+    for app in TestApp::on_each_database(&domains()).await {
+        let mut things = Things::found(&app).await;
+        let mut rows: HashMap<(String, String), Vec<String>> = HashMap::new();
+        let mut wrong = Vec::new();
+        for caller in CALLERS {
+            let person = things.people.get(caller).copied();
+            let mut visitor = arrive(&app, person).await;
+            things.sign_in_of_participant(&app).await;
+            for route in app.app.routes() {
+                // Programs have their own tests, and their own answers.
+                if route.access == Access::Protocol {
+                    continue;
+                }
+                let path = things.path(route);
+                let status = call(&mut visitor, route, &path).await;
+                let row = rows.entry((route.path.to_owned(), route.method.to_string())).or_default();
+                row.push(format!("{caller} {status}"));
+                let names = route.path.replace("{academy}", "").contains('{');
+                let open = OPEN.iter().any(|(path, _)| *path == route.path);
+                // Nobody is led to the sign-in.
+                let out = matches!(status, 403 | 404) || (caller == "nobody" && status == 303);
+                if names && !open && STRANGERS.contains(&caller) && !out {
+                    wrong.push(format!("{caller} {} {}: {status}", route.method, route.path));
+                }
+                if STRANGERS.contains(&caller) && open {
+                    assert!(things.are_untouched(&app).await, "{caller} {} {}", route.method, route.path);
+                }
+                // It may have changed something, or ended the caller's own session.
+                if route.method != Method::GET && status < 400 && caller != "nobody" {
+                    things.renew(&app).await;
+                    visitor = arrive(&app, person).await;
+                    things.sign_in_of_participant(&app).await;
+                }
+            }
+        }
+        let mut rows: Vec<_> = rows.into_iter().collect();
+        rows.sort();
+        let mut table = String::new();
+        for ((path, method), answers) in rows {
+            writeln!(table, "{method:<5} {path}\n      {}", answers.join(", ")).unwrap();
+        }
+        insta::assert_snapshot!("answers", table);
+        assert!(wrong.is_empty(), "strangers get somewhere:\n{}", wrong.join("\n"));
+    }
+}
+
+fn domains() -> Vec<web::Module> {
+    server::modules::modules().into_iter().filter(|m| !["kernel", "web"].contains(&m.base.name)).collect()
+}
