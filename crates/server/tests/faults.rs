@@ -514,9 +514,24 @@ async fn a_locked_database_is_told_and_waited_for() {
         let waiting = tokio::spawn(async move { sign_in(&url, "zagenta").await });
         sleep(Duration::from_millis(700)).await;
         drop(lock);
-        let cookie = waiting.await.unwrap();
-        assert!(cookie.is_some(), "the write waited for the lock and went through");
-        assert!(is_signed_in(&process, &cookie.unwrap()).await);
+        let cookie = waiting.await.unwrap().expect("the write waited for the lock and went through");
+        assert!(is_signed_in(&process, &cookie).await);
+        // Held longer than anybody waits.
+        let lock = Lock::take(Path::new(path));
+        let told = client()
+            .post(process.url("/compte/connexion"))
+            .header("origin", process.url(""))
+            .form(&[("identifier", "zagentb"), ("password", PASSWORD)])
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(told.status(), 503);
+        assert!(told.headers().contains_key("retry-after"));
+        let page = told.text().await.unwrap();
+        assert!(page.contains("momentanément indisponible"), "{page}");
+        assert!(is_signed_in(&process, &cookie).await, "what only reads goes on");
+        drop(lock);
+        assert!(sign_in(&process.url(""), "zagentb").await.is_some(), "it recovers alone");
     }
 }
 
