@@ -2,7 +2,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -73,6 +73,21 @@ fn network(text: &str) -> Result<IpNet, String> {
 }
 
 impl Config {
+    /// Everything as built in, on a free port, with this folder and this database: where no command line was read.
+    pub fn of(data: &Path, database: &DbConfig) -> Config {
+        Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            origins: Vec::new(),
+            inside: Vec::new(),
+            data: data.to_owned(),
+            database_url: Some(database.place.url()),
+            files: None,
+            secrets: None,
+            trusted_proxies: Vec::new(),
+        }
+    }
+
     /// The address of the database.
     pub fn database(&self) -> String {
         match &self.database_url {

@@ -275,6 +275,7 @@ impl Things {
                 network: Network::Outside,
                 is_new: false,
                 everybody: false,
+                audience_both: false,
                 // Nobody of this function is here.
                 audience: vec![(AudienceKind::Function, "DIR".into())],
                 notice: None,

@@ -6,28 +6,9 @@ use std::path::Path;
 use kernel::{
     Ctx, Time,
     audit::{self, Entry, Outcome},
-    db::{DbConfig, Place},
     people::{self, NewAcademy},
 };
 use server::{backup, config::Config};
-
-fn config(data: &Path, database: &DbConfig) -> Config {
-    let database = match &database.place {
-        Place::Sqlite(path) => format!("sqlite://{}", path.display()),
-        Place::Postgres(url) => url.clone(),
-    };
-    Config {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        public_url: None,
-        origins: Vec::new(),
-        data: data.to_owned(),
-        database_url: Some(database),
-        files: None,
-        secrets: None,
-        inside: Vec::new(),
-        trusted_proxies: Vec::new(),
-    }
-}
 
 async fn live(config: &Config) -> String {
     let ctx = Ctx::system(config.open().await.unwrap());
@@ -60,7 +41,7 @@ async fn a_backup_put_back_elsewhere_is_the_same_deployment() {
     for (source, target) in testkit::databases(first.path()).await.iter().zip(&targets) {
         let (data, other, copy) =
             (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let (from, to) = (config(data.path(), source), config(other.path(), target));
+        let (from, to) = (Config::of(data.path(), source), Config::of(other.path(), target));
         let digest = live(&from).await;
         let folder = copy.path().join("backup");
         // While it is open and written to.

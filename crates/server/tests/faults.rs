@@ -61,17 +61,7 @@ impl Deployment {
     }
 
     fn config(&self) -> Config {
-        Config {
-            listen: "127.0.0.1:0".parse().unwrap(),
-            public_url: None,
-            origins: Vec::new(),
-            inside: Vec::new(),
-            data: self.folder.path().to_owned(),
-            database_url: Some(self.database.clone()),
-            files: None,
-            secrets: None,
-            trusted_proxies: Vec::new(),
-        }
+        Config::of(self.folder.path(), &DbConfig::parse(&self.database).unwrap())
     }
 
     /// Looks behind the pages, with no process of ours running.

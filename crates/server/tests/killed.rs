@@ -10,7 +10,6 @@ use std::{
 
 use kernel::{
     Ctx, audit,
-    db::{DbConfig, Place},
     people::{self, NewAcademy},
     sql,
 };
@@ -51,20 +50,8 @@ async fn an_import_that_is_killed_goes_on_where_it_was() {
     let databases = tempfile::tempdir().unwrap();
     for config in testkit::databases(databases.path()).await {
         let data = tempfile::tempdir().unwrap();
-        let database = match &config {
-            DbConfig { place: Place::Postgres(url), .. } => url.clone(),
-            DbConfig { place: Place::Sqlite(path), .. } => format!("sqlite://{}", path.display()),
-        };
-        let config = Config {
-            listen: "127.0.0.1:0".parse().unwrap(),
-            public_url: None,
-            origins: Vec::new(),
-            data: data.path().to_owned(),
-            database_url: Some(database.clone()),
-            files: None,
-            secrets: None,
-            trusted_proxies: Vec::new(),
-        };
+        let config = Config::of(data.path(), &config);
+        let database = config.database();
         let ctx = Ctx::system(config.open().await.unwrap());
         let new = NewAcademy {
             slug: "ac-creteil".into(),

@@ -30,6 +30,16 @@ pub enum Place {
     Postgres(String),
 }
 
+impl Place {
+    /// As [`DbConfig::parse`] reads it.
+    pub fn url(&self) -> String {
+        match self {
+            Place::Sqlite(path) => format!("sqlite://{}", path.display()),
+            Place::Postgres(url) => url.clone(),
+        }
+    }
+}
+
 impl DbConfig {
     /// `sqlite:///path` or `postgres://user:password@host:port/name`, the latter with `?sslmode=require` for TLS (see
     /// `tls.rs`).
