@@ -157,11 +157,11 @@ async fn a_session_in_use_ends_after_half_a_day() {
         let person = app.person("jdupont").await;
         let mut jeanne = app.signed_in(person).await;
         for _ in 0..23 {
-            app.services().clock.advance(Duration::from_secs(1_800));
+            app.services().clock.advance(kernel::time::minutes(30));
             assert_eq!(jeanne.get(PAGE).await.status, StatusCode::OK);
             seen_now(&app, person).await;
         }
-        app.services().clock.advance(Duration::from_secs(1_800));
+        app.services().clock.advance(kernel::time::minutes(30));
         assert_eq!(jeanne.get(PAGE).await.status, StatusCode::SEE_OTHER);
     }
 }
