@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
+    time::Duration,
 };
 
 use identity::staff_import::{self, ImportRow, ReportLine, Source};
@@ -34,13 +35,12 @@ const SOME_REJECTED: u8 = 3;
 /// Imports and reports: 0 when all lines passed, 3 when some were rejected, 1 when nothing was done.
 pub async fn staff(services: Arc<Services>, options: &StaffImport) -> Result<ExitCode> {
     let ctx = academy::enter(Ctx::system(services), &options.academy).await?;
-    let file = open(&options.file)?;
     let source = Source {
         file_name: options.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         digest: digest(&options.file)?,
         close_missing: options.close_missing,
     };
-    let done = staff_import::run(&ctx, source, BufReader::with_capacity(1 << 16, file), progress).await?;
+    let done = import(&ctx, &source, &options.file).await?;
     if std::io::stderr().is_terminal() {
         eprintln!();
     }
@@ -61,6 +61,24 @@ pub async fn staff(services: Arc<Services>, options: &StaffImport) -> Result<Exi
         (false, 0) => ExitCode::SUCCESS,
         (false, _) => ExitCode::from(SOME_REJECTED),
     })
+}
+
+/// Whoever starts again what was cut a moment ago is not sent away: after the silence it is known to be cut.
+async fn import(ctx: &Ctx, source: &Source, file: &Path) -> Result<ImportRow> {
+    let (step, mut waited) = (Duration::from_secs(1), Duration::ZERO);
+    loop {
+        let reader = BufReader::with_capacity(1 << 16, open(file)?);
+        match staff_import::run(ctx, source.clone(), reader, progress).await {
+            Err(Error::Conflict(why)) if waited <= staff_import::SILENCE => {
+                if waited.is_zero() {
+                    eprintln!("preau: {why}");
+                }
+                tokio::time::sleep(step).await;
+                waited += step;
+            }
+            ended => return ended,
+        }
+    }
 }
 
 fn open(path: &Path) -> Result<File> {

@@ -262,7 +262,8 @@ impl Things {
 
     async fn applications(&mut self, app: &TestApp) {
         let ctx = app.ctx();
-        let made = ctx.write(async |tx| {
+        let delegate = self.people["subject"];
+        let made = ctx.write(async move |tx| {
             let category = application::add_category(tx, "Une rubrique", "A category", "folder").await?;
             let new = NewApplication {
                 category,
@@ -281,10 +282,15 @@ impl Things {
                 notice: None,
             };
             let application = application::add(tx, &new).await?;
-            Ok((category.to_string(), application.to_string()))
+            let delegation: Id<()> = tx.new_id();
+            tx.execute(sql!("INSERT INTO application_delegations (id, academy_id, application_id, person_id, establishments,
+                     starts_at, ends_at, given_at) VALUES ($1, $2, $3, $4, '', 0, $5, $6)",
+                delegation, tx.academy_id()?, application, delegate, tx.now().plus(days(9)), tx.now()))
+                .await?;
+            Ok((category.to_string(), application.to_string(), delegation.to_string()))
         });
-        let (category, application) = made.await.unwrap();
-        self.ids.extend([("category", category), ("application", application)]);
+        let (category, application, delegation) = made.await.unwrap();
+        self.ids.extend([("category", category), ("application", application), ("delegation", delegation)]);
     }
 
     /// In the participant's box.

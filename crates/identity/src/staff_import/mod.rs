@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
 pub(crate) use pages::routes;
-pub use store::{Import, ImportRow, ReportLine, report};
+pub use store::{Import, ImportRow, ReportLine, SILENCE, report};
 
 use self::store::Held;
 use crate::{

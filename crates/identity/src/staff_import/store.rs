@@ -50,7 +50,7 @@ row! {
 pub struct Runner;
 
 /// A process that has said nothing for so long has died: each unit takes less than a second.
-const SILENCE: Duration = Duration::from_secs(30);
+pub const SILENCE: Duration = Duration::from_secs(30);
 /// An import that no process has begun: its job has been given up.
 const FORGOTTEN: Duration = hours(1);
 

@@ -357,7 +357,7 @@ async fn files_are_joined_sent_downloaded_and_sent_on() {
         assert!(html.contains("Pour information.") && html.contains("Message transféré"), "{html}");
         let refused = his.send(multipart(&format!("{draft}/pieces"), "forged", &LETTER, &files)).await;
         assert_eq!(refused.status, StatusCode::SEE_OTHER, "kept until it is sent from a page of ours");
-        assert!(refused.location().starts_with("/reprise/"), "{}", refused.location());
+        assert!(refused.location().starts_with("/webmel/reprise/"), "{}", refused.location());
     }
 }
 
