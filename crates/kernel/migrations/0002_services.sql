@@ -58,7 +58,7 @@ CREATE TABLE files (
 );
 CREATE INDEX files_by_digest ON files (digest);
 
--- Search: words are folded and stemmed by us, the same way for both engines.
+-- Search: words are folded and stemmed by us, the same way for both engines, and begin with whom they belong to.
 CREATE TABLE search_docs (
     doc BIGINT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -66,7 +66,7 @@ CREATE TABLE search_docs (
     UNIQUE (kind, object_id)
 );
 -- only sqlite
-CREATE VIRTUAL TABLE search_text USING fts5(scope, title, body, content='', contentless_delete=1, tokenize='ascii');
+CREATE VIRTUAL TABLE search_text USING fts5(words, content='', contentless_delete=1, detail='none', tokenize='ascii');
 -- only postgres
 CREATE TABLE search_text (doc BIGINT NOT NULL PRIMARY KEY, terms TSVECTOR NOT NULL);
 CREATE INDEX search_text_terms ON search_text USING GIN (terms);

@@ -4,7 +4,7 @@
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{Error, Id, Result, Tx, db::Engine, row, sql};
+use crate::{Error, Id, Result, Time, Tx, db::Engine, row, sql};
 
 crate::big_tables!["search_docs"];
 
@@ -16,6 +16,8 @@ pub struct Doc<'a> {
     pub object: [u8; 16],
     /// Whom it belongs to (an account, an académie): searched within, never across.
     pub scope: [u8; 16],
+    /// When it came about: the newest are found first.
+    pub at: Time,
     pub title: &'a str,
     pub body: &'a str,
 }
@@ -35,21 +37,25 @@ impl Tx {
     /// Puts a document in the index, or replaces it.
     pub async fn index(&mut self, doc: Doc<'_>) -> Result<()> {
         self.unindex(doc.kind, doc.object).await?;
-        let number = self.new_document(doc.kind, doc.object).await?;
-        let scope = scope_term(doc.kind, doc.scope);
-        let title = terms(doc.title);
+        let number = self.new_document(doc.kind, doc.object, doc.at).await?;
         let cut = doc.body.char_indices().nth(BODY_LIMIT).map_or(doc.body, |(at, _)| &doc.body[..at]);
-        let body = terms(cut);
+        let words = in_scope(doc.kind, doc.scope, &format!("{} {cut}", doc.title));
         match self.services().db.engine() {
             Engine::Sqlite => {
-                self.execute(sql!("/* only sqlite */ INSERT INTO search_text (rowid, scope, title, body) VALUES ($1, $2, $3, $4)",
-                    number, scope, title, body))
+                self.execute(sql!(
+                    "/* only sqlite */ INSERT INTO search_text (rowid, words) VALUES ($1, $2)",
+                    number,
+                    words.join(" ")
+                ))
                 .await?
             }
             Engine::Postgres => {
-                self.execute(sql!("/* only postgres */ INSERT INTO search_text (doc, terms)
-                      VALUES ($1, array_to_tsvector(string_to_array($2, ' ')) || setweight(to_tsvector('simple', $3), 'A') || to_tsvector('simple', $4))",
-                    number, scope, title, body))
+                self.execute(sql!(
+                    "/* only postgres */ INSERT INTO search_text (doc, terms)
+                      VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
+                    number,
+                    words.join(" ")
+                ))
                 .await?
             }
         };
@@ -58,10 +64,12 @@ impl Tx {
 
     /// Gives a document its number. Time first, so that new documents lie together; 20 bits of chance keep those of
     /// one moment apart, and when many are written at once a second draw does.
-    async fn new_document(&mut self, kind: &'static str, object: [u8; 16]) -> Result<i64> {
+    async fn new_document(&mut self, kind: &'static str, object: [u8; 16], at: Time) -> Result<i64> {
         let object: Id<()> = Id::from_bytes(object);
+        // 42 bits of milliseconds reach from 1970 to 2109.
+        let moment = at.0.clamp(0, (1 << 42) - 1) << 20;
         for _ in 0..16 {
-            let number = (self.now().0 << 20) | (self.chance().below(1 << 20) as i64);
+            let number = moment | (self.chance().below(1 << 20) as i64);
             let written = self
                 .execute(sql!(
                     "INSERT INTO search_docs (doc, kind, object_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
@@ -118,19 +126,16 @@ impl Tx {
         before: i64,
         limit: i64,
     ) -> Result<Vec<Hit>> {
-        let words = terms(typed);
-        if words.is_empty() {
-            return Ok(Vec::new());
-        }
-        let scope = scope_term(kind, scope);
+        let mut words = terms(typed);
+        let Some(last) = words.pop() else { return Ok(Vec::new()) };
+        let scope = scope_prefix(kind, scope);
         match self.services().db.engine() {
             Engine::Sqlite => {
-                let mut query = format!("scope:\"{scope}\" AND {{title body}}:(");
-                let mut words = words.split(' ').peekable();
-                while let Some(word) = words.next() {
-                    query.extend(["\"", word, "\""]);
-                    query.push_str(if words.peek().is_some() { " AND " } else { "*)" });
+                let mut query = String::new();
+                for word in words {
+                    query.extend(["\"", &scope, &word, "\" AND "]);
                 }
+                query.extend(["\"", &scope, &last, "\"*"]);
                 self.all(sql!(Hit: "/* only sqlite */ SELECT d.doc, d.object_id FROM (
                           SELECT rowid AS doc FROM search_text WHERE search_text MATCH $1 AND rowid < $2
                           ORDER BY rowid DESC LIMIT $3) AS hits
@@ -138,7 +143,11 @@ impl Tx {
                     .await
             }
             Engine::Postgres => {
-                let query = format!("{scope} & {}:*", words.replace(' ', " & "));
+                let mut query = String::new();
+                for word in words {
+                    query.extend([&scope, &word, " & "]);
+                }
+                query.extend([&scope, &last, ":*"]);
                 self.all(sql!(Hit: "/* only postgres */ SELECT d.doc, d.object_id FROM search_text t JOIN search_docs d ON d.doc = t.doc
                       WHERE t.terms @@ CAST($1 AS TEXT)::tsquery AND t.doc < $2 ORDER BY t.doc DESC LIMIT $3",
                     query, before, limit))
@@ -148,11 +157,27 @@ impl Tx {
     }
 }
 
-/// One word that no text can hold (text is folded to letters and digits with spaces; this starts with `zz` and is
-/// 34 characters long).
-fn scope_term(kind: &str, scope: [u8; 16]) -> String {
-    let scope: Id<()> = Id::from_bytes(scope);
-    format!("zz{}{scope}", kind.bytes().fold(0u64, |sum, b| sum * 31 + u64::from(b)) % 1_000_000)
+/// What every word of a scope begins with in the index, so that one scope's words lie together and a search reads no
+/// other's: 13 letters and digits, of a hash of the kind and the owner.
+fn scope_prefix(kind: &str, scope: [u8; 16]) -> String {
+    let hash = crate::keys::digest(&[kind.as_bytes(), b" ", &scope].concat());
+    let hash = u64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]);
+    (0..13)
+        .rev()
+        .map(|place| char::from(b"0123456789abcdefghijklmnopqrstuv"[(hash >> (5 * place)) as usize & 31]))
+        .collect()
+}
+
+/// The words of a text as the index holds those of a scope, each once, in order.
+fn in_scope(kind: &str, scope: [u8; 16], text: &str) -> Vec<String> {
+    let prefix = scope_prefix(kind, scope);
+    let mut words = terms(text);
+    words.sort_unstable();
+    words.dedup();
+    for word in &mut words {
+        word.insert_str(0, &prefix);
+    }
+    words
 }
 
 /// Accents and case folded, everything that is no letter or digit a space: for sort keys, prefixes and comparison.
@@ -190,25 +215,21 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// The words of a text as the index holds them, separated by single spaces. Words are folded before they are
-/// stemmed, because people type without accents.
-pub fn terms(text: &str) -> String {
+/// The words of a text, folded and stemmed. Words are folded before they are stemmed, because people type without
+/// accents.
+pub fn terms(text: &str) -> Vec<String> {
     let stemmer = Stemmer::create(Algorithm::French);
     let folded = fold(text);
-    let mut out = String::with_capacity(folded.len());
-    for word in folded.split(' ').filter(|w| !w.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
-        }
+    let words = folded.split(' ').filter(|word| !word.is_empty()).map(|word| {
         // A very long "word" is encoded data, of which nobody remembers more than the start.
         let cut = word.char_indices().nth(40).map_or(word, |(at, _)| &word[..at]);
         if cut.bytes().all(|b| b.is_ascii_alphabetic()) {
-            out.push_str(&stemmer.stem(cut));
+            stemmer.stem(cut).into_owned()
         } else {
-            out.push_str(cut);
+            cut.to_owned()
         }
-    }
-    out
+    });
+    words.collect()
 }
 
 #[cfg(test)]

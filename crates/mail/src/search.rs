@@ -46,12 +46,14 @@ pub(crate) async fn find(
         return Ok(Found { rows: newest_that(ctx, mailbox, &test).await?, looked_at: None });
     }
     let phrases = test.phrases();
+    // Every hit of plain words is shown.
+    let window = if test.is_of_words() { SHOWN as i64 + 1 } else { WINDOW };
     let mut found = Found::default();
     let (mut before, mut looked_at, mut read) = (i64::MAX, 0, 0);
     loop {
         let (hits, rows) = {
             let mut tx = ctx.read().await?;
-            let hits = tx.search_before("message", *mailbox.bytes(), &words, before, WINDOW).await?;
+            let hits = tx.search_before("message", *mailbox.bytes(), &words, before, window).await?;
             let ids: Vec<Id<Message>> = hits.iter().map(|hit| hit.object_id.cast()).collect();
             let rows = filing::by_ids(&mut tx, mailbox, &ids).await?;
             (hits, rows)
@@ -70,7 +72,7 @@ pub(crate) async fn find(
             found.rows.push(row);
         }
         looked_at += hits.len();
-        let Some(last) = hits.last().filter(|_| hits.len() as i64 == WINDOW) else { break };
+        let Some(last) = hits.last().filter(|_| hits.len() as i64 == window) else { break };
         if found.rows.len() > SHOWN || found.looked_at.is_some() {
             break;
         }
@@ -117,6 +119,11 @@ impl Test<'_> {
             _ => None,
         });
         words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether the text index answers the whole question.
+    fn is_of_words(&self) -> bool {
+        self.query.terms.iter().all(|term| matches!(term, Term::Word(_)))
     }
 
     fn phrases(&self) -> Vec<String> {

@@ -260,6 +260,7 @@ async fn what_is_indexed_is_found_within_its_scope_only() {
                 kind: "message",
                 object: [object; 16],
                 scope: [scope; 16],
+                at: Time(1_800_000_000_000 - i64::from(object)),
                 title,
                 body,
             };

@@ -227,6 +227,7 @@ async fn index(tx: &mut Tx, id: Id<Design>, record: &CatalogueRecord) -> Result<
         kind: "design",
         object: *id.bytes(),
         scope: *academy.bytes(),
+        at: tx.now(),
         title: &record.title,
         body: &body,
     };

@@ -324,6 +324,7 @@ async fn index(tx: &mut Tx, id: Id<Session>, new: &NewSession) -> Result<()> {
         kind: "session",
         object: *id.bytes(),
         scope: *academy.bytes(),
+        at: tx.now(),
         title: &new.title,
         body: &new.summary,
     };

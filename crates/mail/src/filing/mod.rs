@@ -107,6 +107,7 @@ pub async fn file(
         kind: SEARCH,
         object: *id.bytes(),
         scope: *mailbox.bytes(),
+        at: filing.received_at,
         title: &letter.subject,
         body: &letter.words,
     })

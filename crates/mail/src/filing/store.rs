@@ -1,4 +1,7 @@
 //! SQL of the messages.
+//!
+//! Where rows are named by their ids, the box is asked for as `(mailbox_id = $2) IS TRUE`: a test of each row and no way
+//! to them. SQLite would take it for the better way and read the whole box.
 
 use kernel::{Id, Result, Time, Tx, db::list, keys::digest, people::Academy, row, sql};
 
@@ -124,7 +127,7 @@ pub(crate) async fn by_ids(
     }
     tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
              seen, flagged, answered, forwarded, has_attachment
-          FROM mail_messages WHERE id IN LIST($1) AND mailbox_id = $2 ORDER BY received_at DESC, id DESC",
+          FROM mail_messages WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE ORDER BY received_at DESC, id DESC",
         list(ids), mailbox))
     .await
 }
@@ -185,7 +188,7 @@ pub(super) async fn in_their_lines(
     }
     tx.all(
         sql!(Id<Message>: "SELECT m.id FROM mail_messages o JOIN mail_messages m ON m.thread_id = o.thread_id
-          WHERE o.id IN LIST($1) AND o.mailbox_id = $2 AND m.folder_id = o.folder_id AND m.mailbox_id = $2",
+          WHERE o.id IN LIST($1) AND (o.mailbox_id = $2) IS TRUE AND m.folder_id = o.folder_id AND (m.mailbox_id = $2) IS TRUE",
         list(ids), mailbox),
     )
     .await
@@ -202,7 +205,7 @@ pub(super) async fn set_seen(
     state: i64,
 ) -> Result<Vec<Touched>> {
     tx.all(sql!((Id<Folder>, Id<Thread>): "UPDATE mail_messages SET seen = $3, state = $4
-          WHERE id IN LIST($1) AND mailbox_id = $2 AND seen <> $3 RETURNING folder_id, thread_id",
+          WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE AND seen <> $3 RETURNING folder_id, thread_id",
         list(ids), mailbox, seen, state))
         .await
 }
@@ -215,7 +218,7 @@ pub(super) async fn set_flagged(
     state: i64,
 ) -> Result<Vec<Touched>> {
     tx.all(sql!((Id<Folder>, Id<Thread>): "UPDATE mail_messages SET flagged = $3, state = $4
-          WHERE id IN LIST($1) AND mailbox_id = $2 AND flagged <> $3 RETURNING folder_id, thread_id",
+          WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE AND flagged <> $3 RETURNING folder_id, thread_id",
         list(ids), mailbox, flagged, state))
         .await
 }
@@ -262,7 +265,7 @@ pub(super) async fn placed_outside(
         return Ok(Vec::new());
     }
     tx.all(sql!(Placed: "SELECT id, folder_id, thread_id, size, seen FROM mail_messages
-          WHERE id IN LIST($1) AND mailbox_id = $2 AND folder_id <> $3 ORDER BY uid", list(ids), mailbox, folder))
+          WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE AND folder_id <> $3 ORDER BY uid", list(ids), mailbox, folder))
     .await
 }
 
@@ -287,7 +290,7 @@ pub(super) async fn place(
 }
 
 pub(super) async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<Vec<Placed>> {
-    tx.all(sql!(Placed: "DELETE FROM mail_messages WHERE id IN LIST($1) AND mailbox_id = $2
+    tx.all(sql!(Placed: "DELETE FROM mail_messages WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE
           RETURNING id, folder_id, thread_id, size, seen", list(ids), mailbox))
         .await
 }
@@ -384,11 +387,11 @@ pub(super) async fn merge(
     from: &[Id<Thread>],
 ) -> Result<Vec<Id<Folder>>> {
     let mut folders = tx
-        .all(sql!(Id<Folder>: "UPDATE mail_messages SET thread_id = $1 WHERE thread_id IN LIST($2) AND mailbox_id = $3
+        .all(sql!(Id<Folder>: "UPDATE mail_messages SET thread_id = $1 WHERE thread_id IN LIST($2) AND (mailbox_id = $3) IS TRUE
               RETURNING folder_id", into, list(from), mailbox))
         .await?;
     tx.execute(sql!(
-        "UPDATE mail_links SET thread_id = $1 WHERE thread_id IN LIST($2) AND mailbox_id = $3",
+        "UPDATE mail_links SET thread_id = $1 WHERE thread_id IN LIST($2) AND (mailbox_id = $3) IS TRUE",
         into,
         list(from),
         mailbox
@@ -402,7 +405,7 @@ pub(super) async fn merge(
 /// Forgets the identifiers of conversations of which nothing is left.
 pub(super) async fn forget_links(tx: &mut Tx, mailbox: Id<Mailbox>, threads: &[Id<Thread>]) -> Result<()> {
     tx.execute(sql!(
-        "DELETE FROM mail_links WHERE thread_id IN LIST($1) AND mailbox_id = $2
+        "DELETE FROM mail_links WHERE thread_id IN LIST($1) AND (mailbox_id = $2) IS TRUE
           AND NOT EXISTS (SELECT 1 FROM mail_messages m WHERE m.thread_id = mail_links.thread_id)",
         list(threads),
         mailbox
