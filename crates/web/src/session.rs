@@ -214,7 +214,12 @@ pub async fn root(tx: &mut Tx, session: Id<SignedIn>) -> Result<Id<SignedIn>> {
 /// Whether the person proved who they are by more than a password when this session began.
 pub async fn has_second_factor(tx: &mut Tx, session: Id<SignedIn>) -> Result<bool> {
     let methods = tx.one(sql!(String: "SELECT methods FROM sign_ins WHERE id = $1", session)).await?;
-    Ok(methods.split_ascii_whitespace().any(|m| matches!(m, "mfa" | "otp" | "hwk" | "swk" | "pop")))
+    Ok(is_second_factor(&methods))
+}
+
+/// Whether these methods (OpenID Connect's `amr`, separated by spaces) are more than a password.
+pub fn is_second_factor(methods: &str) -> bool {
+    methods.split_ascii_whitespace().any(|m| matches!(m, "mfa" | "otp" | "hwk" | "swk" | "pop"))
 }
 
 /// Closes one session of a person, with all that hangs from it, and tells who must know.

@@ -62,11 +62,7 @@ pub(super) async fn id_token(ctx: &Ctx, grant: &Grant, access_token: &str, first
 
 /// Assurance: 2 when more than one kind of proof was given, 1 otherwise.
 fn level(methods: &str) -> &'static str {
-    if methods.split_ascii_whitespace().any(|m| matches!(m, "mfa" | "otp" | "hwk" | "swk" | "pop")) {
-        "2"
-    } else {
-        "1"
-    }
+    if web::session::is_second_factor(methods) { "2" } else { "1" }
 }
 
 /// Of OpenID Connect Core, 3.1.3.6.
