@@ -130,7 +130,11 @@ where
     F: AsyncFnOnce(&mut Tx) -> Result<T>,
 {
     let client = pool.get().await.map_err(DbError::from)?;
-    client.batch_execute("BEGIN").await.map_err(DbError::from)?;
+    // Sent and not waited for: the answer would cost a round trip, and a connection that cannot begin fails at the
+    // first statement too.
+    if let Some(begun) = client.batch_execute("BEGIN").now_or_never() {
+        begun.map_err(DbError::from)?;
+    }
     let mut tx = Tx::new(ctx, Conn::Postgres(Box::new(client)));
     // A panic must not hand a connection with an open transaction back to the pool.
     let outcome = std::panic::AssertUnwindSafe(unit(&mut tx))
