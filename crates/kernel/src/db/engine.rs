@@ -124,6 +124,15 @@ impl Db {
         }
     }
 
+    /// Tells PostgreSQL's planner what the tables hold now. Its own upkeep does it within minutes; after a great change,
+    /// pages would be slow until then. SQLite keeps one plan a statement, whatever the tables hold.
+    pub async fn analyze(&self) -> Result<()> {
+        match &*self.0 {
+            Inner::Sqlite(_) => Ok(()),
+            Inner::Postgres(postgres) => Ok(postgres.batch("ANALYZE").await?),
+        }
+    }
+
     /// Copies an SQLite database of one moment to a new file, while others go on writing.
     pub async fn copy_to(&self, file: &std::path::Path) -> Result<()> {
         match &*self.0 {

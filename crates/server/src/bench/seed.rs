@@ -75,6 +75,7 @@ pub async fn seed(services: &Arc<Services>, options: &Options) -> Result<Seeded>
         mail(&ctx, options.messages).await?;
         letters(&ctx, options.letters).await?;
         applications(&ctx).await?;
+        services.db.analyze().await?;
     }
     let people = first_people(&ctx).await?;
     let owner = people.first().copied().ok_or(Error::NotFound)?;
@@ -121,7 +122,7 @@ async fn first_people(ctx: &Ctx) -> Result<Vec<Id<Person>>> {
 
 /// A surname for each number, in letters; in the order of the numbers, so that the first people by name are the first.
 fn surname(mut number: usize) -> String {
-    let mut letters = ['a'; 4];
+    let mut letters = ['a'; 5];
     for letter in letters.iter_mut().rev() {
         *letter = char::from(b'a' + (number % 26) as u8);
         number /= 26;
