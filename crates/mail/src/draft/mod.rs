@@ -76,18 +76,16 @@ pub async fn save(
             None => Err(gone_or_changed(tx, mailbox, draft).await?),
         };
     }
-    if let Some(known) = store::find(tx, mailbox, draft).await? {
+    mailbox::ensure(tx, mailbox.cast()).await?;
+    if !store::insert(tx, mailbox, draft, writing).await? {
+        // Not found, it is somebody else's draft that has this id.
+        let known = store::find(tx, mailbox, draft).await?.ok_or(Error::NotFound)?;
         // The answer to the first save was lost on the way: nothing is in conflict.
         let same = known.writing() == *writing;
         return if same { Ok(known.version) } else { Err(Error::Conflict(t.draft_changed().to_owned())) };
     }
     if is_sent(tx, mailbox, draft).await? {
         return Err(Error::Conflict(t.draft_sent_already().to_owned()));
-    }
-    mailbox::ensure(tx, mailbox.cast()).await?;
-    if !store::insert(tx, mailbox, draft, writing).await? {
-        // The id is somebody else's draft.
-        return Err(Error::NotFound);
     }
     folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1, 0).await?;
     Ok(1)
