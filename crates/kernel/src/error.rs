@@ -5,6 +5,9 @@ use crate::db::DbError;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// What is unavailable when nothing can be written: protocols have a word of their own for it.
+pub const DISK_FULL: &str = "the disk is full";
+
 /// One complaint about one field of a form or one column of a line, in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -61,7 +64,7 @@ impl From<DbError> for Error {
                 tracing::error!(%cause, "database out of reach");
                 Error::Unavailable("the database is out of reach")
             }
-            DbError::Full => Error::Unavailable("the disk is full"),
+            DbError::Full => Error::Unavailable(DISK_FULL),
             DbError::Other(cause) => Error::Internal(cause),
         }
     }

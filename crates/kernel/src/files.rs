@@ -2,9 +2,9 @@
 //! in and out and never whole in memory. A file is on disk (and synced) before anything speaks of it.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, UNIX_EPOCH},
 };
 
 use bytes::Bytes;
@@ -13,7 +13,8 @@ use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Pa
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Ctx, Error, Id, Result, Tx,
+    Ctx, Error, Id, Result, Time, Tx,
+    error::DISK_FULL,
     people::{Academy, Person},
     row, sql,
 };
@@ -23,9 +24,14 @@ crate::big_tables!["files"];
 #[derive(Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
+    /// Where it lies, when that is a folder.
+    folder: Option<PathBuf>,
     /// What the last probe found, and when: anybody may ask for the health page, as often as they like.
     probed: Arc<tokio::sync::Mutex<Option<(Instant, bool)>>>,
 }
+
+/// Where uploads lie until they are whole.
+const INCOMING: &str = "incoming";
 
 /// How long a probe's outcome is believed.
 const PROBE: Duration = Duration::from_secs(5);
@@ -56,12 +62,12 @@ impl Files {
     pub fn in_folder(folder: &Path) -> Result<Files> {
         std::fs::create_dir_all(folder).map_err(|e| Error::Internal(format!("{}: {e}", folder.display())))?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(Error::internal)?.with_fsync(true);
-        Ok(Files::in_store(Arc::new(store)))
+        Ok(Files { folder: Some(folder.to_owned()), ..Files::in_store(Arc::new(store)) })
     }
 
     /// Any object store, such as S3.
     pub fn in_store(store: Arc<dyn ObjectStore>) -> Files {
-        Files { store, probed: Arc::default() }
+        Files { store, folder: None, probed: Arc::default() }
     }
 
     /// Keeps a stream; refuses it, with nothing left behind, past `limit` bytes (`Conflict`) or when it breaks
@@ -72,7 +78,7 @@ impl Files {
         content: impl Stream<Item = Result<Bytes, E>>,
         limit: u64,
     ) -> Result<Kept> {
-        let draft = Key::from(format!("incoming/{}", ctx.new_id::<()>()));
+        let draft = Key::from(format!("{INCOMING}/{}", ctx.new_id::<()>()));
         let mut upload =
             object_store::WriteMultipart::new(self.store.put_multipart(&draft).await.map_err(failed)?);
         let mut hash = Sha256::new();
@@ -134,6 +140,14 @@ impl Files {
         self.store.get(&key(digest)).await.map_err(failed)?.bytes().await.map_err(failed)
     }
 
+    /// Takes away what was being written when the process ended: nothing ever speaks of a file before it has its own
+    /// name. `before` is older than any writing that goes on.
+    pub async fn sweep(&self, before: Time) -> Result<()> {
+        let Some(folder) = self.folder.clone() else { return Ok(()) };
+        let swept = tokio::task::spawn_blocking(move || sweep(&folder, before)).await;
+        swept.map_err(Error::internal)?.map_err(|e| Error::Internal(format!("the file store: {e}")))
+    }
+
     /// Whether the store takes what it is given: for the health page. One small object, written again every few
     /// seconds at most, however many ask at once.
     pub async fn healthy(&self) -> bool {
@@ -157,14 +171,45 @@ fn key(digest: &str) -> Key {
     Key::from(format!("{a}/{b}/{digest}"))
 }
 
+/// The store writes under the final name with `#` and a number behind, which it shows nobody; an upload that was whole
+/// and not yet renamed lies in `incoming`.
+fn sweep(folder: &Path, before: Time) -> std::io::Result<()> {
+    let incoming = folder.file_name().is_some_and(|name| name == INCOMING);
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sweep(&entry.path(), before)?;
+        } else if incoming || entry.file_name().to_string_lossy().contains('#') {
+            // Gone meanwhile, it has its name now.
+            let Ok(written) = entry.metadata().and_then(|known| known.modified()) else { continue };
+            let written = written.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+            if i64::try_from(written).is_ok_and(|written| written < before.0) {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn failed(error: object_store::Error) -> Error {
     match error {
         object_store::Error::NotFound { .. } => Error::NotFound,
         other => {
             tracing::error!(error = %other, "file store");
-            Error::Unavailable("the file store")
+            Error::Unavailable(if is_full(&other) { DISK_FULL } else { "the file store" })
         }
     }
+}
+
+fn is_full(error: &object_store::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(one) = cause {
+        if let Some(io) = one.downcast_ref::<std::io::Error>() {
+            return io.kind() == std::io::ErrorKind::StorageFull;
+        }
+        cause = one.source();
+    }
+    false
 }
 
 impl Tx {
@@ -193,5 +238,28 @@ impl Tx {
         self.one(sql!(FileRow: "SELECT id, academy_id, owner_id, digest, name, content_type, size FROM files
               WHERE id = $1 AND academy_id = $2", id, self.academy_id()?))
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_sweep_takes_what_was_left_unfinished_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path()).unwrap();
+        let kept = files.keep_bytes("gardé").await.unwrap();
+        let whole = folder.path().join(key(&kept.digest).to_string());
+        let cut = whole.with_extension("txt#1");
+        let incoming = folder.path().join(INCOMING).join("a");
+        std::fs::create_dir(folder.path().join(INCOMING)).unwrap();
+        std::fs::write(&cut, "à moit").unwrap();
+        std::fs::write(&incoming, "entier").unwrap();
+        files.sweep(Time(0)).await.unwrap();
+        assert!(cut.exists() && incoming.exists(), "what is new is being written");
+        files.sweep(Time(i64::MAX)).await.unwrap();
+        assert!(!cut.exists() && !incoming.exists());
+        assert_eq!(files.bytes(&kept.digest).await.unwrap(), "gardé".as_bytes());
     }
 }
