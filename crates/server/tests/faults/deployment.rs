@@ -1,0 +1,188 @@
+//! A deployment on disk and the processes that serve it.
+
+use std::{
+    net::SocketAddr,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use identity::account::{self, NewAccount};
+use kernel::{
+    Ctx,
+    db::{DbConfig, Place},
+    people,
+};
+use server::config::Config;
+use tokio::time::sleep;
+
+pub const PASSWORD: &str = "girafe tambour neige violon";
+pub const AGENTS: usize = 8;
+
+/// A deployment on disk that outlives its processes.
+pub struct Deployment {
+    pub folder: tempfile::TempDir,
+    pub database: String,
+}
+
+impl Deployment {
+    /// One per engine, with some agents who have chosen a password.
+    pub async fn on_each_database() -> Vec<Deployment> {
+        let mut all = Vec::new();
+        let folder = tempfile::tempdir().unwrap();
+        for config in testkit::databases(folder.path()).await {
+            all.push(if let Place::Postgres(url) = &config.place {
+                Deployment::on(url).await
+            } else {
+                let folder = tempfile::tempdir().unwrap();
+                let database = format!("sqlite://{}", folder.path().join("preau.db").display());
+                Deployment::with_people(folder, database).await
+            });
+        }
+        all
+    }
+
+    /// On an empty PostgreSQL database.
+    pub async fn on(url: &str) -> Deployment {
+        Deployment::with_people(tempfile::tempdir().unwrap(), url.to_owned()).await
+    }
+
+    async fn with_people(folder: tempfile::TempDir, database: String) -> Deployment {
+        let deployment = Deployment { folder, database };
+        deployment.people().await;
+        deployment
+    }
+
+    fn config(&self) -> Config {
+        Config::of(self.folder.path(), &DbConfig::parse(&self.database).unwrap())
+    }
+
+    /// Looks behind the pages, with no process of ours running.
+    pub async fn ctx(&self) -> Ctx {
+        let ctx = Ctx::system(self.config().open().await.unwrap());
+        let academy = people::academy(&mut ctx.read().await.unwrap(), "ac-creteil").await.unwrap();
+        ctx.in_academy(academy)
+    }
+
+    pub async fn people(&self) {
+        let ctx = Ctx::system(self.config().open().await.unwrap());
+        let new = people::NewAcademy {
+            slug: "ac-creteil".into(),
+            name: "Académie de Créteil".into(),
+            mail_domain: "ac-creteil.example".into(),
+            zone: "Europe/Paris".into(),
+            accent: "bleu".into(),
+        };
+        ctx.write(async move |tx| people::found_academy(tx, &new).await).await.unwrap();
+        let ctx = self.ctx().await;
+        let password = identity::rules::password::Password::new(PASSWORD).unwrap();
+        let hash = account::hash(&ctx, password).await.unwrap();
+        for n in 0..AGENTS {
+            let new = NewAccount {
+                numen: format!("24E991234{n}ABC").parse().unwrap(),
+                birth_date: jiff::civil::date(1980, 3, 12),
+                surname: format!("Agent{}", char::from(b'a' + n as u8)),
+                given_names: "Zoé".into(),
+                civility: people::Civility::Mrs,
+                function: "ENS".into(),
+                uai: None,
+                corps: String::new(),
+                backup_address: None,
+            };
+            let hash = hash.clone();
+            ctx.write(async move |tx| {
+                let person = account::open_account(tx, &new).await?;
+                account::set_first_password(tx, person, &hash).await
+            })
+            .await
+            .unwrap();
+        }
+    }
+}
+
+pub struct Process {
+    pub child: Child,
+    pub address: SocketAddr,
+}
+
+impl Process {
+    pub async fn start(deployment: &Deployment, database: &str) -> Process {
+        let address = Process::free_address();
+        let child = Command::new(env!("CARGO_BIN_EXE_preau"))
+            .arg("--listen")
+            .arg(address.to_string())
+            .arg("--data")
+            .arg(deployment.folder.path())
+            .arg("--database-url")
+            .arg(database)
+            .arg("serve")
+            .env("RUST_LOG", "error")
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        Process::up(child, address).await
+    }
+
+    /// A port that was free a moment ago.
+    pub fn free_address() -> SocketAddr {
+        std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    }
+
+    /// Waits until it serves.
+    pub async fn up(child: Child, address: SocketAddr) -> Process {
+        let process = Process { child, address };
+        for _ in 0..300 {
+            if client().get(process.url("/sante")).send().await.is_ok_and(|r| r.status().is_success()) {
+                return process;
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the process did not come up");
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+pub fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(20))
+        .build()
+        .unwrap()
+}
+
+/// Signs in; the session's cookie, when the server said so.
+pub async fn sign_in(process_url: &str, identifier: &str) -> Option<String> {
+    let answer = client()
+        .post(format!("{process_url}/compte/connexion"))
+        .header("origin", process_url)
+        .form(&[("identifier", identifier), ("password", PASSWORD)])
+        .send()
+        .await
+        .ok()?;
+    if answer.status() != 303 || answer.headers().get("location")? != "/compte" {
+        return None;
+    }
+    let cookies = answer.headers().get_all("set-cookie");
+    let session = cookies.iter().filter_map(|c| c.to_str().ok()).find(|c| c.starts_with("compte="))?;
+    session.split(';').next().map(str::to_owned)
+}
+
+pub async fn is_signed_in(process: &Process, cookie: &str) -> bool {
+    let page = client().get(process.url("/compte")).header("cookie", cookie).send().await.unwrap();
+    page.status() == 200
+}
