@@ -32,6 +32,7 @@ system_packages() {
         [ -n "${CHROMIUM:-}" ] || has chromium || missing+=(chromium fonts-liberation)
         has_postgres || missing+=(postgresql)
         has git || missing+=(git)
+        has swaks || missing+=(swaks)
         python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
     fi
     [ ${#missing[@]} -gt 0 ] || return 0

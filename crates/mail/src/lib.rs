@@ -13,6 +13,7 @@ mod recipients;
 mod search;
 pub mod seed;
 mod size;
+pub mod smtp;
 mod webmel;
 
 #[cfg(test)]

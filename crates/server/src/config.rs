@@ -24,6 +24,10 @@ pub struct Config {
     /// Address and port to listen on.
     #[arg(long, env = "PREAU_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// Address and port on which a front server such as Postfix hands over mail (LMTP), as `127.0.0.1:2424`; without it,
+    /// mail goes between the people of this deployment alone. Front servers are those of `trusted-proxies`.
+    #[arg(long, env = "PREAU_LMTP")]
+    pub lmtp: Option<SocketAddr>,
     /// How browsers reach the server; by default the address it listens on.
     #[arg(long, env = "PREAU_PUBLIC_URL")]
     pub public_url: Option<Url>,
@@ -77,6 +81,7 @@ impl Config {
     pub fn of(data: &Path, database: &DbConfig) -> Config {
         Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            lmtp: None,
             public_url: None,
             origins: Vec::new(),
             inside: Vec::new(),

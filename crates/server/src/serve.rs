@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use kernel::{Error, Result, jobs};
+use tokio::net::TcpListener;
 use web::App;
 
 use crate::{config::Config, modules::modules};
@@ -11,20 +12,33 @@ pub async fn serve(config: &Config) -> Result<()> {
     let services = config.open().await?;
     jobs::start_schedules(&services).await?;
     let worker = tokio::spawn(jobs::work(services.clone()));
+    let door = match config.lmtp {
+        Some(address) => {
+            let listener = bind(address).await?;
+            tracing::info!(%address, "ready for LMTP");
+            Some(tokio::spawn(mail::smtp::lmtp::serve(services.clone(), listener)))
+        }
+        None => None,
+    };
     let app = App::new(services, &modules());
     listen(config, app).await?;
+    if let Some(door) = door {
+        door.abort();
+    }
     worker.abort();
     Ok(())
 }
 
 /// Answers on the configured address until the process is told to stop.
 pub async fn listen(config: &Config, app: App) -> Result<()> {
-    let listener = tokio::net::TcpListener::bind(config.listen)
-        .await
-        .map_err(|e| Error::Internal(format!("{}: {e}", config.listen)))?;
+    let listener = bind(config.listen).await?;
     tracing::info!(address = %config.listen, "ready");
     let pages = app.router().into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await.map_err(Error::internal)
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|e| Error::Internal(format!("{address}: {e}")))
 }
 
 async fn told_to_stop() {

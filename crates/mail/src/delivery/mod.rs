@@ -128,24 +128,32 @@ async fn carry(ctx: Ctx, round: Round) -> Result<()> {
 }
 
 async fn to_box(ctx: &Ctx, to: Recipient, letter: &Letter, round: &Round) -> Result<()> {
-    match (into_inbox(ctx, to, letter, true).await, round.sender) {
-        (Err(Error::Conflict(_)), Some(sender)) => {
+    match (into_inbox(ctx, to, letter, true).await?, round.sender) {
+        (Taken::Full | Taken::Closed, Some(sender)) => {
             returned::tell(ctx, sender, to.person, &round.title, Cause::Refused).await
         }
-        (Err(Error::Conflict(_)), None) => Ok(()),
-        (other, _) => other,
+        _ => Ok(()),
     }
 }
 
-/// Files a letter in somebody's inbox, once. A box not made yet is made; a full or closed one refuses
-/// (`Error::Conflict`) what is written `by_people`, and takes what the product itself has to say.
-async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, by_people: bool) -> Result<()> {
+/// What became of a letter at a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// It lies there, from now or from before.
+    Filed,
+    Full,
+    Closed,
+}
+
+/// Files a letter in somebody's inbox, once. A box not made yet is made; a full or closed one refuses what is written
+/// `by_people`, and takes what the product itself has to say.
+pub(crate) async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, by_people: bool) -> Result<Taken> {
     let ctx = in_academy(ctx, to.academy).await?;
     let letter = letter.clone();
-    ctx.write(async move |tx| {
+    let filed = ctx.write(async move |tx| {
         let mailbox = mailbox::ensure(tx, to.person).await?;
         if by_people && mailbox::find(tx, mailbox).await?.is_some_and(|found| found.closed_at.is_some()) {
-            return Err(Error::Conflict("closed".into()));
+            return Ok(Taken::Closed);
         }
         let filing = Filing {
             folder: FolderRole::Inbox.in_box(mailbox),
@@ -155,9 +163,12 @@ async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, by_people: bool) 
             expires: false,
             within_quota: by_people,
         };
-        filing::file(tx, mailbox, &letter, &filing).await.map(drop)
-    })
-    .await
+        filing::file(tx, mailbox, &letter, &filing).await.map(|_| Taken::Filed)
+    });
+    match filed.await {
+        Err(Error::Conflict(_)) => Ok(Taken::Full),
+        other => other,
+    }
 }
 
 async fn in_academy(ctx: &Ctx, academy: Id<Academy>) -> Result<Ctx> {

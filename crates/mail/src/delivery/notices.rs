@@ -43,5 +43,5 @@ async fn hear(ctx: Ctx, fact: Fact) -> Result<()> {
         at,
     })?;
     let letter = Letter::keep(&ctx, raw).await?;
-    into_inbox(&ctx, Recipient { person, academy }, &letter, false).await
+    into_inbox(&ctx, Recipient { person, academy }, &letter, false).await.map(drop)
 }

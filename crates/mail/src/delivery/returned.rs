@@ -54,5 +54,5 @@ pub(super) async fn tell(
         at: ctx.now(),
     })?;
     let letter = Letter::keep(&ctx, raw).await?;
-    into_inbox(&ctx, sender, &letter, false).await
+    into_inbox(&ctx, sender, &letter, false).await.map(drop)
 }

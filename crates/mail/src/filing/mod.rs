@@ -99,7 +99,10 @@ pub async fn file(
     }
     let thread = threads::thread_of(tx, mailbox, letter).await?;
     let id: Id<Message> = tx.new_id();
-    store::insert(tx, id, mailbox, thread, &stamp, letter, filing).await?;
+    if !store::insert(tx, id, mailbox, thread, &stamp, letter, filing).await? {
+        mailbox::stamp(tx, mailbox, 0, -letter.size).await?;
+        return Ok(None);
+    }
     threads::link(tx, mailbox, stamp.academy_id, thread, &letter.links).await?;
     folder::count(tx, filing.folder, 1, i64::from(!filing.flags.seen)).await?;
     lines::add(tx, id, thread, stamp.academy_id, letter, filing).await?;

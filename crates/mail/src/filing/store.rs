@@ -37,6 +37,7 @@ row! {
 #[derive(Debug)]
 pub(super) struct SubjectKey;
 
+/// Whether it was put there: another unit may just have filed the same message under the same key.
 pub(super) async fn insert(
     tx: &mut Tx,
     id: Id<Message>,
@@ -45,14 +46,15 @@ pub(super) async fn insert(
     stamp: &Stamp,
     letter: &Letter,
     filing: &Filing,
-) -> Result<()> {
+) -> Result<bool> {
     let expires_at = filing.expires.then(|| tx.now().plus(super::KEPT_IN_BIN));
     let flags = filing.flags;
-    tx.execute(sql!(
+    let put = tx.execute(sql!(
         "INSERT INTO mail_messages (id, academy_id, mailbox_id, folder_id, thread_id, uid, state, digest, size,
              delivery_key, subject_key, sender, recipients, subject, preview, received_at, seen, flagged, answered,
              forwarded, has_attachment, expires_at)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+          ON CONFLICT (mailbox_id, delivery_key) DO NOTHING",
         id,
         stamp.academy_id,
         mailbox,
@@ -77,7 +79,7 @@ pub(super) async fn insert(
         expires_at
     ))
     .await?;
-    Ok(())
+    Ok(put == 1)
 }
 
 /// Subjects are compared by their hash: they are long, and most say nothing.

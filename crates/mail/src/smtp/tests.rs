@@ -1,0 +1,374 @@
+//! The door as its peers see it: what is cut where, what is answered, what lies in the boxes afterwards. Python's
+//! smtplib and swaks are the clients that we did not write.
+
+use std::{fmt::Write, process::Stdio};
+
+use proptest::prelude::*;
+use smtp_proto::Request;
+use testkit::TestApp;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+    process::Command,
+};
+
+use super::{
+    conversation::{Conversation, Step},
+    lmtp,
+    wire::{BadLine, Content, Input, Receiver},
+};
+use crate::{
+    folder::FolderRole,
+    mailbox,
+    tests::{apps, folder_of, owner},
+};
+
+/// Everything a client said, answered without anybody's box: each address is its own owner.
+fn talk(said: &[u8], pieces: &[usize]) -> (Vec<String>, Vec<(Vec<String>, Content)>) {
+    let mut conversation: Conversation<String> = Conversation::new("webmel.example", 1_000);
+    let mut receiver = Receiver::new(1_000);
+    let (mut answers, mut messages) = (Vec::new(), Vec::new());
+    let mut rest = said;
+    for cut in pieces.iter().copied().chain(std::iter::repeat(7)) {
+        if rest.is_empty() {
+            break;
+        }
+        let (piece, after) = rest.split_at(cut.clamp(1, rest.len()));
+        rest = after;
+        receiver.push(piece);
+        while let Some(input) = receiver.next() {
+            let step = match input {
+                Input::Command(request) => conversation.command(request),
+                Input::Bad(line) => conversation.bad_line(line),
+                Input::Content(content) | Input::Chunk(Some(content)) => match conversation.take_envelope() {
+                    Some(envelope) => {
+                        messages.push((envelope.recipients, content));
+                        continue;
+                    }
+                    None => conversation.after_chunk(),
+                },
+                Input::Chunk(None) => conversation.after_chunk(),
+            };
+            let step = match step {
+                Step::LookUp(address) => conversation.recipient(Ok(address)),
+                step => step,
+            };
+            match step {
+                Step::Say(reply) => answers.push(reply.0),
+                Step::Content(reply) => {
+                    receiver.expect_content();
+                    answers.push(reply.0);
+                }
+                Step::Chunk { size, last, wanted } => {
+                    if !wanted {
+                        receiver.forget();
+                    }
+                    receiver.expect_chunk(size, last);
+                }
+                Step::Close(reply) => {
+                    answers.push(reply.0);
+                    return (answers, messages);
+                }
+                Step::LookUp(_) => unreachable!(),
+            }
+        }
+    }
+    (answers, messages)
+}
+
+const BEGIN: &str = "LHLO mx.example\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<b@y.example>\r\n";
+
+fn codes(answers: &[String]) -> Vec<&str> {
+    answers.iter().map(|answer| answer.split(' ').next().unwrap().split('-').next().unwrap()).collect()
+}
+
+#[test]
+fn commands_sent_together_are_answered_in_turn() {
+    let said =
+        format!("{BEGIN}RCPT TO:<c@y.example>\r\nDATA\r\nSubject: a\r\n\r\n..b\r\n.\r\nNOOP\r\nQUIT\r\n");
+    let (answers, messages) = talk(said.as_bytes(), &[]);
+    insta::assert_snapshot!(answers.join("\n"), @r"
+    250-webmel.example
+    250-PIPELINING
+    250-SIZE 1000
+    250-8BITMIME
+    250-SMTPUTF8
+    250-CHUNKING
+    250 ENHANCEDSTATUSCODES
+    250 2.1.0 OK
+    250 2.1.5 OK
+    250 2.1.5 OK
+    354 End with a line that holds a dot alone
+    250 2.0.0 OK
+    221 2.0.0 webmel.example bids farewell
+    ");
+    let (recipients, content) = &messages[0];
+    assert_eq!(recipients, &["b@y.example", "c@y.example"]);
+    assert_eq!(content.bytes, b"Subject: a\r\n\r\n.b\r\n");
+}
+
+#[test]
+fn what_comes_out_of_turn_is_refused_and_nothing_is_lost() {
+    for (said, code) in [
+        ("MAIL FROM:<a@x.example>\r\n", "503"),
+        ("EHLO x\r\n", "500"),
+        ("LHLO x\r\nRCPT TO:<a@x.example>\r\n", "503"),
+        ("LHLO x\r\nDATA\r\n", "503"),
+        ("LHLO x\r\nMAIL FROM:<a@x.example>\r\nDATA\r\n", "554"),
+        ("LHLO x\r\nMAIL FROM:<a@x.example>\r\nMAIL FROM:<a@x.example>\r\n", "503"),
+        ("LHLO x\r\nMAIL FROM:<a@x.example> SIZE=1001\r\n", "552"),
+        ("LHLO x\r\nMAIL FROM:<a@x.example> BODY=BINARYMIME\r\n", "555"),
+        ("LHLO x\r\nMAIL FROM:<a@x.example> NONSENSE=1\r\n", "555"),
+        ("LHLO x\r\nMAIL FROM:<>\r\nBDAT 3\r\nabc", "554"),
+        ("LHLO x\r\nSTARTTLS\r\n", "502"),
+        ("LHLO x\r\nFROB\r\n", "500"),
+        ("LHLO x\r\nRCPT TO:nobody\r\n", "501"),
+        ("LHLO x\r\nNOOP\n", "521"),
+        ("LHLO x\r\nNO\rOP\r\n", "521"),
+    ] {
+        let (answers, messages) = talk(said.as_bytes(), &[]);
+        assert_eq!(codes(&answers).last(), Some(&code), "{said:?}: {answers:?}");
+        assert!(messages.is_empty());
+    }
+    let (answers, _) = talk("FROB\r\n".repeat(30).as_bytes(), &[]);
+    assert_eq!((answers.len(), answers.last().unwrap().as_str()), (21, "421 4.7.0 Too many errors"));
+    let long = format!("NOOP {}\r\nNOOP\r\n", "x".repeat(5_000));
+    assert_eq!(codes(&talk(long.as_bytes(), &[]).0), ["500", "250"]);
+}
+
+#[test]
+fn a_second_message_cannot_be_smuggled_in_the_first() {
+    for end in ["\n.\n", "\r\n.\n", "\n.\r\n", "\r.\r", "\r\n.\r", "\r.\r\n", "\r\n\0.\r\n"] {
+        let said = format!(
+            "{BEGIN}DATA\r\nSubject: a\r\n\r\nb{end}MAIL FROM:<z@x.example>\r\nRCPT TO:<v@y.example>\r\nDATA\r\nc\r\n.\r\n"
+        );
+        let (answers, messages) = talk(said.as_bytes(), &[]);
+        assert_eq!(messages.len(), 1, "{end:?}");
+        assert!(messages[0].1.bare_end || end.contains('\0'), "{end:?}");
+        assert_eq!(codes(&answers), ["250", "250", "250", "354"]);
+    }
+}
+
+#[test]
+fn chunks_make_one_message_whatever_they_hold() {
+    let said = format!("{BEGIN}BDAT 5\r\na\r\n.\rBDAT 2 LAST\r\n\nbNOOP\r\n");
+    let (answers, messages) = talk(said.as_bytes(), &[]);
+    assert_eq!(messages[0].1.bytes, b"a\r\n.\r\nb");
+    assert_eq!(codes(&answers), ["250", "250", "250", "250", "250"]);
+    let mixed = format!("{BEGIN}BDAT 1\r\naDATA\r\nRCPT TO:<c@y.example>\r\nRSET\r\nBDAT 1 LAST\r\nb");
+    assert_eq!(codes(&talk(mixed.as_bytes(), &[]).0)[3..], ["250", "503", "503", "250", "503"]);
+}
+
+#[test]
+fn past_the_limit_nothing_is_kept() {
+    let said = format!("{BEGIN}DATA\r\n{}\r\n.\r\nNOOP\r\n", "x".repeat(200_000));
+    let (answers, messages) = talk(said.as_bytes(), &[100_000]);
+    assert!(messages[0].1.too_large && messages[0].1.bytes.is_empty());
+    assert_eq!(codes(&answers).last(), Some(&"250"));
+}
+
+proptest! {
+    #[test]
+    fn where_the_network_cuts_changes_nothing(
+        body in prop::collection::vec(prop::sample::select(vec![b'a', b'.', b'\r', b'\n', b' ']), 0..60),
+        pieces in prop::collection::vec(1_usize..40, 0..40),
+    ) {
+        let mut said = format!("{BEGIN}DATA\r\n").into_bytes();
+        said.extend(body);
+        said.extend(b"\r\n.\r\nNOOP\r\n");
+        prop_assert_eq!(talk(&said, &[said.len()]), talk(&said, &pieces));
+    }
+
+    #[test]
+    fn no_bytes_make_it_stumble(said in prop::collection::vec(any::<u8>(), 0..300), pieces in prop::collection::vec(1_usize..40, 0..9)) {
+        talk(&said, &pieces);
+        let mut after = format!("{BEGIN}DATA\r\n").into_bytes();
+        after.extend(said);
+        talk(&after, &pieces);
+    }
+
+    #[test]
+    fn what_was_stuffed_comes_out_as_it_was(lines in prop::collection::vec("[a.]{0,4}", 1..8)) {
+        let text: String = lines.iter().fold(String::new(), |mut text, line| { write!(text, "{line}\r\n").unwrap(); text });
+        let stuffed: String = lines.iter().fold(String::new(), |mut wire, line| {
+            let dot = if line.starts_with('.') { "." } else { "" };
+            write!(wire, "{dot}{line}\r\n").unwrap();
+            wire
+        });
+        let (_, messages) = talk(format!("{BEGIN}DATA\r\n{stuffed}.\r\n").as_bytes(), &[3]);
+        prop_assert_eq!(&messages[0].1.bytes, text.as_bytes());
+    }
+}
+
+#[test]
+fn lines_are_cut_at_their_ends() {
+    let mut receiver = Receiver::new(10);
+    receiver.push(b"NOO");
+    assert_eq!(receiver.next(), None);
+    receiver.push(b"P\r\n\xff\r\n");
+    assert_eq!(receiver.next(), Some(Input::Command(Request::Noop { value: String::new() })));
+    assert_eq!(receiver.next(), Some(Input::Bad(BadLine::Unknown)));
+    assert_eq!(receiver.next(), None);
+}
+
+/// The door of an application, open on a port of its own.
+async fn open(app: &TestApp) -> std::net::SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(lmtp::serve(app.services().clone(), listener));
+    address
+}
+
+/// Says it all, one command after the other, and tells what was answered.
+async fn say(address: std::net::SocketAddr, said: &str, answers: usize) -> Vec<String> {
+    let mut stream = BufReader::new(TcpStream::connect(address).await.unwrap());
+    stream.get_mut().write_all(said.as_bytes()).await.unwrap();
+    let mut lines = Vec::new();
+    while lines.len() < answers {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await.unwrap() == 0 {
+            break;
+        }
+        // The greeting, and all but the last line of an answer.
+        if line.as_bytes().get(3) == Some(&b' ') && !line.starts_with("220 ") {
+            lines.push(line.trim_end().to_owned());
+        }
+    }
+    lines
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_recipient_has_an_answer_and_each_box_the_message_once() {
+    for app in apps().await {
+        let (one, full) = (owner(&app, "jdupont").await, owner(&app, "zvide").await);
+        app.ctx()
+            .write(async move |tx| {
+                tx.execute(kernel::sql!("UPDATE mailboxes SET quota_bytes = 10 WHERE id = $1", full)).await
+            })
+            .await
+            .unwrap();
+        let address = open(&app).await;
+        let to = |local: &str| format!("RCPT TO:<{local}@ac-creteil.fr>\r\n");
+        let envelope = format!(
+            "LHLO mx.example\r\nMAIL FROM:<parent@ailleurs.example>\r\n{}{}{}{}RCPT TO:<x@ailleurs.example>\r\nDATA\r\n",
+            to("jdupont"),
+            to("JDUPONT+conseil"),
+            to("zvide"),
+            to("personne"),
+        );
+        let said = format!("{envelope}Subject: Conseil\r\n\r\nJeudi.\r\n.\r\n");
+        for _ in 0..2 {
+            let answers = say(address, &said, 11).await;
+            insta::allow_duplicates! {
+                insta::assert_snapshot!(answers.join("\n"), @r"
+                250 ENHANCEDSTATUSCODES
+                250 2.1.0 OK
+                250 2.1.5 OK
+                250 2.1.5 OK
+                250 2.1.5 OK
+                550 5.1.1 Nobody has this address
+                550 5.7.1 Not an address of this deployment
+                354 End with a line that holds a dot alone
+                250 2.1.5 Delivered
+                250 2.1.5 Delivered
+                552 5.2.2 This box is full
+                ");
+            }
+        }
+        assert_eq!(folder_of(&app, one, FolderRole::Inbox).await.total, 1, "given twice, kept once");
+        let mailbox = mailbox::of_person(one);
+        let digest = app
+            .ctx()
+            .read()
+            .await
+            .unwrap()
+            .one(kernel::sql!(String: "SELECT digest FROM mail_messages WHERE mailbox_id = $1", mailbox))
+            .await
+            .unwrap();
+        let raw = app.services().files.bytes(&digest).await.unwrap();
+        let expected = "Return-Path: <parent@ailleurs.example>\r\nSubject: Conseil\r\n\r\nJeudi.\r\n";
+        assert_eq!(raw, expected.as_bytes(), "as it was received");
+        let circling = format!("{envelope}{}\r\n.\r\n", "Received: x\r\n".repeat(101));
+        assert_eq!(say(address, &circling, 9).await.last().unwrap(), "554 5.4.6 The message goes in circles");
+        let bare = format!("{envelope}a\nb\r\n.\r\n");
+        assert!(say(address, &bare, 9).await.last().unwrap().starts_with("554 5.6.0"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_message_on_many_connections_at_once_is_there_once() {
+    for app in apps().await {
+        let one = owner(&app, "jdupont").await;
+        let address = open(&app).await;
+        let said = "LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<jdupont@ac-creteil.fr>\r\nDATA\r\nSubject: a\r\n\r\nb\r\n.\r\n";
+        let all = futures::future::join_all((0..12).map(|_| say(address, said, 5))).await;
+        for answers in all {
+            assert_eq!(answers.last().unwrap(), "250 2.1.5 Delivered");
+        }
+        let inbox = folder_of(&app, one, FolderRole::Inbox).await;
+        assert_eq!((inbox.total, inbox.unread), (1, 1));
+        let counted = kernel::sql!(i64: "SELECT used_bytes FROM mailboxes WHERE id = $1", one);
+        let size = kernel::sql!(i64: "SELECT size FROM mail_messages WHERE mailbox_id = $1", one);
+        let mut tx = app.ctx().read().await.unwrap();
+        assert_eq!(tx.one(counted).await.unwrap(), tx.one(size).await.unwrap(), "counted once");
+    }
+}
+
+/// Python's own client: several recipients, accents, dots, a refusal for each that is refused.
+const PYTHON: &str = r"
+import smtplib, sys
+door = smtplib.LMTP('127.0.0.1', int(sys.argv[1]))
+door.ehlo('mx.example')
+assert door.has_extn('8bitmime') and door.has_extn('pipelining') and door.has_extn('smtputf8')
+text = 'Subject: =?utf-8?q?R=C3=A9union?=\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n.\r\n..\r\nÉlèves\r\n'
+refused = door.sendmail('é@ailleurs.example', ['jdupont@ac-creteil.fr', 'personne@ac-creteil.fr'], text.encode(), mail_options=['SMTPUTF8', 'BODY=8BITMIME'])
+assert list(refused) == ['personne@ac-creteil.fr'], refused
+try:
+    door.sendmail('a@ailleurs.example', ['jdupont@ac-creteil.fr'], b'x' * 31_000_000)
+    sys.exit('too large, and taken')
+except smtplib.SMTPException as error:
+    assert '552' in str(error) or '5.3.4' in str(error), error
+door.quit()
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn python_hands_over_what_it_has() {
+    for app in apps().await {
+        let one = owner(&app, "jdupont").await;
+        let port = open(&app).await.port().to_string();
+        let ran = Command::new("python3").args(["-c", PYTHON, &port]).output().await.unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        assert_eq!(folder_of(&app, one, FolderRole::Inbox).await.total, 1);
+        let row = kernel::sql!((String, String): "SELECT subject, preview FROM mail_messages WHERE mailbox_id = $1", one);
+        let found = app.ctx().read().await.unwrap().one(row).await.unwrap();
+        assert_eq!(found.0, "Réunion");
+        assert!(found.1.contains("Élèves"), "{found:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn swaks_pipelines_and_attaches() {
+    for app in apps().await {
+        let one = owner(&app, "jdupont").await;
+        let address = open(&app).await.to_string();
+        let ran = Command::new("swaks")
+            .args(["--protocol", "LMTP", "--pipeline", "--server", &address])
+            .args(["--from", "parent@ailleurs.example", "--to", "jdupont@ac-creteil.fr"])
+            .args([
+                "--header",
+                "Subject: Bulletin",
+                "--attach-name",
+                "bulletin.txt",
+                "--attach",
+                "dix sur vingt",
+            ])
+            .stdin(Stdio::null())
+            .output()
+            .await
+            .unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout));
+        let row = kernel::sql!((String, i64): "SELECT subject, has_attachment FROM mail_messages WHERE mailbox_id = $1", one);
+        let found = app.ctx().read().await.unwrap().one(row).await.unwrap();
+        assert_eq!(found, ("Bulletin".to_owned(), 1));
+    }
+}

@@ -1,0 +1,204 @@
+//! Cuts what a client sends into commands and content. A line ends with CR LF and with nothing else: whoever reads a
+//! bare CR or LF as an end can be made to see a second message inside the first (SMTP smuggling), so both are refused.
+
+use smtp_proto::Request;
+
+/// A command line, its end included: RFC 5321 asks for 512, the extensions for some hundreds more.
+const LINE: usize = 2_048;
+/// An unfinished line of content is taken in pieces of this size.
+const PIECE: usize = 1 << 16;
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Input {
+    Command(Request<String>),
+    /// A line that is no command.
+    Bad(BadLine),
+    /// The message that `DATA` announced, without its dots.
+    Content(Content),
+    /// The bytes that `BDAT` announced have come; with the last of them, the message.
+    Chunk(Option<Content>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BadLine {
+    /// Not in the protocol.
+    Unknown,
+    /// In it, but not written so; what should have been written.
+    Syntax(&'static str),
+    /// A parameter that we did not offer.
+    Parameter,
+    TooLong,
+    /// Ended by LF alone, or with a CR or NUL inside.
+    BareEnd,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Content {
+    pub bytes: Vec<u8>,
+    /// Past the limit: what came after it is not here.
+    pub too_large: bool,
+    /// A CR or LF stood alone in it.
+    pub bare_end: bool,
+}
+
+#[derive(Debug, Default)]
+enum Expecting {
+    #[default]
+    Commands,
+    Content {
+        /// The start of the line was taken already.
+        mid_line: bool,
+    },
+    Chunk {
+        left: usize,
+        last: bool,
+    },
+}
+
+#[derive(Debug)]
+pub(super) struct Receiver {
+    buffer: Vec<u8>,
+    expecting: Expecting,
+    content: Content,
+    limit: usize,
+    /// Inside a command line that was too long already.
+    skipping: bool,
+}
+
+impl Receiver {
+    pub fn new(limit: usize) -> Receiver {
+        Receiver {
+            buffer: Vec::new(),
+            expecting: Expecting::Commands,
+            content: Content::default(),
+            limit,
+            skipping: false,
+        }
+    }
+
+    /// What has come from the client. Ask for all inputs before the next: nothing is held beyond them.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// After `DATA` was accepted.
+    pub fn expect_content(&mut self) {
+        self.content = Content::default();
+        self.expecting = Expecting::Content { mid_line: false };
+    }
+
+    /// After `BDAT`, accepted or not: its bytes come anyway.
+    pub fn expect_chunk(&mut self, size: usize, last: bool) {
+        self.expecting = Expecting::Chunk { left: size, last };
+    }
+
+    /// The message is not wanted any more.
+    pub fn forget(&mut self) {
+        self.content = Content::default();
+    }
+
+    /// The next input, when it has come whole.
+    pub fn next(&mut self) -> Option<Input> {
+        match self.expecting {
+            Expecting::Commands => self.line(),
+            Expecting::Content { mid_line } => self.content(mid_line),
+            Expecting::Chunk { left, last } => self.chunk(left, last),
+        }
+    }
+
+    fn line(&mut self) -> Option<Input> {
+        let Some(end) = memchr::memchr(b'\n', &self.buffer) else {
+            if self.buffer.len() > LINE {
+                self.buffer.clear();
+                self.skipping = true;
+            }
+            return None;
+        };
+        let line: Vec<u8> = self.buffer.drain(..=end).collect();
+        if std::mem::take(&mut self.skipping) || line.len() > LINE {
+            return Some(Input::Bad(BadLine::TooLong));
+        }
+        Some(match line.strip_suffix(b"\r\n") {
+            Some(text) if !text.iter().any(|b| matches!(b, b'\r' | 0)) => command(&line),
+            _ => Input::Bad(BadLine::BareEnd),
+        })
+    }
+
+    fn content(&mut self, mut mid_line: bool) -> Option<Input> {
+        let mut from = 0;
+        loop {
+            let rest = self.buffer.get(from..).unwrap_or_default();
+            let Some(length) = memchr::memmem::find(rest, b"\r\n") else { break };
+            let line = rest.get(..length).unwrap_or_default();
+            from += length + 2;
+            if line == b"." && !mid_line {
+                self.buffer.drain(..from);
+                self.expecting = Expecting::Commands;
+                return Some(Input::Content(std::mem::take(&mut self.content)));
+            }
+            let line = if mid_line { line } else { line.strip_prefix(b".").unwrap_or(line) };
+            self.content.bare_end |= has_bare_end(line);
+            self.content.add(line, self.limit);
+            self.content.add(b"\r\n", self.limit);
+            mid_line = false;
+        }
+        self.buffer.drain(..from);
+        // A line without an end does not fill the memory; its last byte may be the CR of its end.
+        if self.buffer.len() > PIECE {
+            let last = self.buffer.pop();
+            let piece = self.buffer.as_slice();
+            let piece = if mid_line { piece } else { piece.strip_prefix(b".").unwrap_or(piece) };
+            self.content.bare_end |= has_bare_end(piece);
+            self.content.add(piece, self.limit);
+            self.buffer.clear();
+            self.buffer.extend(last);
+            mid_line = true;
+        }
+        self.expecting = Expecting::Content { mid_line };
+        None
+    }
+
+    fn chunk(&mut self, left: usize, last: bool) -> Option<Input> {
+        let come = left.min(self.buffer.len());
+        self.content.add(self.buffer.get(..come).unwrap_or_default(), self.limit);
+        self.buffer.drain(..come);
+        if come < left {
+            self.expecting = Expecting::Chunk { left: left - come, last };
+            return None;
+        }
+        self.expecting = Expecting::Commands;
+        Some(Input::Chunk(last.then(|| std::mem::take(&mut self.content))))
+    }
+}
+
+impl Content {
+    fn add(&mut self, bytes: &[u8], limit: usize) {
+        if self.bytes.len() + bytes.len() > limit {
+            self.too_large = true;
+            // Nobody will read it.
+            self.bytes = Vec::new();
+        } else if !self.too_large {
+            self.bytes.extend_from_slice(bytes);
+        }
+    }
+}
+
+fn has_bare_end(line: &[u8]) -> bool {
+    memchr::memchr2(b'\r', b'\n', line).is_some()
+}
+
+fn command(line: &[u8]) -> Input {
+    // Addresses may be UTF-8 (SMTPUTF8); anything else is no text.
+    if std::str::from_utf8(line).is_err() {
+        return Input::Bad(BadLine::Unknown);
+    }
+    match Request::parse(&mut line.iter()) {
+        Ok(request) => Input::Command(request.into_owned()),
+        Err(smtp_proto::Error::SyntaxError { syntax }) => Input::Bad(BadLine::Syntax(syntax)),
+        Err(smtp_proto::Error::InvalidSenderAddress) => Input::Bad(BadLine::Syntax("MAIL FROM:<address>")),
+        Err(smtp_proto::Error::InvalidRecipientAddress) => Input::Bad(BadLine::Syntax("RCPT TO:<address>")),
+        Err(smtp_proto::Error::InvalidParameter { param }) => Input::Bad(BadLine::Syntax(param)),
+        Err(smtp_proto::Error::UnsupportedParameter { .. }) => Input::Bad(BadLine::Parameter),
+        Err(_) => Input::Bad(BadLine::Unknown),
+    }
+}
