@@ -19,13 +19,13 @@ use tokio::{
 use crate::deployment::{Deployment, PASSWORD, Process, client, is_signed_in, sign_in};
 
 /// Something between us and PostgreSQL that can be cut and mended.
-struct Cable {
-    address: SocketAddr,
-    cut: Arc<AtomicBool>,
+pub struct Cable {
+    pub address: SocketAddr,
+    pub cut: Arc<AtomicBool>,
 }
 
 impl Cable {
-    async fn lay(to: SocketAddr) -> Cable {
+    pub async fn lay(to: SocketAddr) -> Cable {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let cable = Cable { address: listener.local_addr().unwrap(), cut: Arc::default() };
         let cut = cable.cut.clone();
@@ -53,18 +53,26 @@ impl Cable {
     }
 }
 
+impl Cable {
+    /// Between us and the deployment's PostgreSQL; the address of the database through it.
+    pub async fn to_database(deployment: &Deployment) -> (Cable, String) {
+        let mut url: url::Url = deployment.database.parse().unwrap();
+        let to = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432)).parse().unwrap();
+        let cable = Cable::lay(to).await;
+        url.set_host(Some("127.0.0.1")).unwrap();
+        url.set_port(Some(cable.address.port())).unwrap();
+        (cable, url.into())
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn postgresql_goes_away_and_comes_back() {
     for deployment in Deployment::on_each_database().await {
         if !deployment.database.starts_with("postgres") {
             continue;
         }
-        let mut url: url::Url = deployment.database.parse().unwrap();
-        let to = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432)).parse().unwrap();
-        let cable = Cable::lay(to).await;
-        url.set_host(Some("127.0.0.1")).unwrap();
-        url.set_port(Some(cable.address.port())).unwrap();
-        let process = Process::start(&deployment, url.as_str()).await;
+        let (cable, url) = Cable::to_database(&deployment).await;
+        let process = Process::start(&deployment, &url).await;
         let cookie = sign_in(&process.url(""), "zagenta").await.expect("signed in");
         assert!(is_signed_in(&process, &cookie).await);
         cable.cut.store(true, Ordering::Relaxed);

@@ -102,11 +102,12 @@ impl Deployment {
 pub struct Process {
     pub child: Child,
     pub address: SocketAddr,
+    pub lmtp: SocketAddr,
 }
 
 impl Process {
     pub async fn start(deployment: &Deployment, database: &str) -> Process {
-        let address = Process::free_address();
+        let (address, lmtp) = (Process::free_address(), Process::free_address());
         let child = Command::new(env!("CARGO_BIN_EXE_preau"))
             .arg("--listen")
             .arg(address.to_string())
@@ -115,11 +116,12 @@ impl Process {
             .arg("--database-url")
             .arg(database)
             .arg("serve")
+            .env("PREAU_LMTP", lmtp.to_string())
             .env("RUST_LOG", "error")
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        Process::up(child, address).await
+        Process::up(child, address, lmtp).await
     }
 
     /// A port that was free a moment ago.
@@ -128,8 +130,8 @@ impl Process {
     }
 
     /// Waits until it serves.
-    pub async fn up(child: Child, address: SocketAddr) -> Process {
-        let process = Process { child, address };
+    pub async fn up(child: Child, address: SocketAddr, lmtp: SocketAddr) -> Process {
+        let process = Process { child, address, lmtp };
         for _ in 0..300 {
             if client().get(process.url("/sante")).send().await.is_ok_and(|r| r.status().is_success()) {
                 return process;

@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsStr,
+    net::SocketAddr,
     path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
@@ -23,17 +24,17 @@ mount -t tmpfs -o "size=$size,mode=777" tmpfs "$disk" || exit 90
 exec "$@"
 "#;
 
-struct SmallDisk {
+pub struct SmallDisk {
     disk: tempfile::TempDir,
     control: tempfile::TempDir,
 }
 
 impl SmallDisk {
-    fn new() -> SmallDisk {
+    pub fn new() -> SmallDisk {
         SmallDisk { disk: tempfile::tempdir().unwrap(), control: tempfile::tempdir().unwrap() }
     }
 
-    fn run(&self, size: &str, program: &[&OsStr]) -> Child {
+    fn run(&self, size: &str, lmtp: SocketAddr, program: &[&OsStr]) -> Child {
         // Root may make a namespace; others become root in one.
         let plain = Command::new("unshare").args(["--mount", "true"]).status().unwrap().success();
         let namespace: &[&str] = if plain { &["--mount"] } else { &["--mount", "--map-root-user"] };
@@ -44,6 +45,7 @@ impl SmallDisk {
             .args(program)
             .env("RUST_LOG", "error")
             .env("TMPDIR", self.disk.path())
+            .env("PREAU_LMTP", lmtp.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .spawn()
@@ -51,8 +53,8 @@ impl SmallDisk {
     }
 
     /// The program serving from a copy of the deployment's data, on this disk.
-    async fn serve(&self, deployment: &Deployment, size: &str) -> Process {
-        let address = Process::free_address();
+    pub async fn serve(&self, deployment: &Deployment, size: &str) -> Process {
+        let (address, lmtp) = (Process::free_address(), Process::free_address());
         let copy = r#"cp -a "$1"/. "$2" && exec "$3" --listen "$4" --data "$2" $5 serve"#;
         // A database on another disk stays there.
         let elsewhere = deployment.database.starts_with("postgres");
@@ -70,14 +72,14 @@ impl SmallDisk {
             listen.as_ref(),
             database.as_ref(),
         ];
-        Process::up(self.run(size, &program), address).await
+        Process::up(self.run(size, lmtp, &program), address, lmtp).await
     }
 
-    async fn fill(&self) {
+    pub async fn fill(&self) {
         self.control("fill", "filled").await;
     }
 
-    async fn free(&self) {
+    pub async fn free(&self) {
         self.control("free", "freed").await;
     }
 
@@ -140,7 +142,7 @@ impl SmallPostgres {
             r#"echo "$PREAU_TEST_POSTGRES" > "$0/url.new"; mv "$0/url.new" "$0/url"; exec cat > /dev/null"#;
         let program: [&OsStr; 5] =
             [script.as_ref(), "sh".as_ref(), "-c".as_ref(), tell.as_ref(), disk.control.path().as_ref()];
-        let postgres = SmallPostgres(disk.run("160m", &program));
+        let postgres = SmallPostgres(disk.run("160m", Process::free_address(), &program));
         for _ in 0..600 {
             if let Ok(url) = std::fs::read_to_string(disk.control.path().join("url")) {
                 return (postgres, url.trim().to_owned());

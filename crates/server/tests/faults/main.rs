@@ -5,5 +5,6 @@
 mod databases;
 mod deployment;
 mod disks;
+mod handover;
 mod kills;
 mod writer;
