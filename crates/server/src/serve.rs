@@ -1,9 +1,9 @@
 //! `preau serve`: pages and jobs in one process, until it is told to stop; what is under way is finished first.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
-use kernel::{Error, Result, jobs};
-use tokio::net::TcpListener;
+use kernel::{Error, Result, context::Services, jobs};
+use tokio::{net::TcpListener, task::JoinHandle};
 use web::App;
 
 use crate::{config::Config, modules::modules};
@@ -12,14 +12,7 @@ pub async fn serve(config: &Config) -> Result<()> {
     let services = config.open().await?;
     jobs::start_schedules(&services).await?;
     let worker = tokio::spawn(jobs::work(services.clone()));
-    let door = match config.lmtp {
-        Some(address) => {
-            let listener = bind(address).await?;
-            tracing::info!(%address, "ready for LMTP");
-            Some(tokio::spawn(mail::smtp::lmtp::serve(services.clone(), listener)))
-        }
-        None => None,
-    };
+    let door = lmtp(config, &services).await?;
     let app = App::new(services, &modules());
     listen(config, app).await?;
     if let Some(door) = door {
@@ -27,6 +20,14 @@ pub async fn serve(config: &Config) -> Result<()> {
     }
     worker.abort();
     Ok(())
+}
+
+/// Opens the door for front servers, when there is to be one.
+pub async fn lmtp(config: &Config, services: &Arc<Services>) -> Result<Option<JoinHandle<Result<()>>>> {
+    let Some(address) = config.lmtp else { return Ok(None) };
+    let listener = bind(address).await?;
+    tracing::info!(%address, "ready for LMTP");
+    Ok(Some(tokio::spawn(mail::smtp::lmtp::serve(services.clone(), listener))))
 }
 
 /// Answers on the configured address until the process is told to stop.

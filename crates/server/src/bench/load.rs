@@ -53,6 +53,26 @@ impl Browser {
     }
 }
 
+/// What is done over and over on one connection.
+pub trait Customer: Send {
+    /// Once more; answers whether it went as it should, and the bytes that came.
+    fn once(&mut self, number: usize) -> impl Future<Output = Result<(bool, u64)>> + Send;
+}
+
+/// A browser that asks for what `make` gives.
+struct Visitor<M> {
+    browser: Browser,
+    expected: StatusCode,
+    make: M,
+}
+
+impl<M: Fn(usize) -> Ask + Send> Customer for Visitor<M> {
+    async fn once(&mut self, number: usize) -> Result<(bool, u64)> {
+        let answer = self.browser.ask((self.make)(number)).await?;
+        Ok((answer.status() == self.expected, answer.body().len() as u64))
+    }
+}
+
 /// Sends what `make` gives (told the number of the request, so that each may ask for another thing) over
 /// `connections` connections for that long, after a short warming up.
 pub async fn drive(
@@ -60,35 +80,41 @@ pub async fn drive(
     connections: usize,
     during: Duration,
     expected: StatusCode,
-    make: impl Fn(usize) -> Ask + Clone + Send + 'static,
+    make: impl Fn(usize) -> Ask + Clone + Send + Sync + 'static,
 ) -> Result<Measure> {
+    let open = || {
+        let make = make.clone();
+        async move { Ok(Visitor { browser: Browser::open(address).await?, expected, make }) }
+    };
     // To warm up.
-    run(address, connections, during / 5, expected, make.clone()).await?;
-    run(address, connections, during, expected, make).await
+    run(connections, during / 5, 0, open).await?;
+    run(connections, during, 0, open).await
 }
 
-async fn run(
-    address: SocketAddr,
+/// So many customers at once for that long; `first` is the number of the first thing done.
+pub async fn run<C: Customer + 'static>(
     connections: usize,
     during: Duration,
-    expected: StatusCode,
-    make: impl Fn(usize) -> Ask + Clone + Send + 'static,
+    first: usize,
+    open: impl AsyncFn() -> Result<C>,
 ) -> Result<Measure> {
+    let mut customers = Vec::new();
+    for _ in 0..connections {
+        customers.push(open().await?);
+    }
     let mut tasks = Vec::new();
     let start = now();
-    for connection in 0..connections {
-        let make = make.clone();
+    for (connection, mut customer) in customers.into_iter().enumerate() {
         tasks.push(tokio::spawn(async move {
             let mut times = Histogram::<u64>::new(3).map_err(Error::internal)?;
             let (mut wrong, mut bytes) = (0, 0);
-            let mut browser = Browser::open(address).await?;
-            let mut number = connection;
+            let mut number = first + connection;
             while start.elapsed() < during {
                 let sent = now();
-                let answer = browser.ask(make(number)).await?;
+                let (right, came) = customer.once(number).await?;
                 times.record(sent.elapsed().as_micros() as u64).map_err(Error::internal)?;
-                wrong += u64::from(answer.status() != expected);
-                bytes = answer.body().len() as u64;
+                wrong += u64::from(!right);
+                bytes = came;
                 number += connections;
             }
             Ok::<_, Error>((times, wrong, bytes))

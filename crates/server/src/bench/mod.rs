@@ -2,6 +2,7 @@
 //! page costs beside the ceiling of the same run. Figures of two runs are compared by their share of the ceiling.
 
 mod ceiling;
+mod handover;
 mod load;
 mod pages;
 mod seed;
@@ -52,6 +53,11 @@ pub struct Options {
     json: Option<PathBuf>,
 }
 
+const HANDED_TO_MANY: &str = "LMTP, 200 boxes";
+const HANDED_TO_ONE: &str = "LMTP, one box";
+/// Boxes that mail is handed over to.
+const BOXES: usize = 200;
+
 /// Seeds when the folder holds no seed yet, measures, prints.
 pub async fn run(config: &Config, options: &Options) -> Result<()> {
     let services = config.open().await?;
@@ -59,11 +65,21 @@ pub async fn run(config: &Config, options: &Options) -> Result<()> {
     let seeded = seed::seed(&services, options).await?;
     let argon = argon_alone(&services).await?;
     let agents = seed::sign_in_some(&services, &seeded).await?;
-    drop(services);
+    let boxes = seed::addresses(&services, &seeded, BOXES).await?;
     let (server, ready) = Server::start(config).await?;
     let mut table = Table::new(engine, ready, argon);
     for page in pages::all(&seeded, &agents).into_iter().filter(|page| page.name.contains(&options.only)) {
         table.add(measure(&server, &page, options).await?);
+    }
+    for (page, count) in [(HANDED_TO_MANY, BOXES), (HANDED_TO_ONE, 1)] {
+        if page.contains(&options.only) {
+            let boxes = boxes.iter().take(count).cloned().collect();
+            let during = Duration::from_secs(options.seconds);
+            let (measure, ceiling) =
+                handover::measure(&services, server.lmtp, boxes, options.connections, during).await?;
+            eprintln!("{page}: {:.0}/s", measure.per_second);
+            table.add(Line { page, queries: 0, measure, ceiling: Some(ceiling) });
+        }
     }
     table.memory(server.memory()?);
     table.print();
@@ -134,16 +150,18 @@ async fn argon_alone(services: &Arc<Services>) -> Result<f64> {
 struct Server {
     child: Child,
     address: SocketAddr,
+    lmtp: SocketAddr,
 }
 
 impl Server {
     /// Answers also how long it took to be ready.
     async fn start(config: &Config) -> Result<(Server, Duration)> {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
-        let address = free.map_err(Error::internal)?;
+        let free = || std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
+        let (address, lmtp) = (free().map_err(Error::internal)?, free().map_err(Error::internal)?);
         let program = std::env::current_exe().map_err(Error::internal)?;
         let mut command = Command::new(program);
         command.arg("--listen").arg(address.to_string()).arg("--data").arg(&config.data);
+        command.arg("--lmtp").arg(lmtp.to_string());
         command.arg("--public-url").arg(seed::ORIGIN);
         if let Some(url) = &config.database_url {
             command.arg("--database-url").arg(url);
@@ -154,7 +172,7 @@ impl Server {
             .stdout(Stdio::null())
             .spawn()
             .map_err(|e| Error::Internal(format!("the server did not start: {e}")))?;
-        let server = Server { child, address };
+        let server = Server { child, address, lmtp };
         while start.elapsed() < Duration::from_mins(1) {
             if let Ok(mut browser) = Browser::open(address).await
                 && browser.ask(pages::get("/sante", "")).await.is_ok_and(|a| a.status() == StatusCode::OK)
@@ -188,6 +206,7 @@ impl Drop for Server {
 /// The server that a benchmark measures: the product, with the ceiling beside it and its counts told.
 pub async fn serve(config: &Config) -> Result<()> {
     let services = config.open().await?;
+    crate::serve::lmtp(config, &services).await?;
     let mut all = modules();
     all.push(ceiling::module());
     let app = App::new(services, &all).telling_queries();

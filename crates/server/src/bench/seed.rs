@@ -112,6 +112,16 @@ async fn count_people(ctx: &Ctx) -> Result<i64> {
         .await
 }
 
+/// Where the last people by name are written to: none of them visits the pages.
+pub async fn addresses(services: &Arc<Services>, seeded: &Seeded, count: usize) -> Result<Vec<String>> {
+    let ctx = Ctx::system(services.clone());
+    ctx.read()
+        .await?
+        .all(sql!(String: "SELECT address FROM people WHERE academy_id = $1 ORDER BY sort_key DESC, id DESC LIMIT $2",
+            seeded.academy.id, count as i64))
+        .await
+}
+
 async fn first_people(ctx: &Ctx) -> Result<Vec<Id<Person>>> {
     let academy = ctx.academy_id()?;
     ctx.read()

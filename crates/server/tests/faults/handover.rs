@@ -26,7 +26,7 @@ use crate::{
 
 /// Hands a message over to these addresses: the last answers, one for each, when all have come.
 async fn hand_over(lmtp: SocketAddr, subject: &str, to: &[&str]) -> Option<Vec<String>> {
-    let recipients: String = to.iter().map(|to| format!("RCPT TO:<{to}>\r\n")).collect();
+    let recipients = to.iter().fold(String::new(), |said, to| said + "RCPT TO:<" + to + ">\r\n");
     let said = format!(
         "LHLO mx.example\r\nMAIL FROM:<parent@ailleurs.example>\r\n{recipients}DATA\r\nSubject: {subject}\r\n\r\nBonjour.\r\n.\r\nQUIT\r\n"
     );
