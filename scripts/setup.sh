@@ -33,13 +33,20 @@ system_packages() {
         has_postgres || missing+=(postgresql)
         has git || missing+=(git)
         has swaks || missing+=(swaks)
+        # Installed without a configuration, it is never started by the system.
+        [ -x /usr/lib/postfix/sbin/master ] || { missing+=(postfix); quiet_postfix; }
         python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
     fi
     [ ${#missing[@]} -gt 0 ] || return 0
     has apt-get || fail "please install, under the names your system gives them: ${missing[*]}"
     say "installing ${missing[*]}"
     as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-remove --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+quiet_postfix() {
+    ! has debconf-set-selections ||
+        echo "postfix postfix/main_mailer_type select No configuration" | as_root debconf-set-selections
 }
 
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || has postgres; }

@@ -107,7 +107,12 @@ pub struct Process {
 
 impl Process {
     pub async fn start(deployment: &Deployment, database: &str) -> Process {
-        let (address, lmtp) = (Process::free_address(), Process::free_address());
+        Process::start_behind(deployment, database, Process::free_address()).await
+    }
+
+    /// With its door for front servers at this address.
+    pub async fn start_behind(deployment: &Deployment, database: &str, lmtp: SocketAddr) -> Process {
+        let address = Process::free_address();
         let child = Command::new(env!("CARGO_BIN_EXE_preau"))
             .arg("--listen")
             .arg(address.to_string())

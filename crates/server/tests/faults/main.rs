@@ -7,4 +7,5 @@ mod deployment;
 mod disks;
 mod handover;
 mod kills;
+mod postfix;
 mod writer;

@@ -1,0 +1,158 @@
+//! Postfix in front, configured as docs/operating/mail.md says: it asks us who exists, hands over, and keeps what it has
+//! accepted while we are away.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use kernel::sql;
+use tokio::time::sleep;
+
+use crate::deployment::{Deployment, Process};
+
+/// What docs/operating/mail.md tells to write in `main.cf`.
+fn documented(domain: &str, lmtp: SocketAddr) -> String {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operating/mail.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let block = page.split("## Postfix in front").nth(1).unwrap().split("```").nth(1).unwrap();
+    block.replace("ac-creteil.fr", domain).replace("127.0.0.1:2424", &lmtp.to_string())
+}
+
+/// A Postfix of its own, in a folder of its own.
+struct Postfix {
+    folder: tempfile::TempDir,
+    address: SocketAddr,
+}
+
+impl Postfix {
+    async fn start(domain: &str, lmtp: SocketAddr) -> Postfix {
+        let postfix = Postfix { folder: tempfile::tempdir().unwrap(), address: Process::free_address() };
+        let root = postfix.folder.path().to_owned();
+        for part in ["etc", "data", "spool"] {
+            std::fs::create_dir(root.join(part)).unwrap();
+        }
+        as_root("chmod", &["755", &root.display().to_string()]);
+        as_root("chown", &["postfix", &root.join("data").display().to_string()]);
+        let own = format!(
+            "compatibility_level = 3.6\nqueue_directory = {0}/spool\ndata_directory = {0}/data\n\
+             command_directory = /usr/sbin\ndaemon_directory = /usr/lib/postfix/sbin\nmail_owner = postfix\n\
+             setgid_group = postdrop\nmaillog_file = {0}/log\nmaillog_file_prefixes = {0}\nmyhostname = mx.example\n\
+             mydestination =\nmynetworks =\ninet_interfaces = 127.0.0.1\nalias_maps =\nalias_database =\n\
+             queue_run_delay = 1s\nminimal_backoff_time = 1s\nmaximal_backoff_time = 2s\n",
+            root.display()
+        );
+        std::fs::write(root.join("etc/main.cf"), own + &documented(domain, lmtp)).unwrap();
+        std::fs::write(root.join("etc/master.cf"), SERVICES.replace("LISTEN", &postfix.address.to_string()))
+            .unwrap();
+        postfix.command("start");
+        for _ in 0..100 {
+            if tokio::net::TcpStream::connect(postfix.address).await.is_ok() {
+                return postfix;
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{}", postfix.log());
+    }
+
+    fn command(&self, command: &str) {
+        let etc: PathBuf = self.folder.path().join("etc");
+        as_root("postfix", &["-c", &etc.display().to_string(), command]);
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
+    /// Sends a message from outside; what was said on both sides, and whether it was accepted.
+    fn send(&self, to: &str, subject: &str) -> (bool, String) {
+        let ran = Command::new("swaks")
+            .args(["--server", &self.address.to_string(), "--helo", "parent.ailleurs.example"])
+            .args(["--from", "parent@ailleurs.example", "--to", to, "--h-Subject", subject])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        (ran.status.success(), String::from_utf8_lossy(&ran.stdout).into_owned())
+    }
+}
+
+impl Drop for Postfix {
+    fn drop(&mut self) {
+        self.command("stop");
+        // Its files are root's and its own.
+        as_root("rm", &["-rf", &self.folder.path().display().to_string()]);
+    }
+}
+
+const SERVICES: &str = "LISTEN inet n - n - - smtpd
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+proxymap unix - - n - - proxymap
+error unix - - n - - error
+retry unix - - n - - error
+lmtp unix - - n - - lmtp
+anvil unix - - n - 1 anvil
+flush unix n - n - 0 flush
+showq unix n - n - - showq
+postlog unix-dgram n - n - 1 postlogd
+";
+
+/// Postfix is started by root alone.
+fn as_root(program: &str, arguments: &[&str]) {
+    let root =
+        std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    let mut command = if root { Command::new(program) } else { Command::new("sudo") };
+    if !root {
+        command.args(["-n", program]);
+    }
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap();
+}
+
+/// Waits until a subject lies in a box; how often it does.
+async fn arrives(deployment: &Deployment, subject: &'static str) -> i64 {
+    let ctx = deployment.ctx().await;
+    for _ in 0..150 {
+        let count = ctx
+            .read()
+            .await
+            .unwrap()
+            .one(sql!(i64: "SELECT COUNT(*) FROM mail_messages WHERE subject = $1 /* tenant: all; scan: a test */", subject))
+            .await
+            .unwrap();
+        if count > 0 {
+            return count;
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
+    0
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postfix_in_front_refuses_whom_we_do_not_know_and_keeps_what_it_took() {
+    let deployment = Deployment::on_each_database().await.remove(0);
+    let to = deployment.writers().await.remove(0).address;
+    let domain = to.split('@').nth(1).unwrap();
+    let mut process = Process::start(&deployment, &deployment.database).await;
+    let postfix = Postfix::start(domain, process.lmtp).await;
+    let (taken, said) = postfix.send(&to, "Bulletin");
+    assert!(taken, "{said}\n{}", postfix.log());
+    assert_eq!(arrives(&deployment, "Bulletin").await, 1, "{}", postfix.log());
+    let (taken, said) = postfix.send(&format!("personne@{domain}"), "Nulle part");
+    assert!(!taken && said.contains("550 5.1.1"), "{said}");
+    assert!(said.contains("Nobody has this address"), "{said}");
+    let (taken, said) = postfix.send("autre@ailleurs.example", "Ailleurs");
+    assert!(!taken && said.contains("Relay access denied"), "{said}");
+    // While we are away, what comes for somebody known is taken and waits.
+    process.kill();
+    let (taken, said) = postfix.send(&to, "En attendant");
+    assert!(taken, "{said}\n{}", postfix.log());
+    let _process = Process::start_behind(&deployment, &deployment.database, process.lmtp).await;
+    assert_eq!(arrives(&deployment, "En attendant").await, 1, "{}", postfix.log());
+}
