@@ -38,6 +38,7 @@ pub fn module() -> Module {
             jobs: &[],
             listeners: &[],
             schedules: &[],
+            keepers: &[],
             policy: &[],
         },
         routes: file::routes,

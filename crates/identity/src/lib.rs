@@ -44,6 +44,7 @@ pub fn module() -> Module {
             jobs: &[staff_import::JOB, attempts::WRONG, oidc::LOGOUT],
             listeners: &[oidc::LISTENER],
             schedules: &[CLEAN_UP, oidc::CLEAN_UP],
+            keepers: &[staff_import::FILES],
             policy: POLICY,
         },
         routes: || {

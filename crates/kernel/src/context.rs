@@ -16,6 +16,7 @@ use crate::{
     error::{Error, Result},
     facts::Listener,
     files::Files,
+    files::Keeper,
     id::Id,
     jobs::{JobKind, Schedule, Signal},
     keys::Keys,
@@ -38,6 +39,7 @@ pub struct Services {
     pub(crate) jobs: Vec<JobKind>,
     pub(crate) listeners: Vec<Listener>,
     pub(crate) schedules: Vec<Schedule>,
+    pub keepers: Vec<Keeper>,
 }
 
 impl Services {
@@ -61,6 +63,7 @@ impl Services {
             jobs: modules.iter().flat_map(|m| m.jobs).copied().collect(),
             listeners: modules.iter().flat_map(|m| m.listeners).copied().collect(),
             schedules: modules.iter().flat_map(|m| m.schedules).copied().collect(),
+            keepers: modules.iter().flat_map(|m| m.keepers).copied().collect(),
         })
     }
 }

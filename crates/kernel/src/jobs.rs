@@ -372,12 +372,7 @@ pub fn backoff(attempts: i64) -> Duration {
 pub const CLEAN_UP: Schedule = Schedule {
     name: "kernel clean-up",
     every: hours(6),
-    run: |ctx| {
-        Box::pin(async move {
-            ctx.services().files.sweep(ctx.now().minus(hours(24))).await?;
-            ctx.write(crate::notices::forget_old).await
-        })
-    },
+    run: |ctx| Box::pin(async move { ctx.write(crate::notices::forget_old).await }),
 };
 
 #[cfg(test)]

@@ -42,7 +42,8 @@ pub fn module() -> Module {
         ],
         jobs: &[],
         listeners: &[],
-        schedules: &[jobs::CLEAN_UP, audit::PURGE],
+        schedules: &[jobs::CLEAN_UP, audit::PURGE, files::UPKEEP],
+        keepers: &[files::FILES],
         policy: &[],
     }
 }

@@ -3,6 +3,7 @@
 use crate::{
     db::Migration,
     facts::Listener,
+    files::Keeper,
     jobs::{JobKind, Schedule},
     permission::Rule,
 };
@@ -14,5 +15,7 @@ pub struct Module {
     pub jobs: &'static [JobKind],
     pub listeners: &'static [Listener],
     pub schedules: &'static [Schedule],
+    /// Its tables that speak of kept contents, all of them: what none speaks of is taken away.
+    pub keepers: &'static [Keeper],
     pub policy: &'static [Rule],
 }

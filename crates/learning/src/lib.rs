@@ -42,6 +42,7 @@ pub fn module() -> Module {
             jobs: &[session::reminders::JOB, calendar::remind::JOB],
             listeners: &[],
             schedules: &[session::life::CLOCKWORK],
+            keepers: &[],
             policy: policy::POLICY,
         },
         routes: || {

@@ -32,10 +32,11 @@ pub fn module() -> web::Module {
     web::Module {
         base: kernel::Module {
             name: "mail",
-            migrations: kernel::migrations!["0001_mailbox", "0002_discarded_drafts"],
+            migrations: kernel::migrations!["0001_mailbox", "0002_discarded_drafts", "0003_contents"],
             jobs: delivery::JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
             schedules: &[filing::EMPTY_BINS],
+            keepers: filing::keepers::ALL,
             policy: policy::POLICY,
         },
         routes: webmel::routes,

@@ -33,6 +33,7 @@ pub fn module() -> Module {
             jobs: &[],
             listeners: &[],
             schedules: &[delegation::CLEAN_UP],
+            keepers: &[],
             policy: POLICY,
         },
         routes: || {

@@ -8,6 +8,7 @@ pub mod bench;
 pub mod config;
 pub mod demo;
 pub mod exits;
+pub mod files;
 pub mod import;
 pub mod modules;
 pub mod oidc;

@@ -10,6 +10,7 @@ use server::{
     config::Config,
     demo,
     exits::{self, ExitsCommand},
+    files::{self, FilesCommand},
     import::{self, StaffImport},
     oidc::{self, ClientCommand},
     serve,
@@ -69,6 +70,11 @@ enum Command {
     Exits {
         #[command(subcommand)]
         command: ExitsCommand,
+    },
+    /// The file store, compared with what the database says of it.
+    Files {
+        #[command(subcommand)]
+        command: FilesCommand,
     },
     /// Copy the database and the files of one moment to an empty folder, while people go on working.
     Backup {
@@ -211,6 +217,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Audit { command: AuditCommand::Verify { academy } } => {
             return audit::verify(config.open().await?, academy.as_deref()).await;
         }
+        Command::Files { command } => return files::run(config.open().await?, command).await,
         Command::Exits { command } => return exits::run(config.open().await?, command).await,
         Command::Backup { folder } => backup::backup(&config, &folder, Clock::System.now()).await,
         Command::Restore { folder } => backup::restore(&config, &folder).await,

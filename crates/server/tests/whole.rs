@@ -133,6 +133,28 @@ fn every_statement_on_a_tenants_table_says_what_binds_it() {
     );
 }
 
+/// What no table speaks of is taken out of the file store: a column that holds the digest of a kept content has a keeper.
+#[test]
+fn every_column_that_speaks_of_a_content_has_its_keeper() {
+    let keepers: Vec<(&str, &str)> = server::modules::modules()
+        .iter()
+        .flat_map(|module| module.base.keepers)
+        .map(|keeper| (keeper.table, keeper.column))
+        .collect();
+    let mut found = 0;
+    for (at, table, body) in tables() {
+        for line in body.lines().map(str::trim) {
+            let Some((column, rest)) = line.split_once(' ') else { continue };
+            // Those of tokens and secrets are BYTEA.
+            if column.ends_with("digest") && rest.starts_with("TEXT") {
+                assert!(keepers.contains(&(table, column)), "{at}: {table}.{column} has no keeper");
+                found += 1;
+            }
+        }
+    }
+    assert!(found >= 5, "{found} columns");
+}
+
 /// ARCHITECTURE.md draws the edges between crates; Cargo knows them.
 #[test]
 fn the_map_shows_the_edges_that_exist() {

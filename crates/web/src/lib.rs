@@ -43,6 +43,7 @@ pub fn module() -> Module {
             jobs: &[],
             listeners: &[],
             schedules: &[kept::CLEAN_UP],
+            keepers: &[],
             policy: &[],
         },
         routes: || {

@@ -25,6 +25,7 @@ fn module() -> Module {
             jobs: &[],
             listeners: &[],
             schedules: &[],
+            keepers: &[],
             policy: &[],
         },
         routes: || {

@@ -13,6 +13,7 @@ use futures::StreamExt;
 use kernel::{
     Ctx, Error, Id, Result,
     facts::Fact,
+    files::Keeper,
     jobs::{self, JobKind},
     people::Person,
 };
@@ -32,6 +33,15 @@ use crate::{
 
 /// Lines a unit of work: long enough for speed, short enough that others' writes do not wait.
 const UNIT: usize = 250;
+
+/// A staff file stays in the store while its import goes on and not after: it holds NUMEN and birth dates.
+pub(crate) const FILES: Keeper = Keeper {
+    table: "staff_imports",
+    column: "digest",
+    which: |tx, some| Box::pin(store::under_way(tx, some)),
+    // Those of the command line were never in the store.
+    after: |_, _, _| Box::pin(async { Ok(Vec::new()) }),
+};
 
 /// What is imported, and how.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kernel::{Error, Id, Result, Time, Tx, people::Person, row, sql, time::hours};
+use kernel::{Error, Id, Result, Time, Tx, db::list, people::Person, row, sql, time::hours};
 
 use super::Source;
 use crate::{account::State, words::Words};
@@ -53,6 +53,12 @@ pub struct Runner;
 pub const SILENCE: Duration = Duration::from_secs(30);
 /// An import that no process has begun: its job has been given up.
 const FORGOTTEN: Duration = hours(1);
+
+/// Which of these contents an import still reads.
+pub(super) async fn under_way(tx: &mut Tx, some: &[String]) -> Result<Vec<String>> {
+    tx.all(sql!(String: "SELECT digest FROM staff_imports WHERE state = 'running' AND digest IN LIST($1) /* tenant: all, by the schedule */", list(some)))
+        .await
+}
 
 /// The académie's running import, or a new one: at most one at a time, since two would each take the other's people
 /// for missing. The same file under way is the same import; another file has to wait, unless nobody is at it any more.

@@ -55,7 +55,15 @@ fn noted(name: &str) -> usize {
 }
 
 fn domain() -> Module {
-    Module { name: "jobs", migrations: &[], jobs: KINDS, listeners: &[], schedules: &[], policy: &[] }
+    Module {
+        name: "jobs",
+        migrations: &[],
+        jobs: KINDS,
+        listeners: &[],
+        schedules: &[],
+        keepers: &[],
+        policy: &[],
+    }
 }
 
 async fn until(mut holds: impl FnMut() -> bool) {

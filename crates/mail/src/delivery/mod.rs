@@ -13,6 +13,7 @@ use kernel::{
     Ctx, Error, Id, Result, Tx,
     jobs::{self, JobKind},
     people::{self, Academy, Person},
+    sql,
 };
 use serde::{Deserialize, Serialize};
 
@@ -168,6 +169,25 @@ pub(crate) async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, by_peo
     match filed.await {
         Err(Error::Conflict(_)) => Ok(Taken::Full),
         other => other,
+    }
+}
+
+/// Which of these contents are letters that a job has still to carry.
+pub(crate) async fn on_their_way(tx: &mut Tx, some: &[String]) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut after = Id::<()>::NIL;
+    loop {
+        let page: Vec<(Id<()>, String)> = tx
+            .all(sql!((Id<()>, String): "SELECT id, payload FROM jobs WHERE kind = $1 AND id > $2 ORDER BY id LIMIT 200 /* tenant: all, by the schedule */", DELIVER, after))
+            .await?;
+        let Some((last, _)) = page.last() else { return Ok(found) };
+        after = *last;
+        for (_, payload) in &page {
+            let round: Round = jobs::payload(payload)?;
+            if some.contains(&round.digest) {
+                found.push(round.digest);
+            }
+        }
     }
 }
 

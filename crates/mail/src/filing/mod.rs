@@ -2,6 +2,7 @@
 //! of the lists and the box's numbers up to date in the same transaction.
 
 mod bins;
+pub(crate) mod keepers;
 mod lines;
 mod store;
 mod threads;

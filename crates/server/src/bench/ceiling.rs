@@ -19,6 +19,7 @@ pub fn module() -> Module {
             jobs: &[],
             listeners: &[],
             schedules: &[],
+            keepers: &[],
             policy: &[],
         },
         routes: || {

@@ -17,6 +17,7 @@ fn pages() -> Module {
             jobs: &[],
             listeners: &[],
             schedules: &[],
+            keepers: &[],
             policy: &[],
         },
         routes: || {

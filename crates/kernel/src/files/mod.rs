@@ -4,7 +4,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, Instant, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
@@ -13,11 +13,16 @@ use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Pa
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Ctx, Error, Id, Result, Time, Tx,
+    Ctx, Error, Id, Result, Tx,
     error::DISK_FULL,
     people::{Academy, Person},
     row, sql,
 };
+
+mod upkeep;
+
+pub(crate) use upkeep::{FILES, UPKEEP};
+pub use upkeep::{GRACE, Keeper, Report, Taking, reconcile};
 
 crate::big_tables!["files"];
 
@@ -140,14 +145,6 @@ impl Files {
         self.store.get(&key(digest)).await.map_err(failed)?.bytes().await.map_err(failed)
     }
 
-    /// Takes away what was being written when the process ended: nothing ever speaks of a file before it has its own
-    /// name. `before` is older than any writing that goes on.
-    pub async fn sweep(&self, before: Time) -> Result<()> {
-        let Some(folder) = self.folder.clone() else { return Ok(()) };
-        let swept = tokio::task::spawn_blocking(move || sweep(&folder, before)).await;
-        swept.map_err(Error::internal)?.map_err(|e| Error::Internal(format!("the file store: {e}")))
-    }
-
     /// Whether the store takes what it is given: for the health page. One small object, written again every few
     /// seconds at most, however many ask at once.
     pub async fn healthy(&self) -> bool {
@@ -169,26 +166,6 @@ fn key(digest: &str) -> Key {
     let (a, rest) = digest.split_at_checked(2).unwrap_or((digest, ""));
     let (b, _) = rest.split_at_checked(2).unwrap_or((rest, ""));
     Key::from(format!("{a}/{b}/{digest}"))
-}
-
-/// The store writes under the final name with `#` and a number behind, which it shows nobody; an upload that was whole
-/// and not yet renamed lies in `incoming`.
-fn sweep(folder: &Path, before: Time) -> std::io::Result<()> {
-    let incoming = folder.file_name().is_some_and(|name| name == INCOMING);
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            sweep(&entry.path(), before)?;
-        } else if incoming || entry.file_name().to_string_lossy().contains('#') {
-            // Gone meanwhile, it has its name now.
-            let Ok(written) = entry.metadata().and_then(|known| known.modified()) else { continue };
-            let written = written.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
-            if i64::try_from(written).is_ok_and(|written| written < before.0) {
-                std::fs::remove_file(entry.path())?;
-            }
-        }
-    }
-    Ok(())
 }
 
 fn failed(error: object_store::Error) -> Error {
@@ -238,28 +215,5 @@ impl Tx {
         self.one(sql!(FileRow: "SELECT id, academy_id, owner_id, digest, name, content_type, size FROM files
               WHERE id = $1 AND academy_id = $2", id, self.academy_id()?))
             .await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_sweep_takes_what_was_left_unfinished_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let files = Files::in_folder(folder.path()).unwrap();
-        let kept = files.keep_bytes("gardé").await.unwrap();
-        let whole = folder.path().join(key(&kept.digest).to_string());
-        let cut = whole.with_extension("txt#1");
-        let incoming = folder.path().join(INCOMING).join("a");
-        std::fs::create_dir(folder.path().join(INCOMING)).unwrap();
-        std::fs::write(&cut, "à moit").unwrap();
-        std::fs::write(&incoming, "entier").unwrap();
-        files.sweep(Time(0)).await.unwrap();
-        assert!(cut.exists() && incoming.exists(), "what is new is being written");
-        files.sweep(Time(i64::MAX)).await.unwrap();
-        assert!(!cut.exists() && !incoming.exists());
-        assert_eq!(files.bytes(&kept.digest).await.unwrap(), "gardé".as_bytes());
     }
 }
