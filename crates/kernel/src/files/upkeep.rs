@@ -13,9 +13,7 @@ use futures::future::BoxFuture;
 use super::{Files, INCOMING};
 use crate::{
     Ctx, Error, Result, Time, Tx,
-    db::list,
     jobs::Schedule,
-    sql,
     time::{days, hours},
 };
 
@@ -34,23 +32,34 @@ pub struct Keeper {
     pub after: for<'a> fn(&'a mut Tx, &'a str, i64) -> Digests<'a>,
 }
 
+/// The keeper of a column that has an index: `keeper!("table", "column")`.
+#[macro_export]
+macro_rules! keeper {
+    ($table:literal, $column:literal) => {
+        $crate::files::Keeper {
+            table: $table,
+            column: $column,
+            which: |tx, some| {
+                Box::pin(async move {
+                    tx.all($crate::sql!(String: concat!("SELECT DISTINCT ", $column, " FROM ", $table, " WHERE ",
+                            $column, " IN LIST($1) /* tenant: all, by the schedule */"), $crate::db::list(some)))
+                        .await
+                })
+            },
+            after: |tx, last, limit| {
+                Box::pin(async move {
+                    tx.all($crate::sql!(String: concat!("SELECT DISTINCT ", $column, " FROM ", $table, " WHERE ",
+                            $column, " > $1 ORDER BY ", $column, " LIMIT $2 /* tenant: all, by the schedule */"),
+                            last, limit))
+                        .await
+                })
+            },
+        }
+    };
+}
+
 /// The files that people see, of all domains.
-pub(crate) const FILES: Keeper = Keeper {
-    table: "files",
-    column: "digest",
-    which: |tx, some| {
-        Box::pin(async move {
-            tx.all(sql!(String: "SELECT DISTINCT digest FROM files WHERE digest IN LIST($1) /* tenant: all, by the schedule */", list(some)))
-                .await
-        })
-    },
-    after: |tx, last, limit| {
-        Box::pin(async move {
-            tx.all(sql!(String: "SELECT DISTINCT digest FROM files WHERE digest > $1 ORDER BY digest LIMIT $2 /* tenant: all, by the schedule */", last, limit))
-                .await
-        })
-    },
-};
+pub(crate) const FILES: Keeper = crate::keeper!("files", "digest");
 
 /// What was found, and done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -329,7 +338,7 @@ impl Files {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::tests::benches_of;
+    use crate::{db::tests::benches_of, sql};
 
     fn put(root: &Path, path: &str) -> PathBuf {
         let path = root.join(path);
