@@ -27,8 +27,10 @@ use crate::{
 
 /// Connections at once: the front server opens twenty to one place unless it is told otherwise.
 const CONNECTIONS: usize = 100;
-/// Messages read out and filed at once, each whole in memory.
-const MESSAGES: usize = 4;
+/// A message is whole in memory until it is filed. Those larger than this wait for one of so many places, and what is to
+/// come of them waits with the other side: a hundred connections hold some 200 MB at the very most.
+const SMALL: usize = 1 << 20;
+const LARGE_AT_ONCE: usize = 2;
 /// Boxes of one message filled at once: they share their commits.
 const BOXES: usize = 16;
 /// Without a word for so long, the other side is gone (RFC 5321, 4.5.3.2.7).
@@ -41,7 +43,7 @@ struct Door {
     services: Arc<Services>,
     host: String,
     connections: Arc<Semaphore>,
-    messages: Semaphore,
+    large: Semaphore,
 }
 
 /// Takes messages from front servers, until the future is dropped. Others than those this site trusts are sent away.
@@ -51,7 +53,7 @@ pub async fn serve(services: Arc<Services>, listener: TcpListener) -> Result<()>
         services,
         host,
         connections: Arc::new(Semaphore::new(CONNECTIONS)),
-        messages: Semaphore::new(MESSAGES),
+        large: Semaphore::new(LARGE_AT_ONCE),
     });
     loop {
         let (stream, peer) = match listener.accept().await {
@@ -86,6 +88,7 @@ impl Door {
         let mut receiver = Receiver::new(MESSAGE_LIMIT);
         let mut answers = conversation.greeting().wire();
         let mut piece = vec![0; 1 << 16];
+        let mut large = None;
         loop {
             // Commands that came together are answered together.
             stream.write_all(std::mem::take(&mut answers).as_bytes()).await?;
@@ -99,6 +102,11 @@ impl Door {
                 if self.answer(&mut conversation, &mut receiver, input, &mut answers).await.is_break() {
                     return stream.write_all(answers.as_bytes()).await;
                 }
+            }
+            if receiver.held() <= SMALL {
+                large = None;
+            } else if large.is_none() {
+                large = self.large.acquire().await.ok();
             }
         }
     }
@@ -185,12 +193,9 @@ impl Door {
         if let Some(reply) = refused {
             return vec![reply; recipients.len()];
         }
-        let Ok(_turn) = self.messages.acquire().await else {
-            return vec![Reply::new("421 4.3.2 The server is stopping"); recipients.len()];
-        };
         let ctx = Ctx::system(self.services.clone());
-        let raw = [format!("Return-Path: <{}>\r\n", envelope.sender).as_bytes(), &content.bytes].concat();
-        drop(content);
+        let mut raw = content.bytes;
+        raw.splice(..0, format!("Return-Path: <{}>\r\n", envelope.sender).into_bytes());
         let letter = match Letter::keep(&ctx, raw).await {
             Ok(letter) => letter,
             Err(error) => return vec![not_now(&error); recipients.len()],

@@ -81,6 +81,11 @@ impl Receiver {
         self.buffer.extend_from_slice(bytes);
     }
 
+    /// Bytes of a message that have come.
+    pub fn held(&self) -> usize {
+        self.content.bytes.len()
+    }
+
     /// After `DATA` was accepted.
     pub fn expect_content(&mut self) {
         self.content = Content::default();
