@@ -3,13 +3,14 @@
 use askama::Template;
 use http::header;
 use kernel::{people, site::System};
-use web::{Access, Page, Reply, Routes, Visit, cookies};
+use web::{Access, Page, Reply, Routes, Visit, cookies, redirect};
 
 use crate::words::Words;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/", Access::Public, choose)
+        .get("/portail", Access::Public, own)
         .get("/aide", Access::Public, help)
         .get("/accessibilite", Access::Public, accessibility)
         .get("/confidentialite", Access::Public, privacy)
@@ -45,6 +46,13 @@ async fn choose(visit: Visit, headers: http::HeaderMap) -> Reply {
     let t = Words(visit.locale);
     let body = ChoosePage { t, academies };
     Page::new(&visit, t.choose_title()).bare().reply(&body)
+}
+
+/// The portal without an académie is one's own; whoever is not signed in chooses.
+async fn own(visit: Visit) -> Reply {
+    let Ok(agent) = visit.agent() else { return Ok(redirect("/")) };
+    let academy = people::academy_by_id(&mut Box::new(visit.read().await?), agent.academy).await?;
+    Ok(redirect(&format!("/portail/{}", academy.slug)))
 }
 
 /// Remembers the académie whose portal is entered.

@@ -383,6 +383,9 @@ async fn the_doors_and_the_footer_lead_somewhere() {
         for path in ["/aide", "/accessibilite", "/confidentialite"] {
             assert_eq!(visitor.get(path).await.status, StatusCode::OK, "{path}");
         }
+        assert_eq!(visitor.get("/portail").await.location(), "/");
+        let mut agent = app.signed_in(app.person("jdupont").await).await;
+        assert_eq!(agent.get("/portail").await.location(), "/portail/ac-creteil");
     }
 }
 

@@ -4,7 +4,13 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use kernel::{Error, Id, Result, people::Agent, row, site::System, sql};
+use kernel::{
+    Error, Id, Result,
+    people::{self, Agent},
+    row,
+    site::System,
+    sql,
+};
 use serde::Deserialize;
 use web::{Access, Form, Page, Reply, Routes, Visit, redirect, redirect_saying};
 
@@ -24,9 +30,16 @@ use crate::{
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .get("/magistere", Access::SignedIn, own)
         .get("/magistere/{academy}", Access::Public, show)
         .post("/magistere/{academy}/blocs", Access::SignedIn, change)
         .post("/magistere/{academy}/blocs/ordre", Access::SignedIn, reorder)
+}
+
+/// The home page without an académie is one's own.
+async fn own(visit: Visit) -> Reply {
+    let academy = people::academy_by_id(&mut Box::new(visit.read().await?), visit.agent()?.academy).await?;
+    Ok(redirect(&format!("/magistere/{}", academy.slug)))
 }
 
 #[derive(Deserialize)]

@@ -25,6 +25,7 @@ async fn signed_out_the_way_in_stands_at_the_left_under_the_academie() {
 async fn an_empty_home_page_says_what_the_help_sheet_shows() {
     for app in TestApp::on_each_database(&[crate::module()]).await {
         let mut jeanne = app.signed_in(app.person("jdupont").await).await;
+        assert_eq!(jeanne.get("/magistere").await.location(), HERE, "without an académie, one's own");
         let seen = jeanne.get(HERE).await;
         for words in [
             "Personnaliser cette page",
