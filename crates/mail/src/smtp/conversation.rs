@@ -33,11 +33,12 @@ pub(super) enum Step {
     LookUp(String),
     /// Say this, then take the content.
     Content(Reply),
-    /// Take so many bytes. They come even when they are not wanted.
+    /// Take so many bytes, behind those of the chunk before or as the first of a message. They come even when they are
+    /// not wanted.
     Chunk {
         size: usize,
         last: bool,
-        wanted: bool,
+        continues: bool,
     },
     Close(Reply),
 }
@@ -116,9 +117,9 @@ impl<R> Conversation<R> {
                 None => Step::Content(Reply::new("354 End with a line that holds a dot alone")),
             },
             Request::Bdat { chunk_size: size, is_last: last } => {
-                let wanted = self.missing().is_none();
-                self.chunks = wanted;
-                Step::Chunk { size, last, wanted }
+                let continues = self.chunks;
+                self.chunks = self.missing().is_none();
+                Step::Chunk { size, last, continues }
             }
             Request::Rset => {
                 self.reset();

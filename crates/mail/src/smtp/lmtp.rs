@@ -42,7 +42,7 @@ const HOPS: usize = 100;
 struct Door {
     services: Arc<Services>,
     host: String,
-    connections: Arc<Semaphore>,
+    connections: Semaphore,
     large: Semaphore,
 }
 
@@ -52,7 +52,7 @@ pub async fn serve(services: Arc<Services>, listener: TcpListener) -> Result<()>
     let door = Arc::new(Door {
         services,
         host,
-        connections: Arc::new(Semaphore::new(CONNECTIONS)),
+        connections: Semaphore::new(CONNECTIONS),
         large: Semaphore::new(LARGE_AT_ONCE),
     });
     loop {
@@ -142,11 +142,8 @@ impl Door {
                     receiver.expect_content();
                     reply
                 }
-                Step::Chunk { size, last, wanted } => {
-                    if !wanted {
-                        receiver.forget();
-                    }
-                    receiver.expect_chunk(size, last);
+                Step::Chunk { size, last, continues } => {
+                    receiver.expect_chunk(size, last, continues);
                     return std::ops::ControlFlow::Continue(());
                 }
                 Step::Close(reply) => {

@@ -92,14 +92,12 @@ impl Receiver {
         self.expecting = Expecting::Content { mid_line: false };
     }
 
-    /// After `BDAT`, accepted or not: its bytes come anyway.
-    pub fn expect_chunk(&mut self, size: usize, last: bool) {
+    /// After `BDAT`, accepted or not: its bytes come anyway. What came before is of the same message only if it continues.
+    pub fn expect_chunk(&mut self, size: usize, last: bool, continues: bool) {
+        if !continues {
+            self.content = Content::default();
+        }
         self.expecting = Expecting::Chunk { left: size, last };
-    }
-
-    /// The message is not wanted any more.
-    pub fn forget(&mut self) {
-        self.content = Content::default();
     }
 
     /// The next input, when it has come whole.
