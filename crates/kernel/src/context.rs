@@ -39,7 +39,7 @@ pub struct Services {
     pub(crate) jobs: Vec<JobKind>,
     pub(crate) listeners: Vec<Listener>,
     pub(crate) schedules: Vec<Schedule>,
-    pub keepers: Vec<Keeper>,
+    pub(crate) keepers: Vec<Keeper>,
 }
 
 impl Services {

@@ -135,11 +135,15 @@ pub(crate) const UPKEEP: Schedule = Schedule {
 pub async fn reconcile(ctx: &Ctx, before: Time, taking: Taking) -> Result<Report> {
     let mut report = Report::default();
     let Some(root) = ctx.services().files.folder.clone() else { return Ok(report) };
+    blocking({
+        let root = root.clone();
+        move || put_back(&root)
+    })
+    .await?;
     missing(ctx, &root, &mut report).await?;
     let shelves = blocking({
         let root = root.clone();
         move || {
-            put_back(&root)?;
             if taking != Taking::Nothing {
                 sweep(&root, before)?;
             }
@@ -182,10 +186,7 @@ async fn missing(ctx: &Ctx, root: &Path, report: &mut Report) -> Result<()> {
             last = end;
             let root = root.to_owned();
             let gone = blocking(move || {
-                Ok(some
-                    .into_iter()
-                    .filter(|d| !root.join(super::key(d).to_string()).exists())
-                    .collect::<Vec<_>>())
+                Ok(some.into_iter().filter(|d| !place(&root, d).exists()).collect::<Vec<_>>())
             })
             .await?;
             report.missing_count += gone.len() as u64;
@@ -239,6 +240,11 @@ fn shelves(root: &Path) -> io::Result<Vec<PathBuf>> {
     }
     shelves.sort();
     Ok(shelves)
+}
+
+/// Where a content lies.
+fn place(root: &Path, digest: &str) -> PathBuf {
+    root.join(super::key(digest).to_string())
 }
 
 /// What lies on a shelf: contents in their places, and all else.
@@ -298,7 +304,7 @@ fn put_back(root: &Path) -> io::Result<()> {
     }
     for entry in std::fs::read_dir(&aside)? {
         let entry = entry?;
-        let place = root.join(super::key(&entry.file_name().to_string_lossy()).to_string());
+        let place = place(root, &entry.file_name().to_string_lossy());
         if place.exists() {
             std::fs::remove_file(entry.path())?;
         } else {
@@ -331,7 +337,7 @@ fn sweep(folder: &Path, before: Time) -> io::Result<()> {
 impl Files {
     /// Where a content lies on disk, when the store is a folder: for tests that look behind it.
     pub fn place(&self, digest: &str) -> Option<PathBuf> {
-        self.folder.as_ref().map(|folder| folder.join(super::key(digest).to_string()))
+        self.folder.as_ref().map(|folder| place(folder, digest))
     }
 }
 
@@ -380,8 +386,6 @@ mod tests {
             let aside = root.join("leaving").join(&spoken_of.digest);
             std::fs::create_dir_all(aside.parent().unwrap()).unwrap();
             std::fs::rename(files.place(&spoken_of.digest).unwrap(), &aside).unwrap();
-            put_back(&root).unwrap();
-
             let young = reconcile(&ctx, Time(0), Taking::All).await.unwrap();
             assert_eq!((young.kept, young.taken_away), (2, 0), "what is new is about to be spoken of");
             let looked_at = reconcile(&ctx, Time(i64::MAX), Taking::Nothing).await.unwrap();
