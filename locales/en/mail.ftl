@@ -14,6 +14,10 @@ folder-name-too-long = { $most ->
     [one] This name is too long: { $most } character at most.
    *[other] This name is too long: { $most } characters at most.
 }
+folder-too-deep = { $most ->
+    [one] At most { $most } level of folders.
+   *[other] At most { $most } levels of folders.
+}
 folder-name-taken = You already have a folder “{ $name }”.
 
 draft-too-long = This message is too long to be sent: attach the text as a file.
@@ -230,7 +234,7 @@ doubt-subject = Your message has no subject: it will be harder to find again.
 message-sent = Message sent.
 suggestions = People of the académie
 
-own-folders-explanation = Sort your messages by matter: a folder is made here and appears in the menu on the left.
+own-folders-explanation = Sort your messages by matter: a folder is made here and appears in the menu on the left. A slash makes a folder within another: “Projects/Trips”.
 folder-name = Name of the new folder
 folder-create = Create the folder
 folder-created = The folder is created.
@@ -243,6 +247,10 @@ folder-remove-explanation = { $total ->
     [0] The folder “{ $name }” is empty.
     [one] The folder “{ $name }” will be deleted, and its message put in the bin.
    *[other] The folder “{ $name }” will be deleted, and its { $total } messages put in the bin.
+}
+folder-remove-below = { $count ->
+    [one] The folder within it is deleted too.
+   *[other] The { $count } folders within it are deleted too.
 }
 folder-removed = The folder is deleted; its messages are in the bin.
 no-own-folders = You have no folder yet.

@@ -14,6 +14,10 @@ folder-name-too-long = { $most ->
     [one] Ce nom est trop long : { $most } caractère au plus.
    *[other] Ce nom est trop long : { $most } caractères au plus.
 }
+folder-too-deep = { $most ->
+    [one] { $most } niveau de dossiers au plus.
+   *[other] { $most } niveaux de dossiers au plus.
+}
 folder-name-taken = Vous avez déjà un dossier « { $name } ».
 
 draft-too-long = Ce message est trop long pour être envoyé : joignez le texte dans un fichier.
@@ -230,7 +234,7 @@ doubt-subject = Votre message n’a pas d’objet : il sera plus difficile à r
 message-sent = Message envoyé.
 suggestions = Personnes de l’académie
 
-own-folders-explanation = Rangez vos messages par affaire : un dossier se crée ici et apparaît dans le menu de gauche.
+own-folders-explanation = Rangez vos messages par affaire : un dossier se crée ici et apparaît dans le menu de gauche. Une barre fait un sous-dossier : « Projets/Sorties ».
 folder-name = Nom du nouveau dossier
 folder-create = Créer le dossier
 folder-created = Le dossier est créé.
@@ -243,6 +247,10 @@ folder-remove-explanation = { $total ->
     [0] Le dossier « { $name } » est vide.
     [one] Le dossier « { $name } » sera supprimé, et son message mis à la corbeille.
    *[other] Le dossier « { $name } » sera supprimé, et ses { $total } messages mis à la corbeille.
+}
+folder-remove-below = { $count ->
+    [one] Son sous-dossier est supprimé avec lui.
+   *[other] Ses { $count } sous-dossiers sont supprimés avec lui.
 }
 folder-removed = Le dossier est supprimé ; ses messages sont dans la corbeille.
 no-own-folders = Vous n’avez pas encore de dossier.

@@ -32,8 +32,13 @@ pub fn module() -> web::Module {
     web::Module {
         base: kernel::Module {
             name: "mail",
-            migrations: kernel::migrations!["0001_mailbox", "0002_discarded_drafts", "0003_contents"],
-            jobs: delivery::JOBS,
+            migrations: kernel::migrations![
+                "0001_mailbox",
+                "0002_discarded_drafts",
+                "0003_contents",
+                "0004_flags_and_folders"
+            ],
+            jobs: &[delivery::CARRY, filing::READ],
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
             schedules: &[filing::EMPTY_BINS],
             keepers: filing::keepers::ALL,

@@ -67,7 +67,7 @@ pub async fn file_message(
         Place::Own(name) => (folder::named(tx, mailbox, name).await?, false),
     };
     let filing = Filing { folder, flags, received_at, key: None, expires, within_quota: false };
-    filing::file(tx, mailbox, letter, &filing).await
+    Ok(filing::file(tx, mailbox, letter, &filing).await?.map(|filed| filed.id))
 }
 
 /// Makes a draft of a message that was being written, without its attachments.

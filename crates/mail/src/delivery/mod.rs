@@ -33,10 +33,10 @@ pub struct Recipient {
     pub academy: Id<Academy>,
 }
 
-pub(crate) const JOBS: &[JobKind] = &[JobKind {
+pub(crate) const CARRY: JobKind = JobKind {
     name: DELIVER,
     run: |ctx, payload| Box::pin(async move { carry(ctx, jobs::payload(&payload)?).await }),
-}];
+};
 
 const DELIVER: &str = "mail deliver";
 /// Boxes that one job delivers to, and how many at once: they share their commits.

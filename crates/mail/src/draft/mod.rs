@@ -87,7 +87,7 @@ pub async fn save(
     if is_sent(tx, mailbox, draft).await? {
         return Err(Error::Conflict(t.draft_sent_already().to_owned()));
     }
-    folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1, 0).await?;
+    folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1).await?;
     Ok(1)
 }
 
@@ -136,7 +136,7 @@ pub async fn discard(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Res
     if gone {
         let weight = store::weight(tx, draft).await?;
         weigh(tx, mailbox, -weight).await?;
-        folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1, 0).await?;
+        folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1).await?;
     }
     Ok(gone)
 }
@@ -148,7 +148,7 @@ pub async fn restore(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Res
     }
     let weight = store::weight(tx, draft).await?;
     weigh(tx, mailbox, weight).await?;
-    folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1, 0).await
+    folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1).await
 }
 
 /// Takes the draft away because it is being sent in this version; `false` when it is not that one any more.
@@ -157,7 +157,7 @@ pub(crate) async fn take(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, ve
     let taken = store::take(tx, mailbox, draft, version).await?;
     if taken {
         weigh(tx, mailbox, -weight).await?;
-        folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1, 0).await?;
+        folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1).await?;
     }
     Ok(taken)
 }

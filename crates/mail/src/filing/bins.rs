@@ -1,19 +1,30 @@
 //! Bin and junk empty themselves: what has lain there for thirty days goes, a few hundred at a time; drafts thrown
 //! away go after a day.
 
-use kernel::{Ctx, Id, Result, jobs::Schedule, time::hours};
+use kernel::{
+    Ctx, Id, Result,
+    jobs::Schedule,
+    time::{days, hours},
+};
 
 use super::{Message, store};
 use crate::{draft, mailbox::Mailbox};
 
 const BATCH: i64 = 200;
+/// Whoever has a folder open looks at what has changed every half hour at least.
+const GONE_KEPT: std::time::Duration = days(1);
 
 pub(crate) const EMPTY_BINS: Schedule =
     Schedule { name: "mail bins", every: hours(6), run: |ctx| Box::pin(empty_bins(ctx)) };
 
 async fn empty_bins(ctx: Ctx) -> Result<()> {
     while ctx.write(some).await? == BATCH as usize {}
-    ctx.write(draft::forget_discarded).await
+    ctx.write(draft::forget_discarded).await?;
+    ctx.write(async |tx| {
+        let before = tx.now().minus(GONE_KEPT);
+        store::forget_gone(tx, before).await
+    })
+    .await
 }
 
 async fn some(tx: &mut kernel::Tx) -> Result<usize> {

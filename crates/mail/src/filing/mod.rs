@@ -2,8 +2,10 @@
 //! of the lists and the box's numbers up to date in the same transaction.
 
 mod bins;
+mod copies;
 pub(crate) mod keepers;
 mod lines;
+mod marks;
 mod store;
 mod threads;
 
@@ -15,17 +17,20 @@ use std::collections::BTreeMap;
 use kernel::{Error, Id, Result, Time, Tx, search::Doc, time::days};
 
 use crate::{
-    folder::{self, Folder, FolderRole, FolderRow, id_from},
+    folder::{self, Change, Folder, FolderRole, FolderRow, id_from},
     letter::Letter,
     mailbox::{self, Mailbox},
 };
 
 pub(crate) use bins::EMPTY_BINS;
+pub(crate) use copies::READ;
+pub use copies::copy_to;
 pub(crate) use lines::{LineRow, lines_query};
+pub use marks::{Keywords, Marked, Marking, Marks, mark};
 pub use store::{MessageRow, find};
 pub(crate) use store::{Wanted, by_ids, conversation, digest_of, newest_that, with_keys};
 
-kernel::big_tables!["mail_messages", "mail_lines", "mail_links"];
+kernel::big_tables!["mail_messages", "mail_lines", "mail_links", "mail_gone"];
 
 /// Marker for ids of messages: one copy in one box.
 #[derive(Debug)]
@@ -82,13 +87,20 @@ pub const KEPT_IN_BIN: std::time::Duration = days(30);
 
 const SEARCH: &str = "message";
 
+/// A message put in a folder, with its number there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filed {
+    pub id: Id<Message>,
+    pub uid: i64,
+}
+
 /// Files a message; `None` when it was there already.
 pub async fn file(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
     letter: &Letter,
     filing: &Filing,
-) -> Result<Option<Id<Message>>> {
+) -> Result<Option<Filed>> {
     if let Some(key) = filing.key
         && store::is_filed(tx, mailbox, key).await?
     {
@@ -105,7 +117,9 @@ pub async fn file(
         return Ok(None);
     }
     threads::link(tx, mailbox, stamp.academy_id, thread, &letter.links).await?;
-    folder::count(tx, filing.folder, 1, i64::from(!filing.flags.seen)).await?;
+    let arrived =
+        Change { total: 1, unread: i64::from(!filing.flags.seen), state: stamp.state, uid: stamp.uid };
+    folder::change(tx, filing.folder, arrived).await?;
     lines::add(tx, id, thread, stamp.academy_id, letter, filing).await?;
     tx.index(Doc {
         kind: SEARCH,
@@ -116,7 +130,7 @@ pub async fn file(
         body: &letter.words,
     })
     .await?;
-    Ok(Some(id))
+    Ok(Some(Filed { id, uid: stamp.uid }))
 }
 
 /// The messages of the conversations that these belong to, as far as they lie in the same folder.
@@ -139,8 +153,8 @@ pub async fn mark_seen(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>], s
     for (folder, _) in &changed {
         *unread.entry(*folder).or_default() += if seen { -1 } else { 1 };
     }
-    for (folder, more) in unread {
-        folder::count(tx, folder, 0, more).await?;
+    for (folder, unread) in unread {
+        folder::change(tx, folder, Change { unread, state: stamp.state, ..Change::default() }).await?;
     }
     let count = changed.len();
     lines::refresh(tx, changed).await?;
@@ -155,6 +169,10 @@ pub async fn flag(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>], flagge
     let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
     let changed = store::set_flagged(tx, mailbox, ids, flagged, stamp.state).await?;
     let count = changed.len();
+    let folders: std::collections::BTreeSet<Id<Folder>> = changed.iter().map(|(folder, _)| *folder).collect();
+    for folder in folders {
+        folder::change(tx, folder, Change { state: stamp.state, ..Change::default() }).await?;
+    }
     lines::refresh(tx, changed).await?;
     Ok(count)
 }
@@ -167,7 +185,10 @@ pub(crate) async fn mark_answered(
     sent_on: bool,
 ) -> Result<()> {
     let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
-    store::set_answered(tx, mailbox, id, sent_on, stamp.state).await
+    match store::set_answered(tx, mailbox, id, sent_on, stamp.state).await? {
+        Some(folder) => folder::change(tx, folder, Change { state: stamp.state, ..Change::default() }).await,
+        None => Ok(()),
+    }
 }
 
 /// Puts messages in another folder of the box. Answers how many moved.
@@ -180,23 +201,49 @@ pub async fn move_to(
     if folder.role == FolderRole::Drafts {
         return Err(Error::NotFound);
     }
+    Ok(renumber(tx, mailbox, ids, folder).await?.len())
+}
+
+/// The number of a message where it was, and where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Renumbered {
+    pub from: i64,
+    pub to: i64,
+}
+
+/// Puts messages in another folder, whichever: in the order of their numbers.
+pub(crate) async fn renumber(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+    folder: &FolderRow,
+) -> Result<Vec<Renumbered>> {
     let moving = store::placed_outside(tx, mailbox, ids, folder.id).await?;
     if moving.is_empty() {
-        return Ok(0);
+        return Ok(Vec::new());
     }
     let stamp = mailbox::stamp(tx, mailbox, moving.len() as i64, 0).await?;
     let expires_at = folder.role.expires().then(|| tx.now().plus(KEPT_IN_BIN));
     let mut touched = Vec::new();
+    let mut numbers = Vec::new();
     for (index, placed) in moving.iter().enumerate() {
         let uid = stamp.uid + index as i64;
         store::place(tx, placed.id, folder.id, uid, stamp.state, expires_at).await?;
+        leave(tx, placed, &stamp).await?;
         let unread = i64::from(!placed.seen);
-        folder::count(tx, placed.folder_id, -1, -unread).await?;
-        folder::count(tx, folder.id, 1, unread).await?;
+        folder::change(tx, folder.id, Change { total: 1, unread, state: stamp.state, uid }).await?;
         touched.extend([(placed.folder_id, placed.thread_id), (folder.id, placed.thread_id)]);
+        numbers.push(Renumbered { from: placed.uid, to: uid });
     }
     lines::refresh(tx, touched).await?;
-    Ok(moving.len())
+    Ok(numbers)
+}
+
+/// A message is no more in its folder: who has that open learns it by its number.
+async fn leave(tx: &mut Tx, placed: &store::Placed, stamp: &mailbox::Stamp) -> Result<()> {
+    store::bury(tx, placed, stamp).await?;
+    let change = Change { total: -1, unread: -i64::from(!placed.seen), state: stamp.state, uid: 0 };
+    folder::change(tx, placed.folder_id, change).await
 }
 
 /// Takes messages away for good. Their files stay: other boxes may hold the same message.
@@ -206,11 +253,11 @@ pub async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> R
     }
     let gone = store::delete(tx, mailbox, ids).await?;
     let bytes: i64 = gone.iter().map(|g| g.size).sum();
-    mailbox::stamp(tx, mailbox, 0, -bytes).await?;
+    let stamp = mailbox::stamp(tx, mailbox, 0, -bytes).await?;
     let mut touched = Vec::new();
     for message in &gone {
         tx.unindex(SEARCH, *message.id.bytes()).await?;
-        folder::count(tx, message.folder_id, -1, -i64::from(!message.seen)).await?;
+        leave(tx, message, &stamp).await?;
         touched.push((message.folder_id, message.thread_id));
     }
     let mut left: Vec<Id<Thread>> = gone.iter().map(|g| g.thread_id).collect();

@@ -231,20 +231,14 @@ pub(super) async fn set_answered(
     id: Id<Message>,
     sent_on: bool,
     state: i64,
-) -> Result<()> {
+) -> Result<Option<Id<Folder>>> {
     let answered = !sent_on;
-    tx.execute(sql!(
-        "UPDATE mail_messages SET answered = CASE WHEN answered + $3 > 0 THEN 1 ELSE 0 END,
+    tx.first(
+        sql!(Id<Folder>: "UPDATE mail_messages SET answered = CASE WHEN answered + $3 > 0 THEN 1 ELSE 0 END,
              forwarded = CASE WHEN forwarded + $4 > 0 THEN 1 ELSE 0 END, state = $5
-          WHERE id = $1 AND mailbox_id = $2",
-        id,
-        mailbox,
-        answered,
-        sent_on,
-        state
-    ))
-    .await?;
-    Ok(())
+          WHERE id = $1 AND mailbox_id = $2 RETURNING folder_id", id, mailbox, answered, sent_on, state),
+    )
+    .await
 }
 
 row! {
@@ -252,6 +246,7 @@ row! {
         pub id: Id<Message>,
         pub folder_id: Id<Folder>,
         pub thread_id: Id<Thread>,
+        pub uid: i64,
         pub size: i64,
         pub seen: bool,
     }
@@ -266,9 +261,46 @@ pub(super) async fn placed_outside(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    tx.all(sql!(Placed: "SELECT id, folder_id, thread_id, size, seen FROM mail_messages
+    tx.all(sql!(Placed: "SELECT id, folder_id, thread_id, uid, size, seen FROM mail_messages
           WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE AND folder_id <> $3 ORDER BY uid", list(ids), mailbox, folder))
     .await
+}
+
+pub(super) async fn placed(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<Vec<Placed>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.all(sql!(Placed: "SELECT id, folder_id, thread_id, uid, size, seen FROM mail_messages
+          WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE ORDER BY uid", list(ids), mailbox))
+        .await
+}
+
+/// The same message once more, marked as it is.
+pub(super) async fn copy(
+    tx: &mut Tx,
+    of: Id<Message>,
+    id: Id<Message>,
+    folder: Id<Folder>,
+    uid: i64,
+    state: i64,
+    expires_at: Option<Time>,
+) -> Result<()> {
+    tx.execute(sql!(
+        "INSERT INTO mail_messages (id, academy_id, mailbox_id, folder_id, thread_id, uid, state, digest, size,
+             delivery_key, subject_key, sender, recipients, subject, preview, received_at, seen, flagged, answered,
+             forwarded, has_attachment, expires_at, deleted, draft, keywords)
+          SELECT $1, academy_id, mailbox_id, $2, thread_id, $3, $4, digest, size, NULL, subject_key, sender, recipients,
+             subject, preview, received_at, seen, flagged, answered, forwarded, has_attachment, $5, deleted, draft, keywords
+          FROM mail_messages WHERE id = $6",
+        id,
+        folder,
+        uid,
+        state,
+        expires_at,
+        of
+    ))
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn place(
@@ -293,8 +325,30 @@ pub(super) async fn place(
 
 pub(super) async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<Vec<Placed>> {
     tx.all(sql!(Placed: "DELETE FROM mail_messages WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE
-          RETURNING id, folder_id, thread_id, size, seen", list(ids), mailbox))
+          RETURNING id, folder_id, thread_id, uid, size, seen", list(ids), mailbox))
         .await
+}
+
+/// Remembers that a message has left its folder.
+pub(super) async fn bury(tx: &mut Tx, placed: &Placed, stamp: &Stamp) -> Result<()> {
+    tx.execute(sql!(
+        "INSERT INTO mail_gone (folder_id, uid, academy_id, state, at) VALUES ($1, $2, $3, $4, $5)
+          ON CONFLICT DO NOTHING",
+        placed.folder_id,
+        placed.uid,
+        stamp.academy_id,
+        stamp.state,
+        tx.now()
+    ))
+    .await?;
+    Ok(())
+}
+
+/// Of every box: what left its folder before this moment.
+pub(super) async fn forget_gone(tx: &mut Tx, before: Time) -> Result<()> {
+    tx.execute(sql!("DELETE FROM mail_gone WHERE at < $1 /* tenant: all, by the schedule */", before))
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn oldest_of(

@@ -235,3 +235,189 @@ async fn a_box_is_seeded_in_bulk() {
         );
     }
 }
+
+/// What mail programs see of a folder: its state, its next number, and the numbers with their marks.
+async fn seen_from_outside(
+    app: &TestApp,
+    person: Id<Person>,
+    role: FolderRole,
+) -> (i64, i64, Vec<(i64, String)>) {
+    let folder = folder_of(app, person, role).await;
+    let mut tx = app.ctx().read().await.unwrap();
+    let id = folder.id;
+    let rows = tx
+        .all(kernel::sql!((i64, String): "SELECT uid, keywords FROM mail_messages WHERE folder_id = $1 ORDER BY uid", id))
+        .await
+        .unwrap();
+    (folder.state, folder.next_uid, rows)
+}
+
+async fn gone(app: &TestApp, person: Id<Person>, role: FolderRole, since: i64) -> Vec<i64> {
+    let folder = role.in_box(mailbox::of_person(person));
+    let mut tx = app.ctx().read().await.unwrap();
+    tx.all(kernel::sql!(i64: "SELECT uid FROM mail_gone WHERE folder_id = $1 AND state > $2 ORDER BY uid", folder, since))
+        .await
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_and_states_only_grow_and_tell_what_left() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        let a = put(&app, jeanne, FolderRole::Inbox, 1, raw("a@x", "Subject: Un", "t")).await;
+        let b = put(&app, jeanne, FolderRole::Inbox, 2, raw("b@x", "Subject: Deux", "t")).await;
+        let (before, next, numbers) = seen_from_outside(&app, jeanne, FolderRole::Inbox).await;
+        assert_eq!(numbers.len(), 2);
+        assert_eq!(next, numbers[1].0 + 1);
+        let (_, untouched, _) = seen_from_outside(&app, jeanne, FolderRole::Archive).await;
+        assert_eq!(untouched, 1, "another folder's mail says nothing here");
+        let archive = folder_of(&app, jeanne, FolderRole::Archive).await;
+        change(&app, jeanne, async move |tx, mailbox| move_to(tx, mailbox, &[a], &archive).await).await;
+        let (after, same_next, left) = seen_from_outside(&app, jeanne, FolderRole::Inbox).await;
+        assert!(after > before);
+        assert_eq!((same_next, left.len()), (next, 1));
+        assert_eq!(gone(&app, jeanne, FolderRole::Inbox, before).await, [numbers[0].0]);
+        let inbox = folder_of(&app, jeanne, FolderRole::Inbox).await;
+        change(&app, jeanne, async move |tx, mailbox| move_to(tx, mailbox, &[a], &inbox).await).await;
+        let (_, _, back) = seen_from_outside(&app, jeanne, FolderRole::Inbox).await;
+        assert!(back[1].0 > numbers[1].0, "a message that comes back has a new number");
+        let since = folder_of(&app, jeanne, FolderRole::Inbox).await.state;
+        change(&app, jeanne, async move |tx, mailbox| delete(tx, mailbox, &[b]).await).await;
+        assert_eq!(gone(&app, jeanne, FolderRole::Inbox, since).await, [numbers[1].0]);
+        kernel::jobs::start_schedules(app.services()).await.unwrap();
+        app.later(days(2)).await;
+        assert_eq!(gone(&app, jeanne, FolderRole::Inbox, 0).await, Vec::<i64>::new());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marks_of_mail_programs_are_kept_and_refused_when_somebody_was_faster() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        let a = put(&app, jeanne, FolderRole::Inbox, 1, raw("a@x", "Subject: Un", "t")).await;
+        let b = put(&app, jeanne, FolderRole::Inbox, 2, raw("b@x", "Subject: Deux", "t")).await;
+        let mut keywords = Keywords::default();
+        keywords.add("Travail");
+        let named = Marks { seen: true, deleted: true, keywords, ..Marks::default() };
+        let wanted = named.clone();
+        let marked = change(&app, jeanne, async move |tx, mailbox| {
+            mark(tx, mailbox, &[a, b], Marking::Add, &wanted, None).await
+        })
+        .await;
+        assert_eq!(marked.len(), 2);
+        assert!(marked.iter().all(|m| m.marks == named && !m.refused && m.state == marked[0].state));
+        assert_eq!(counts(&app, jeanne, FolderRole::Inbox).await, (2, 0));
+        let (state, _, rows) = seen_from_outside(&app, jeanne, FolderRole::Inbox).await;
+        assert_eq!(state, marked[0].state);
+        assert_eq!(rows[0].1, " Travail ");
+        let star = Marks { flagged: true, ..Marks::default() };
+        let late = change(&app, jeanne, async move |tx, mailbox| {
+            flag(tx, mailbox, &[b], true).await?;
+            mark(tx, mailbox, &[a, b], Marking::Set, &star, Some(state)).await
+        })
+        .await;
+        assert_eq!(late.iter().map(|m| m.refused).collect::<Vec<_>>(), [false, true]);
+        assert!(late[0].marks.flagged && !late[0].marks.seen && late[1].marks.seen);
+        assert_eq!(counts(&app, jeanne, FolderRole::Inbox).await, (2, 1));
+        let mut many = Keywords::default();
+        (0..40).for_each(|n| many.add(&format!("mot{n}")));
+        let many = Marks { keywords: many, ..Marks::default() };
+        let refused = app
+            .ctx()
+            .write(async move |tx| {
+                mark(tx, mailbox::of_person(jeanne), &[a], Marking::Add, &many, None).await
+            })
+            .await;
+        assert!(matches!(refused, Err(Error::Conflict(_))));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_is_counted_found_and_lives_alone() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        let a = put(&app, jeanne, FolderRole::Inbox, 1, raw("a@x", "Subject: Musée", "girafe")).await;
+        let archive = folder_of(&app, jeanne, FolderRole::Archive).await;
+        let copied =
+            change(&app, jeanne, async move |tx, mailbox| copy_to(tx, mailbox, &[a], &archive).await).await;
+        assert_eq!(copied.len(), 1);
+        assert_eq!(counts(&app, jeanne, FolderRole::Archive).await, (1, 1));
+        assert_eq!(shown(&app, jeanne, FolderRole::Archive).await, [line("Musée", 1, 1)]);
+        app.settle().await;
+        let found = async |words: &'static str| {
+            let mut tx = app.ctx().read().await.unwrap();
+            tx.search("message", *jeanne.bytes(), words, 9).await.unwrap().len()
+        };
+        assert_eq!(found("girafe").await, 2);
+        change(&app, jeanne, async move |tx, mailbox| delete(tx, mailbox, &[a]).await).await;
+        assert_eq!(found("girafe").await, 1);
+        let row = change(&app, jeanne, async |tx, mailbox| {
+            tx.execute(kernel::sql!("UPDATE mailboxes SET quota_bytes = used_bytes WHERE id = $1", mailbox))
+                .await?;
+            mailbox::find(tx, mailbox).await
+        })
+        .await
+        .unwrap();
+        assert!(row.used_bytes > 0);
+        let archive = folder_of(&app, jeanne, FolderRole::Archive).await;
+        let inbox = folder_of(&app, jeanne, FolderRole::Inbox).await;
+        let left = app
+            .ctx()
+            .write(async move |tx| {
+                let mailbox = mailbox::of_person(jeanne);
+                let ids = store::oldest_of(tx, mailbox, archive.id, 9).await?;
+                copy_to(tx, mailbox, &ids, &inbox).await
+            })
+            .await;
+        assert!(matches!(left, Err(Error::Conflict(_))), "no room for another");
+        assert_eq!(counts(&app, jeanne, FolderRole::Inbox).await, (0, 0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn folders_lie_in_folders_and_follow_them() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        let names = async || {
+            let mut tx = app.ctx().read().await.unwrap();
+            let all = folder::all(&mut tx, mailbox::of_person(jeanne)).await.unwrap();
+            all.into_iter().filter(|f| f.role == FolderRole::Own).map(|f| f.name).collect::<Vec<_>>()
+        };
+        change(&app, jeanne, async |tx, mailbox| {
+            folder::create(tx, mailbox, "Projets/2026/Sorties", folder::Alike::Same).await?;
+            folder::create(tx, mailbox, "Projets 2025", folder::Alike::Same).await?;
+            folder::create(tx, mailbox, "projets", folder::Alike::Other).await
+        })
+        .await;
+        assert_eq!(
+            names().await,
+            ["Projets", "projets", "Projets/2026", "Projets/2026/Sorties", "Projets 2025"]
+        );
+        let refused = |name: &'static str, alike| {
+            let ctx = app.ctx();
+            async move {
+                let made = ctx
+                    .write(async move |tx| folder::create(tx, mailbox::of_person(jeanne), name, alike).await)
+                    .await;
+                matches!(made, Err(Error::Invalid(_)))
+            }
+        };
+        assert!(refused("PROJETS/2026", folder::Alike::Same).await);
+        assert!(refused("Projets//2026", folder::Alike::Other).await);
+        assert!(refused("inbox", folder::Alike::Other).await);
+        assert!(refused("a/b/c/d/e/f/g", folder::Alike::Other).await);
+        change(&app, jeanne, async |tx, mailbox| {
+            let all = folder::all(tx, mailbox).await?;
+            let moved = all.iter().find(|f| f.name == "Projets/2026").unwrap().id;
+            let into_itself =
+                folder::rename(tx, mailbox, moved, "Projets/2026/X", folder::Alike::Other).await;
+            assert!(matches!(into_itself, Err(Error::Invalid(_))));
+            folder::rename(tx, mailbox, moved, "Anciens/2026", folder::Alike::Other).await
+        })
+        .await;
+        assert_eq!(
+            names().await,
+            ["Anciens", "Anciens/2026", "Anciens/2026/Sorties", "Projets", "projets", "Projets 2025"]
+        );
+    }
+}

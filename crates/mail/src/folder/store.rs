@@ -14,12 +14,18 @@ row! {
         pub sort_key: String,
         pub total: i64,
         pub unread: i64,
+        /// The box's state when it changed last.
+        pub state: i64,
+        /// One more than the last number given there.
+        pub next_uid: i64,
+        pub subscribed: bool,
     }
 }
 
 /// For pages that ask several things together.
 pub(crate) fn folders_query(mailbox: &Id<Mailbox>) -> Query<'_, FolderRow> {
-    sql!(FolderRow: "SELECT id, role, name, sort_key, total, unread FROM mail_folders WHERE mailbox_id = $1 ORDER BY sort_key",
+    sql!(FolderRow: "SELECT id, role, name, sort_key, total, unread, state, next_uid, subscribed
+          FROM mail_folders WHERE mailbox_id = $1 ORDER BY sort_key",
         *mailbox)
 }
 
@@ -73,16 +79,51 @@ pub(super) async fn remove_empty(tx: &mut Tx, mailbox: Id<Mailbox>, folder: Id<F
     Ok(())
 }
 
-/// More (or fewer) messages in a folder.
-pub(crate) async fn count(tx: &mut Tx, folder: Id<Folder>, total: i64, unread: i64) -> Result<()> {
-    if total != 0 || unread != 0 {
-        tx.execute(sql!(
-            "UPDATE mail_folders SET total = total + $2, unread = unread + $3 WHERE id = $1",
-            folder,
-            total,
-            unread
-        ))
-        .await?;
-    }
+/// More (or fewer) lines in a folder, of what mail programs do not see there.
+pub(crate) async fn count(tx: &mut Tx, folder: Id<Folder>, total: i64) -> Result<()> {
+    tx.execute(sql!("UPDATE mail_folders SET total = total + $2 WHERE id = $1", folder, total)).await?;
+    Ok(())
+}
+
+/// What a change to messages does to their folder.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Change {
+    /// More (or fewer) messages, and unread ones.
+    pub total: i64,
+    pub unread: i64,
+    /// The box's state with this change.
+    pub state: i64,
+    /// The greatest number given to a message that came; 0 when none came.
+    pub uid: i64,
+}
+
+pub(crate) async fn change(tx: &mut Tx, folder: Id<Folder>, change: Change) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE mail_folders SET total = total + $2, unread = unread + $3, state = $4,
+             next_uid = CASE WHEN next_uid > $5 THEN next_uid ELSE $5 + 1 END
+          WHERE id = $1",
+        folder,
+        change.total,
+        change.unread,
+        change.state,
+        change.uid
+    ))
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn subscribe(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    folder: Id<Folder>,
+    subscribed: bool,
+) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE mail_folders SET subscribed = $3 WHERE id = $1 AND mailbox_id = $2",
+        folder,
+        mailbox,
+        subscribed
+    ))
+    .await?;
     Ok(())
 }

@@ -70,7 +70,9 @@ impl Desk {
         let t = words(visit);
         let link = |folder: &FolderRow| FolderLink {
             href: href(folder),
-            name: folder.shown_name(visit.locale).to_owned(),
+            path: folder.shown_name(visit.locale).to_owned(),
+            name: folder.leaf(visit.locale).0.to_owned(),
+            depth: folder.leaf(visit.locale).1,
             icon: icon(folder.role),
             count: if folder.role == FolderRole::Drafts { folder.total } else { folder.unread },
             drafts: folder.role == FolderRole::Drafts,
@@ -140,7 +142,10 @@ pub(super) struct Nav {
 
 struct FolderLink {
     href: String,
+    /// The whole of it, the end of it, and how many folders it lies in.
+    path: String,
     name: String,
+    depth: usize,
     icon: &'static str,
     count: i64,
     drafts: bool,

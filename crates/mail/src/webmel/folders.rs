@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     filing,
-    folder::{self, Folder, FolderRole},
+    folder::{self, Alike, Folder, FolderRole, FolderRow},
     policy,
     words::Words,
 };
@@ -73,7 +73,7 @@ async fn page(visit: &Visit, errors: Errors, refused: String, typed: String) -> 
 async fn create(visit: Visit, Form(form): Form<Named>) -> Reply {
     let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
     let name = form.name.clone();
-    match told(visit.write(async move |tx| folder::create(tx, mailbox, &name).await).await)? {
+    match told(visit.write(async move |tx| folder::create(tx, mailbox, &name, Alike::Same).await).await)? {
         Ok(_) => Ok(redirect_saying(&visit, "/webmel/dossiers", words(&visit).folder_created())),
         Err(errors) => page(&visit, errors, String::new(), form.name).await,
     }
@@ -83,7 +83,9 @@ async fn rename(visit: Visit, Path(id): Path<String>, Form(form): Form<Named>) -
     let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
     let folder: Id<Folder> = id.parse().map_err(|_| Error::NotFound)?;
     let name = form.name.clone();
-    match told(visit.write(async move |tx| folder::rename(tx, mailbox, folder, &name).await).await)? {
+    match told(
+        visit.write(async move |tx| folder::rename(tx, mailbox, folder, &name, Alike::Same).await).await,
+    )? {
         Ok(()) => Ok(redirect_saying(&visit, "/webmel/dossiers", words(&visit).folder_renamed())),
         Err(errors) => page(&visit, errors, id, form.name).await,
     }
@@ -93,12 +95,18 @@ async fn ask_to_remove(visit: Visit, Path(slug): Path<String>) -> Reply {
     let t = words(&visit);
     let desk = Desk::load(&visit).await?;
     let folder = desk.named(&slug).filter(|f| f.role == FolderRole::Own).ok_or(Error::NotFound)?;
+    let going = with_those_below(&desk, folder);
+    let mut explanation =
+        t.folder_remove_explanation(&folder.name, going.iter().map(|f| f.total).sum::<i64>());
+    if going.len() > 1 {
+        explanation = format!("{explanation} {}", t.folder_remove_below(going.len() as i64 - 1));
+    }
     let body = Confirm {
         t,
         icons: icons(),
         csrf: visit.csrf().to_owned(),
         title: t.folder_remove(&folder.name),
-        explanation: t.folder_remove_explanation(&folder.name, folder.total),
+        explanation,
         button: t.remove().to_owned(),
         action: format!("/webmel/dossiers/{slug}/suppression"),
         fields: Vec::new(),
@@ -110,12 +118,20 @@ async fn ask_to_remove(visit: Visit, Path(slug): Path<String>) -> Reply {
 
 const AT_ONCE: i64 = 200;
 
+/// A folder of one's own and what lies in it, outermost first.
+fn with_those_below<'d>(desk: &'d Desk, folder: &'d FolderRow) -> Vec<&'d FolderRow> {
+    let below = desk.folders.iter().filter(|f| f.is_below(&folder.name));
+    std::iter::once(folder).chain(below).collect()
+}
+
 async fn remove(visit: Visit, Path(slug): Path<String>) -> Reply {
     let mailbox = policy::own_box(visit.ctx(), May::Manage)?;
     let desk = Desk::load(&visit).await?;
-    let folder = desk.named(&slug).filter(|f| f.role == FolderRole::Own).ok_or(Error::NotFound)?.id;
-    while visit.write(async move |tx| filing::bin_some(tx, mailbox, folder, AT_ONCE).await).await? > 0 {}
-    visit.write(async move |tx| folder::remove_empty(tx, mailbox, folder).await).await?;
+    let folder = desk.named(&slug).filter(|f| f.role == FolderRole::Own).ok_or(Error::NotFound)?;
+    for folder in with_those_below(&desk, folder).into_iter().rev().map(|f| f.id) {
+        while visit.write(async move |tx| filing::bin_some(tx, mailbox, folder, AT_ONCE).await).await? > 0 {}
+        visit.write(async move |tx| folder::remove_empty(tx, mailbox, folder).await).await?;
+    }
     Ok(redirect_saying(&visit, "/webmel/dossiers", words(&visit).folder_removed()))
 }
 
