@@ -227,7 +227,9 @@ mod tests {
 
     fn with(words: &[&str]) -> Marks {
         let mut keywords = Keywords::default();
-        words.iter().for_each(|word| keywords.add(word));
+        for word in words {
+            keywords.add(word);
+        }
         Marks { keywords, ..Marks::default() }
     }
 

@@ -320,7 +320,9 @@ async fn marks_of_mail_programs_are_kept_and_refused_when_somebody_was_faster() 
         assert!(late[0].marks.flagged && !late[0].marks.seen && late[1].marks.seen);
         assert_eq!(counts(&app, jeanne, FolderRole::Inbox).await, (2, 1));
         let mut many = Keywords::default();
-        (0..40).for_each(|n| many.add(&format!("mot{n}")));
+        for n in 0..40 {
+            many.add(&format!("mot{n}"));
+        }
         let many = Marks { keywords: many, ..Marks::default() };
         let refused = app
             .ctx()
