@@ -11,6 +11,7 @@ pub mod db;
 pub mod error;
 pub mod facts;
 pub mod files;
+pub mod gate;
 pub mod id;
 pub mod jobs;
 pub mod keys;
