@@ -2,10 +2,12 @@
 //! transaction (`Tx`). Requests, jobs, commands and tests all make theirs the same way.
 
 use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
     net::IpAddr,
     ops::Deref,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -40,9 +42,18 @@ pub struct Services {
     pub(crate) listeners: Vec<Listener>,
     pub(crate) schedules: Vec<Schedule>,
     pub(crate) keepers: Vec<Keeper>,
+    shared: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl Services {
+    /// What a domain keeps in memory for as long as the process runs: one of each type, made when first asked for.
+    pub fn shared<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = shared.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
+        // It was put there under its own type.
+        one.clone().downcast().unwrap_or_default()
+    }
+
     pub fn new(
         modules: &[Module],
         db: Db,
@@ -64,6 +75,7 @@ impl Services {
             listeners: modules.iter().flat_map(|m| m.listeners).copied().collect(),
             schedules: modules.iter().flat_map(|m| m.schedules).copied().collect(),
             keepers: modules.iter().flat_map(|m| m.keepers).copied().collect(),
+            shared: Mutex::default(),
         })
     }
 }
