@@ -33,6 +33,8 @@ system_packages() {
         has_postgres || missing+=(postgresql)
         has git || missing+=(git)
         has swaks || missing+=(swaks)
+        has curl || missing+=(curl)
+        has mbsync || missing+=(isync)
         # Installed without a configuration, it is never started by the system.
         [ -x /usr/lib/postfix/sbin/master ] || { missing+=(postfix); quiet_postfix; }
         python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)

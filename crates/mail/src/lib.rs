@@ -5,6 +5,7 @@ pub mod delivery;
 pub mod draft;
 pub mod filing;
 pub mod folder;
+pub mod imap;
 mod letter;
 pub mod mailbox;
 pub mod message;
@@ -14,6 +15,7 @@ mod search;
 pub mod seed;
 mod size;
 pub mod smtp;
+mod watch;
 mod webmel;
 
 #[cfg(test)]
@@ -36,11 +38,12 @@ pub fn module() -> web::Module {
                 "0001_mailbox",
                 "0002_discarded_drafts",
                 "0003_contents",
-                "0004_flags_and_folders"
+                "0004_flags_and_folders",
+                "0009_shapes",
             ],
             jobs: &[delivery::CARRY, filing::READ],
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
-            schedules: &[filing::EMPTY_BINS],
+            schedules: &[filing::EMPTY_BINS, imap::FORGET],
             keepers: filing::keepers::ALL,
             policy: policy::POLICY,
         },

@@ -7,7 +7,7 @@ mod date;
 mod decode;
 mod delimiter;
 mod encoded_word;
-mod field;
+pub(crate) mod field;
 mod flowed;
 mod header;
 pub mod structure;

@@ -1,0 +1,283 @@
+//! Folders as mail programs see them: found by their names, listed with their use, made, renamed, deleted, opened.
+
+use std::borrow::Cow;
+
+use imap_codec::imap_types::{
+    core::AString,
+    mailbox::{ListMailbox, Mailbox as Name},
+    status::StatusDataItemName,
+};
+use kernel::{Error, Result};
+
+use super::{
+    names, reply,
+    session::{Answer, Out, Session, no},
+    store,
+    view::View,
+};
+use crate::{
+    filing,
+    folder::{self, Alike, FolderRole, FolderRow, SEPARATOR},
+};
+
+/// Messages moved or deleted in one unit.
+pub(super) const AT_ONCE: usize = 200;
+
+impl Session {
+    /// The name a client means; one that is not written as names are is nobody's.
+    pub(super) fn name(name: &Name<'_>) -> Result<String> {
+        match name {
+            Name::Inbox => Ok("INBOX".to_owned()),
+            Name::Other(other) => names::decode(other.as_ref()).ok_or(Error::NotFound),
+        }
+    }
+
+    pub(super) async fn folders(&self) -> Result<Vec<FolderRow>> {
+        let mailbox = self.mailbox()?;
+        folder::all(&mut self.ctx.read().await?, mailbox).await
+    }
+
+    pub(super) async fn folder(&self, name: &Name<'_>) -> Result<FolderRow> {
+        let name = Self::name(name)?;
+        self.folders().await?.into_iter().find(|folder| folder.wire_name() == name).ok_or(Error::NotFound)
+    }
+
+    pub(super) async fn select(
+        &mut self,
+        name: Name<'_>,
+        with_states: bool,
+        read_only: bool,
+        out: &mut Out<'_>,
+    ) -> Result<Answer> {
+        // Whatever comes of it, the folder before is open no more.
+        self.leave();
+        self.wants_states |= with_states;
+        let folder = self.folder(&name).await?;
+        let (view, state) = View::open(&self.ctx, folder.id, read_only).await?;
+        let (numbers, unseen, keywords) = {
+            let mailbox = self.mailbox()?;
+            let mut tx = self.ctx.read().await?;
+            let keywords = store::keywords(&mut tx, folder.id).await?;
+            (
+                store::numbers(&mut tx, mailbox).await?,
+                store::first_unseen(&mut tx, folder.id).await?,
+                keywords,
+            )
+        };
+        let mut words: Vec<String> =
+            keywords.iter().flat_map(|text| text.split_whitespace()).map(str::to_owned).collect();
+        words.sort_unstable();
+        words.dedup();
+        words.insert(0, reply::FORWARDED.to_owned());
+        let known = format!("\\Answered \\Flagged \\Deleted \\Seen \\Draft {}", words.join(" "));
+        out.line(&format!("* FLAGS ({known})"));
+        out.line(&format!("* {} EXISTS", view.len()));
+        out.line("* 0 RECENT");
+        if let Some(place) = unseen.and_then(|uid| view.place(super::view::narrow(uid))) {
+            out.line(&format!("* OK [UNSEEN {place}] The first that was not read"));
+        }
+        out.line(&format!("* OK [UIDVALIDITY {}] Numbers are valid", numbers.uid_validity));
+        out.line(&format!("* OK [UIDNEXT {}] The next number", state.next_uid));
+        out.line(&format!("* OK [HIGHESTMODSEQ {}] The state", view.state.max(1)));
+        let permanent = if read_only { String::new() } else { format!("{known} \\*") };
+        out.line(&format!("* OK [PERMANENTFLAGS ({permanent})] What can be kept"));
+        self.view = Some(view);
+        Ok(Answer::Ok(if read_only { "[READ-ONLY] Open to look at" } else { "[READ-WRITE] Open" }.into()))
+    }
+
+    /// LIST, or LSUB for those the owner follows.
+    pub(super) async fn list(
+        &mut self,
+        reference: Name<'_>,
+        pattern: ListMailbox<'_>,
+        followed: bool,
+        out: &mut Out<'_>,
+    ) -> Result<Answer> {
+        let command = if followed { "LSUB" } else { "LIST" };
+        let pattern: Vec<u8> = match &pattern {
+            ListMailbox::Token(token) => token.as_ref().to_vec(),
+            ListMailbox::String(string) => string.as_ref().to_vec(),
+        };
+        if pattern.is_empty() {
+            out.line(&format!("* {command} (\\Noselect) \"{SEPARATOR}\" \"\""));
+            return Ok(Answer::Ok(format!("{command} is done")));
+        }
+        let reference = match &reference {
+            Name::Inbox => "INBOX".to_owned(),
+            Name::Other(other) => names::decode(other.as_ref()).unwrap_or_default(),
+        };
+        let Some(pattern) = names::decode(&pattern) else {
+            return Ok(Answer::Ok(format!("{command} is done")));
+        };
+        let mut pattern = format!("{reference}{pattern}");
+        if pattern.eq_ignore_ascii_case("inbox") {
+            pattern.make_ascii_uppercase();
+        }
+        let folders = self.folders().await?;
+        for folder in folders.iter().filter(|f| names::covers(&pattern, f.wire_name())) {
+            if followed && !folder.subscribed {
+                continue;
+            }
+            let name = folder.wire_name();
+            let has_children = folders.iter().any(|other| other.is_below(name));
+            let children = if has_children { "\\HasChildren" } else { "\\HasNoChildren" };
+            let mut line =
+                format!("* {command} ({children}{}) \"{SEPARATOR}\" ", role(folder.role)).into_bytes();
+            reply::string(&mut line, names::encode(name).as_bytes());
+            out.put(&line);
+            out.put(b"\r\n");
+        }
+        Ok(Answer::Ok(format!("{command} is done")))
+    }
+
+    pub(super) async fn status(
+        &mut self,
+        name: Name<'_>,
+        items: Cow<'_, [StatusDataItemName]>,
+        out: &mut Out<'_>,
+    ) -> Result<Answer> {
+        let folder = self.folder(&name).await?;
+        let (mailbox, mut tx) = (self.mailbox()?, self.ctx.read().await?);
+        let (counts, numbers) =
+            (store::status(&mut tx, folder.id).await?, store::numbers(&mut tx, mailbox).await?);
+        drop(tx);
+        let mut values = Vec::new();
+        for item in items.iter() {
+            values.push(match item {
+                StatusDataItemName::Messages => format!("MESSAGES {}", counts.messages),
+                StatusDataItemName::Recent => "RECENT 0".to_owned(),
+                StatusDataItemName::UidNext => format!("UIDNEXT {}", folder.next_uid),
+                StatusDataItemName::UidValidity => format!("UIDVALIDITY {}", numbers.uid_validity),
+                StatusDataItemName::Unseen => format!("UNSEEN {}", counts.unseen),
+                StatusDataItemName::Deleted => format!("DELETED {}", counts.deleted),
+                StatusDataItemName::Size => format!("SIZE {}", counts.size),
+                StatusDataItemName::HighestModSeq => {
+                    self.wants_states = true;
+                    format!("HIGHESTMODSEQ {}", folder.state.max(1))
+                }
+                StatusDataItemName::DeletedStorage => {
+                    return Ok(Answer::Bad("DELETED-STORAGE is not offered"));
+                }
+            });
+        }
+        let mut line = b"* STATUS ".to_vec();
+        reply::string(&mut line, names::encode(folder.wire_name()).as_bytes());
+        line.extend_from_slice(format!(" ({})\r\n", values.join(" ")).as_bytes());
+        out.put(&line);
+        Ok(Answer::Ok("STATUS is done".into()))
+    }
+
+    pub(super) async fn create(&mut self, name: Name<'_>) -> Result<Answer> {
+        let (mailbox, name) = (self.mailbox()?, Self::name(&name)?);
+        // A separator at the end says that folders will be made within it.
+        let name = name.strip_suffix(SEPARATOR).unwrap_or(&name).to_owned();
+        if self.folders().await?.iter().any(|folder| folder.wire_name() == name) {
+            return Ok(no("[ALREADYEXISTS] There is a folder of this name"));
+        }
+        self.ctx.write(async move |tx| folder::create(tx, mailbox, &name, Alike::Other).await).await?;
+        Ok(Answer::Ok("CREATE is done".into()))
+    }
+
+    pub(super) async fn delete(&mut self, name: Name<'_>) -> Result<Answer> {
+        let (mailbox, folder) = (self.mailbox()?, self.folder(&name).await?);
+        if folder.role != FolderRole::Own {
+            return Ok(no("[CANNOT] Every box has this folder"));
+        }
+        if self.folders().await?.iter().any(|other| other.is_below(&folder.name)) {
+            return Ok(no("[HASCHILDREN] There are folders in it"));
+        }
+        if self.view.as_ref().is_some_and(|view| view.folder == folder.id) {
+            self.leave();
+        }
+        let id = folder.id;
+        loop {
+            let gone = self
+                .ctx
+                .write(async move |tx| filing::empty_some(tx, mailbox, id, AT_ONCE as i64).await)
+                .await?;
+            if gone < AT_ONCE {
+                break;
+            }
+        }
+        self.ctx.write(async move |tx| folder::remove_empty(tx, mailbox, id).await).await?;
+        Ok(Answer::Ok("DELETE is done".into()))
+    }
+
+    pub(super) async fn rename(&mut self, from: Name<'_>, to: Name<'_>) -> Result<Answer> {
+        let (mailbox, folder, to) = (self.mailbox()?, self.folder(&from).await?, Self::name(&to)?);
+        if self.folders().await?.iter().any(|other| other.wire_name() == to) {
+            return Ok(no("[ALREADYEXISTS] There is a folder of this name"));
+        }
+        match folder.role {
+            FolderRole::Own => {
+                self.ctx
+                    .write(async move |tx| folder::rename(tx, mailbox, folder.id, &to, Alike::Other).await)
+                    .await?;
+            }
+            // What lay in it goes to a new folder; the inbox stays (RFC 3501, 6.3.5).
+            FolderRole::Inbox => self.empty_into(&folder, to).await?,
+            _ => return Ok(no("[CANNOT] Every box has this folder")),
+        }
+        Ok(Answer::Ok("RENAME is done".into()))
+    }
+
+    async fn empty_into(&mut self, folder: &FolderRow, to: String) -> Result<()> {
+        let (mailbox, from) = (self.mailbox()?, folder.id);
+        let made =
+            self.ctx.write(async move |tx| folder::create(tx, mailbox, &to, Alike::Other).await).await?;
+        let target = self.folders().await?.into_iter().find(|f| f.id == made).ok_or(Error::NotFound)?;
+        let uids = store::uids(&mut self.ctx.read().await?, from).await?;
+        for some in uids.chunks(AT_ONCE) {
+            let rows = store::by_uids(&mut self.ctx.read().await?, from, some).await?;
+            let ids: Vec<_> = rows.into_iter().map(|row| row.id).collect();
+            let target = target.clone();
+            self.ctx.write(async move |tx| filing::renumber(tx, mailbox, &ids, &target).await).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn subscribe(&mut self, name: Name<'_>, subscribed: bool) -> Result<Answer> {
+        let (mailbox, folder) = (self.mailbox()?, self.folder(&name).await?);
+        self.ctx.write(async move |tx| folder::subscribe(tx, mailbox, folder.id, subscribed).await).await?;
+        Ok(Answer::Ok(if subscribed { "SUBSCRIBE is done" } else { "UNSUBSCRIBE is done" }.into()))
+    }
+
+    /// The box has one quota, of all its folders together; the root has no name.
+    pub(super) async fn quota(&mut self, root: AString<'_>, out: &mut Out<'_>) -> Result<Answer> {
+        if !root.as_ref().is_empty() {
+            return Ok(no("[NONEXISTENT] There is no such quota"));
+        }
+        self.tell_quota(out).await?;
+        Ok(Answer::Ok("GETQUOTA is done".into()))
+    }
+
+    pub(super) async fn quota_root(&mut self, name: Name<'_>, out: &mut Out<'_>) -> Result<Answer> {
+        let folder = self.folder(&name).await?;
+        let mut line = b"* QUOTAROOT ".to_vec();
+        reply::string(&mut line, names::encode(folder.wire_name()).as_bytes());
+        line.extend_from_slice(b" \"\"\r\n");
+        out.put(&line);
+        self.tell_quota(out).await?;
+        Ok(Answer::Ok("GETQUOTAROOT is done".into()))
+    }
+
+    async fn tell_quota(&mut self, out: &mut Out<'_>) -> Result<()> {
+        let mailbox = self.mailbox()?;
+        let numbers = store::numbers(&mut self.ctx.read().await?, mailbox).await?;
+        let (used, quota) = (numbers.used_bytes.max(0) / 1024, numbers.quota_bytes / 1024);
+        out.line(&format!("* QUOTA \"\" (STORAGE {used} {quota})"));
+        Ok(())
+    }
+}
+
+/// What a folder is for (RFC 6154).
+const fn role(role: FolderRole) -> &'static str {
+    match role {
+        FolderRole::Inbox | FolderRole::Own => "",
+        FolderRole::Drafts => " \\Drafts",
+        FolderRole::Sent => " \\Sent",
+        FolderRole::Archive => " \\Archive",
+        FolderRole::Junk => " \\Junk",
+        FolderRole::Trash => " \\Trash",
+    }
+}

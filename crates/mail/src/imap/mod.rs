@@ -1,0 +1,21 @@
+//! The door for mail programs (IMAP4rev1, RFC 3501, with the extensions of [`session::CAPABILITIES`]): phones, Thunderbird, programs
+//! that keep a copy. `wire` cuts what comes, imap-codec reads it, a `Session` answers over the same store as the webmel.
+
+mod append;
+mod change;
+mod fetch;
+mod folders;
+mod names;
+mod reply;
+mod search;
+mod server;
+mod session;
+mod shape;
+mod store;
+#[cfg(test)]
+mod tests;
+mod view;
+mod wire;
+
+pub use server::{Tls, serve};
+pub(crate) use shape::FORGET;

@@ -1,0 +1,386 @@
+//! The door itself: connections with their limits, TLS from the first byte or on demand, and the wait of IDLE. A connection
+//! that waits holds next to nothing: two thousand of them are an ordinary morning.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use imap_codec::{
+    CommandCodec,
+    decode::{CommandDecodeError, Decoder},
+};
+use kernel::{Id, Result, context::Services, gate::Gate, people::Person};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+    time::{Instant, timeout},
+};
+use tokio_rustls::TlsAcceptor;
+
+use super::{
+    search,
+    session::{Answer, Next, Out, Session, nobody},
+    wire::{Input, Receiver},
+};
+use crate::{smtp::MESSAGE_LIMIT, watch};
+
+/// Connections at once, of everybody and of one person (five windows of a desktop program, two phones, a copy program).
+const CONNECTIONS: usize = 10_000;
+const OF_ONE: usize = 20;
+/// Bytes of one command: before somebody is known there is nothing large to say.
+const SMALL: usize = 16 << 10;
+const LARGE: usize = MESSAGE_LIMIT + (64 << 10);
+/// Messages larger than this are taken in so many at a time; what is to come of the others waits with the client.
+const HEAVY: usize = 1 << 20;
+const HEAVY_AT_ONCE: usize = 4;
+/// Without a word: before somebody is known, and after (RFC 3501 asks for thirty minutes at least).
+const HURRY: Duration = Duration::from_mins(1);
+const SILENCE: Duration = Duration::from_mins(31);
+/// How often it is asked whether somebody may still be there.
+const WELCOME: Duration = Duration::from_mins(2);
+/// Whoever wants to encrypt has so long to agree on how.
+const HANDSHAKE: Duration = Duration::from_secs(20);
+
+trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
+type Stream = Box<dyn Duplex>;
+
+/// How a listener encrypts.
+#[derive(Clone)]
+pub enum Tls {
+    /// From the first byte (993).
+    AtOnce(TlsAcceptor),
+    /// When the client asks for it (143).
+    OnDemand(TlsAcceptor),
+    /// Never: a front server on this machine does.
+    Never,
+}
+
+struct Door {
+    services: Arc<Services>,
+    gate: Gate,
+    tls: Tls,
+    connections: Semaphore,
+    heavy: Semaphore,
+    people: Mutex<HashMap<Id<Person>, usize>>,
+}
+
+/// Serves mail programs until the future is dropped.
+pub async fn serve(services: Arc<Services>, gate: Gate, tls: Tls, listener: TcpListener) -> Result<()> {
+    let door = Arc::new(Door {
+        services,
+        gate,
+        tls,
+        connections: Semaphore::new(CONNECTIONS),
+        heavy: Semaphore::new(HEAVY_AT_ONCE),
+        people: Mutex::default(),
+    });
+    loop {
+        let (stream, peer) = match listener.accept().await {
+            Ok(come) => come,
+            Err(error) => {
+                // Out of file descriptors, for one: it passes when connections end.
+                tracing::warn!(%error, "imap: nobody could be let in");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        let door = door.clone();
+        tokio::spawn(async move {
+            if let Err(error) = door.receive(stream, peer).await {
+                tracing::debug!(%error, %peer, "imap: the connection broke");
+            }
+        });
+    }
+}
+
+/// What a connection reads into, and what it is in the middle of.
+struct Connection {
+    stream: Stream,
+    receiver: Receiver,
+}
+
+impl Door {
+    async fn receive(&self, stream: TcpStream, peer: SocketAddr) -> std::io::Result<()> {
+        stream.set_nodelay(true)?;
+        let Ok(_place) = self.connections.try_acquire() else {
+            let mut stream = stream;
+            return stream.write_all(b"* BYE [UNAVAILABLE] Too many connections\r\n").await;
+        };
+        let address = peer.ip().to_canonical();
+        let (stream, can_start_tls): (Stream, bool) = match &self.tls {
+            Tls::AtOnce(acceptor) => (Box::new(timeout(HANDSHAKE, acceptor.accept(stream)).await??), false),
+            Tls::OnDemand(_) => (Box::new(stream), true),
+            Tls::Never => (Box::new(stream), false),
+        };
+        // A front server of ours has ended TLS already, and nobody listens on this machine's own loop.
+        let secret = matches!(self.tls, Tls::AtOnce(_)) || self.services.site.trusts(address);
+        let mut session =
+            Session::new(nobody(self.services.clone(), address), self.gate, secret, can_start_tls);
+        let mut connection = Connection { stream, receiver: Receiver::new(SMALL) };
+        let greeting = format!("* OK [CAPABILITY {}] Ready\r\n", session.capabilities());
+        connection.stream.write_all(greeting.as_bytes()).await?;
+        connection.stream.flush().await?;
+        let outcome = self.converse(&mut session, &mut connection, address).await;
+        if let Some(person) = session.person() {
+            self.gone(person);
+        }
+        outcome
+    }
+
+    async fn converse(
+        &self,
+        session: &mut Session,
+        connection: &mut Connection,
+        address: IpAddr,
+    ) -> std::io::Result<()> {
+        let mut asked = Instant::now();
+        loop {
+            let known = session.person().is_some();
+            let Some(input) = self.next(connection, if known { SILENCE } else { HURRY }).await? else {
+                return Ok(());
+            };
+            if known && asked.elapsed() > WELCOME {
+                asked = Instant::now();
+                if !self.is_welcome(session).await {
+                    return connection.say(b"* BYE You are no more welcome: say again who you are\r\n").await;
+                }
+            }
+            let next = self.answer(session, connection, input).await?;
+            if !known && let Some(person) = session.person() {
+                if !self.come(person) {
+                    return connection.say(b"* BYE [LIMIT] Too many connections of one person\r\n").await;
+                }
+                tracing::debug!(%address, %person, "imap: somebody came in");
+                connection.receiver.set_limit(LARGE);
+            }
+            match next {
+                Next::Command => {}
+                Next::Close => return Ok(()),
+                Next::Idle { tag } => {
+                    if !self.idle(session, connection, &tag).await? {
+                        return Ok(());
+                    }
+                }
+                Next::Challenge { tag, way } => {
+                    let Some(line) = connection.line(HURRY).await? else { return Ok(()) };
+                    let answer = session.challenged(way, &line).await;
+                    let mut out = Out::new(&mut connection.stream);
+                    session.finish(&tag, &answer, &mut out);
+                    out.flush().await?;
+                    if let Some(person) = session.person() {
+                        if !self.come(person) {
+                            return connection
+                                .say(b"* BYE [LIMIT] Too many connections of one person\r\n")
+                                .await;
+                        }
+                        connection.receiver.set_limit(LARGE);
+                    }
+                }
+                Next::StartTls => {
+                    let Tls::OnDemand(acceptor) = &self.tls else { return Ok(()) };
+                    // What came before the handshake was written by whoever sits in between (RFC 3501, 11.1).
+                    connection.receiver = Receiver::new(SMALL);
+                    let plain = std::mem::replace(&mut connection.stream, Box::new(tokio::io::empty()));
+                    let secret = timeout(HANDSHAKE, acceptor.accept(plain)).await??;
+                    connection.stream = Box::new(secret);
+                    (session.secret, session.can_start_tls) = (true, false);
+                }
+            }
+        }
+    }
+
+    /// The next command, when it has come whole; `None` when the client has gone or keeps silent.
+    async fn next(&self, connection: &mut Connection, patience: Duration) -> std::io::Result<Option<Input>> {
+        let mut heavy = None;
+        loop {
+            if let Some(input) = connection.receiver.next() {
+                return Ok(Some(input));
+            }
+            if connection.receiver.held() > HEAVY && heavy.is_none() {
+                heavy = self.heavy.acquire().await.ok();
+            }
+            match timeout(patience, connection.read()).await {
+                Ok(Ok(0)) => return Ok(None),
+                Ok(read) => {
+                    read?;
+                }
+                Err(_) => {
+                    connection.say(b"* BYE Nothing came for a long time\r\n").await?;
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
+    async fn answer(
+        &self,
+        session: &mut Session,
+        connection: &mut Connection,
+        input: Input,
+    ) -> std::io::Result<Next> {
+        let mut out = Out::new(&mut connection.stream);
+        let next = match input {
+            Input::Waiting => {
+                out.line("+ Go on");
+                Next::Command
+            }
+            Input::TooLarge(start) => {
+                out.line(&format!("{} NO [TOOBIG] At most {MESSAGE_LIMIT} bytes", tag_of(&start)));
+                Next::Command
+            }
+            Input::Lost => {
+                out.line("* BYE This is no command");
+                Next::Close
+            }
+            Input::Command(mut bytes) => {
+                session.search_return = search::take_return(&mut bytes);
+                match CommandCodec::default().decode(&bytes) {
+                    Ok((_, command)) => match Box::pin(session.command(command, &mut out)).await {
+                        Ok(next) => next,
+                        Err(error) => {
+                            let answer = super::session::refusal(&error);
+                            session.finish(&tag_of(&bytes), &answer, &mut out);
+                            Next::Command
+                        }
+                    },
+                    Err(
+                        CommandDecodeError::Failed
+                        | CommandDecodeError::Incomplete
+                        | CommandDecodeError::LiteralFound { .. },
+                    ) => {
+                        let answer = Answer::Bad("This is not understood");
+                        session.finish(&tag_of(&bytes), &answer, &mut out);
+                        Next::Command
+                    }
+                }
+            }
+        };
+        out.flush().await?;
+        Ok(next)
+    }
+
+    /// Tells what changes until the client says DONE; `false` when it has gone.
+    async fn idle(
+        &self,
+        session: &mut Session,
+        connection: &mut Connection,
+        tag: &str,
+    ) -> std::io::Result<bool> {
+        session.content = None;
+        let Ok(mailbox) = session.mailbox() else { return Ok(false) };
+        let mut changes = watch::changes_of(&self.services, mailbox);
+        let until = Instant::now() + SILENCE;
+        let mut ask = Instant::now() + WELCOME;
+        loop {
+            let mut out = Out::new(&mut connection.stream);
+            if let Err(error) = session.tell_changes(&mut out).await {
+                // The database may be away for a moment; the next change tells all.
+                tracing::debug!(%error, "imap: changes could not be told");
+            }
+            out.flush().await?;
+            if let Some(line) = connection.receiver.next_line() {
+                let answer = if line.eq_ignore_ascii_case(b"DONE") {
+                    Answer::Ok("IDLE is done".into())
+                } else {
+                    Answer::Bad("DONE ends IDLE")
+                };
+                let mut out = Out::new(&mut connection.stream);
+                session.finish(tag, &answer, &mut out);
+                out.flush().await?;
+                return Ok(true);
+            }
+            tokio::select! {
+                read = connection.read() => {
+                    if read? == 0 || connection.receiver.held() > SMALL {
+                        return Ok(false);
+                    }
+                }
+                changed = changes.changed() => {
+                    if changed.is_err() {
+                        return Ok(false);
+                    }
+                }
+                () = tokio::time::sleep_until(ask.min(until)) => {
+                    if Instant::now() >= until || !self.is_welcome(session).await {
+                        connection.say(b"* BYE Say again who you are\r\n").await?;
+                        return Ok(false);
+                    }
+                    ask = Instant::now() + WELCOME;
+                }
+            }
+        }
+    }
+
+    async fn is_welcome(&self, session: &Session) -> bool {
+        // Unknown for a moment is no reason to send everybody away at once.
+        session.is_still_welcome().await.unwrap_or(true)
+    }
+
+    /// Counts a connection of somebody; `false` when they have too many.
+    fn come(&self, person: Id<Person>) -> bool {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = people.entry(person).or_default();
+        *count += 1;
+        *count <= OF_ONE
+    }
+
+    fn gone(&self, person: Id<Person>) {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = people.get_mut(&person) {
+            *count -= 1;
+            if *count == 0 {
+                people.remove(&person);
+            }
+        }
+    }
+}
+
+impl Connection {
+    /// Reads what has come. Nothing is set aside while nothing comes.
+    async fn read(&mut self) -> std::io::Result<usize> {
+        let mut first = [0; 256];
+        let read = self.stream.read(&mut first).await?;
+        self.receiver.push(first.get(..read).unwrap_or_default());
+        if read == first.len() {
+            let mut piece = vec![0; 64 << 10];
+            // More lies there already, as a rule; when it does not, the next read waits for it.
+            if let Ok(more) = timeout(Duration::from_millis(1), self.stream.read(&mut piece)).await {
+                let more = more?;
+                self.receiver.push(piece.get(..more).unwrap_or_default());
+            }
+        }
+        Ok(read)
+    }
+
+    /// A line that is no command.
+    async fn line(&mut self, patience: Duration) -> std::io::Result<Option<Vec<u8>>> {
+        loop {
+            if let Some(line) = self.receiver.next_line() {
+                return Ok(Some(line));
+            }
+            match timeout(patience, self.read()).await {
+                Ok(Ok(read)) if read > 0 && self.receiver.held() <= SMALL => {}
+                _ => return Ok(None),
+            }
+        }
+    }
+
+    async fn say(&mut self, line: &[u8]) -> std::io::Result<()> {
+        self.stream.write_all(line).await?;
+        self.stream.flush().await
+    }
+}
+
+/// What the answer to a line that was not understood begins with.
+fn tag_of(line: &[u8]) -> String {
+    let tag = line.split(|b| matches!(b, b' ' | b'\r' | b'\n')).next().unwrap_or_default();
+    let is_tag = !tag.is_empty()
+        && tag.len() <= 64
+        && tag.iter().all(|b| b.is_ascii_graphic() && !b"+(){%*\"\\".contains(b));
+    if is_tag { String::from_utf8_lossy(tag).into_owned() } else { "*".to_owned() }
+}

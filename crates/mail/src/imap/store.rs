@@ -1,0 +1,196 @@
+//! SQL of the door for mail programs: messages by their numbers in a folder. The box is known from its folder, which the
+//! session has found among those of its owner.
+
+use kernel::{
+    Id, Result, Time, Tx,
+    db::{Query, list},
+    row, sql,
+};
+
+use crate::{
+    filing::{Keywords, Marks, Message},
+    folder::Folder,
+    mailbox::Mailbox,
+};
+
+kernel::big_tables!["mail_shapes"];
+
+row! {
+    /// What FETCH knows of a message without its file.
+    pub(super) struct Fetched {
+        pub id: Id<Message>,
+        pub uid: i64,
+        pub state: i64,
+        pub digest: String,
+        pub size: i64,
+        pub received_at: Time,
+        pub seen: bool,
+        pub flagged: bool,
+        pub answered: bool,
+        pub forwarded: bool,
+        pub deleted: bool,
+        pub draft: bool,
+        pub keywords: String,
+    }
+}
+
+impl Fetched {
+    pub fn marks(&self) -> Marks {
+        Marks {
+            seen: self.seen,
+            flagged: self.flagged,
+            answered: self.answered,
+            forwarded: self.forwarded,
+            deleted: self.deleted,
+            draft: self.draft,
+            keywords: Keywords::stored(&self.keywords),
+        }
+    }
+}
+
+/// Messages of a folder by their numbers, in that order.
+pub(super) async fn by_uids(tx: &mut Tx, folder: Id<Folder>, uids: &[i64]) -> Result<Vec<Fetched>> {
+    tx.all(sql!(Fetched: "SELECT id, uid, state, digest, size, received_at, seen, flagged, answered, forwarded, deleted, draft,
+             keywords
+          FROM mail_messages WHERE folder_id = $1 AND uid IN LIST($2) ORDER BY uid", folder, list(uids)))
+        .await
+}
+
+/// Those of a folder that changed after a state.
+pub(super) fn changed_query<'a>(folder: &'a Id<Folder>, state: &'a i64) -> Query<'a, Fetched> {
+    sql!(Fetched: "SELECT id, uid, state, digest, size, received_at, seen, flagged, answered, forwarded, deleted, draft,
+             keywords
+          FROM mail_messages WHERE folder_id = $1 AND state > $2 ORDER BY uid", *folder, *state)
+}
+
+/// Numbers that left a folder after a state.
+pub(super) fn gone_query<'a>(folder: &'a Id<Folder>, state: &'a i64) -> Query<'a, i64> {
+    sql!(i64: "SELECT uid FROM mail_gone WHERE folder_id = $1 AND state > $2 ORDER BY uid", *folder, *state)
+}
+
+row! {
+    pub(super) struct FolderState { pub state: i64, pub next_uid: i64 }
+}
+
+pub(super) fn state_query(folder: &Id<Folder>) -> Query<'_, FolderState> {
+    sql!(FolderState: "SELECT state, next_uid FROM mail_folders WHERE id = $1", *folder)
+}
+
+/// All numbers of a folder.
+pub(super) async fn uids(tx: &mut Tx, folder: Id<Folder>) -> Result<Vec<i64>> {
+    tx.all(sql!(i64: "SELECT uid FROM mail_messages WHERE folder_id = $1 ORDER BY uid", folder)).await
+}
+
+/// The first that was not read.
+pub(super) async fn first_unseen(tx: &mut Tx, folder: Id<Folder>) -> Result<Option<i64>> {
+    tx.first(sql!(i64: "SELECT uid FROM mail_messages WHERE folder_id = $1 AND seen = 0 ORDER BY uid LIMIT 1", folder))
+        .await
+}
+
+/// Every keyword of a folder's messages, as columns hold them.
+pub(super) async fn keywords(tx: &mut Tx, folder: Id<Folder>) -> Result<Vec<String>> {
+    tx.all(sql!(String: "SELECT DISTINCT keywords FROM mail_messages WHERE folder_id = $1 AND keywords <> ''", folder))
+        .await
+}
+
+row! {
+    pub(super) struct Status { pub messages: i64, pub unseen: i64, pub deleted: i64, pub size: i64 }
+}
+
+/// Counts of a folder, for STATUS.
+pub(super) async fn status(tx: &mut Tx, folder: Id<Folder>) -> Result<Status> {
+    tx.one(sql!(Status: "SELECT COUNT(*) AS messages, CAST(COALESCE(SUM(1 - seen), 0) AS BIGINT) AS unseen,
+             CAST(COALESCE(SUM(deleted), 0) AS BIGINT) AS deleted, CAST(COALESCE(SUM(size), 0) AS BIGINT) AS size
+          FROM mail_messages WHERE folder_id = $1", folder))
+    .await
+}
+
+row! {
+    /// The ids of messages by their numbers.
+    pub(super) struct Named { pub uid: i64, pub id: Id<Message> }
+}
+
+/// Those of these that carry \Deleted, or of the whole folder.
+pub(super) async fn deleted(tx: &mut Tx, folder: Id<Folder>) -> Result<Vec<Named>> {
+    tx.all(sql!(Named: "SELECT uid, id FROM mail_messages WHERE folder_id = $1 AND deleted = 1 ORDER BY uid", folder)).await
+}
+
+row! {
+    pub(super) struct BoxNumbers { pub uid_validity: i64, pub quota_bytes: i64, pub used_bytes: i64 }
+}
+
+pub(super) async fn numbers(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<BoxNumbers> {
+    tx.one(sql!(BoxNumbers: "SELECT uid_validity, quota_bytes, used_bytes FROM mailboxes WHERE id = $1", mailbox)).await
+}
+
+row! {
+    /// What SEARCH looks at of a message without its file.
+    pub(super) struct Searched {
+        pub id: Id<Message>,
+        pub uid: i64,
+        pub state: i64,
+        pub digest: String,
+        pub size: i64,
+        pub received_at: Time,
+        pub sender: String,
+        pub subject: String,
+        pub seen: bool,
+        pub flagged: bool,
+        pub answered: bool,
+        pub forwarded: bool,
+        pub deleted: bool,
+        pub draft: bool,
+        pub keywords: String,
+    }
+}
+
+/// Messages of a folder from a number on, in that order.
+pub(super) async fn searched(
+    tx: &mut Tx,
+    folder: Id<Folder>,
+    from: i64,
+    limit: i64,
+) -> Result<Vec<Searched>> {
+    tx.all(sql!(Searched: "SELECT id, uid, state, digest, size, received_at, sender, subject, seen, flagged, answered,
+             forwarded, deleted, draft, keywords
+          FROM mail_messages WHERE folder_id = $1 AND uid >= $2 ORDER BY uid LIMIT $3", folder, from, limit))
+    .await
+}
+
+row! {
+    pub(super) struct ShapeRow {
+        pub digest: String,
+        pub envelope: Vec<u8>,
+        pub body: Vec<u8>,
+        pub body_structure: Vec<u8>,
+    }
+}
+
+pub(super) async fn shapes(tx: &mut Tx, digests: &[String]) -> Result<Vec<ShapeRow>> {
+    tx.all(sql!(ShapeRow: "SELECT digest, envelope, body, body_structure FROM mail_shapes WHERE digest IN LIST($1)",
+        list(digests)))
+        .await
+}
+
+pub(super) async fn keep_shape(tx: &mut Tx, digest: &str, shape: &super::shape::Shape) -> Result<()> {
+    tx.execute(sql!(
+        "INSERT INTO mail_shapes (digest, envelope, body, body_structure) VALUES ($1, $2, $3, $4)
+          ON CONFLICT DO NOTHING",
+        digest,
+        shape.envelope,
+        shape.body,
+        shape.body_structure
+    ))
+    .await?;
+    Ok(())
+}
+
+/// Forgets some shapes of contents that no message has any more; answers how many.
+pub(super) async fn forget_shapes(tx: &mut Tx) -> Result<u64> {
+    tx.execute(sql!(
+        "DELETE FROM mail_shapes WHERE digest IN (SELECT s.digest FROM mail_shapes s
+             WHERE NOT EXISTS (SELECT 1 FROM mail_messages m WHERE m.digest = s.digest) LIMIT 500)
+          /* tenant: all, by the schedule */"
+    ))
+    .await
+}
