@@ -9,6 +9,7 @@ import "./islands/events";
 import "./islands/focus-back";
 import "./islands/menus";
 import "./islands/message-frame";
+import "./islands/news";
 import "./islands/passkey";
 import "./islands/password";
 import "./islands/rich-text";

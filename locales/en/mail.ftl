@@ -280,3 +280,5 @@ rich-text-help = Bold, lists, links. Without it your messages leave as plain tex
 shortcuts = Keyboard shortcuts
 shortcuts-help = One key per action in the list and when reading. The key ? shows them.
 settings-saved = Settings saved.
+news-one = A new message has come: show it
+news-other = new messages have come: show them

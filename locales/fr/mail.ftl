@@ -280,3 +280,5 @@ rich-text-help = Gras, listes, liens. Sans elle, vos messages partent en texte s
 shortcuts = Raccourcis clavier
 shortcuts-help = Une touche par action dans la liste et la lecture. La touche ? en montre la liste.
 settings-saved = Réglages enregistrés.
+news-one = Un nouveau message est arrivé : l’afficher
+news-other = nouveaux messages sont arrivés : les afficher

@@ -41,6 +41,8 @@ pub(super) struct Listing {
     pub done: Option<Done>,
     /// Said above the rows.
     pub note: String,
+    /// Of the inbox: more than these are news.
+    pub unread: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +136,7 @@ impl Listing {
             },
             done: None,
             note: if kind.is_bin() { t.bin_note().to_owned() } else { String::new() },
+            unread: desk.folders.iter().find(|f| f.role == FolderRole::Inbox).map_or(0, |f| f.unread),
         }
     }
 

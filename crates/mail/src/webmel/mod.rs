@@ -12,6 +12,7 @@ mod folders;
 mod home;
 mod list;
 mod listing;
+mod news;
 mod reading;
 mod search;
 mod settings;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         .get("/webmel/messages/{message}/images/{part}", SignedIn, attachments::image)
         .get("/webmel/messages/{message}/pieces/{part}", SignedIn, attachments::download)
         .get("/webmel/messages/{message}/source", SignedIn, attachments::source)
+        .get("/webmel/nouveautes", SignedIn, news::stream)
         .post("/webmel/rangement", SignedIn, filing::act)
         .get("/webmel/recherche", SignedIn, search::show)
         .merge(compose::routes())
