@@ -34,6 +34,9 @@ mailbox-activated = Activated on { $day }
 field-function = Function
 field-backup = Backup address
 field-password-changed = Password changed on
+field-app-password-name = Name of the program or device
+field-app-password-name-help = To know it again in the list: “Thunderbird at school”, “phone”. 60 characters at most.
+field-current-password-why = You signed in more than a quarter of an hour ago: type it to confirm that it is you.
 field-reason = Reason
 field-reason-help = Written to the trail, which the agent can read. At least five characters.
 
@@ -43,6 +46,10 @@ error-password = Enter your password.
 error-current-password = Enter your current password.
 error-wrong-password = This is not your current password.
 error-confirmation = The two entries differ. Type the same password twice.
+error-app-password-name = Give it a name: that of the program or device.
+error-app-password-name-too-long = This name is too long, or holds a character that cannot be written. { $most } characters at most.
+error-app-password-name-taken = You have one of this name already. Give another, or withdraw the first one before.
+error-app-passwords-full = You have { $most } app passwords, which is the most there can be. Withdraw one before you make another.
 error-reason = Enter the reason, in 5 to 300 characters.
 
 sign-in-brand = Académie account
@@ -78,7 +85,7 @@ identifier-button = Show my identifier
 identifier-waits = This account waits for its first sign-in: your password is your NUMEN.
 identifier-active = This account is active: sign in with the password you chose.
 
-reset-explanation = Your password will be your NUMEN again, until you choose another. All your open sessions will be closed.
+reset-explanation = Your password will be your NUMEN again, until you choose another. All your open sessions will be closed and your app passwords withdrawn.
 reset-button = Reset my password
 reset-done-title = Your password is your NUMEN again
 reset-done-explanation = Your identifier is { $identifier }. The NUMEN only serves to choose another password.
@@ -103,7 +110,16 @@ notice-activated-body = You have just chosen your password. It opens mail, ARENA
 notice-password-title = Your password was changed
 notice-password-body = Your other sessions were closed. If it was not you, reset your password and call the help desk.
 notice-reset-title = Your password was reset
-notice-reset-body = It is your NUMEN again, until { $until } and only for choosing another. All your sessions were closed. If it was not you, say so through the link of this message: it is valid for seven days, even if another password was chosen meanwhile.
+notice-reset-body = It is your NUMEN again, until { $until } and only for choosing another. All your sessions were closed and your app passwords withdrawn. If it was not you, say so through the link of this message: it is valid for seven days, even if another password was chosen meanwhile.
+notice-app-password-title = An app password was made
+notice-app-password-body = It is called “{ $name }” and opens your mailbox in a mail program. If it was not you, withdraw it, change your password and read the account’s trail.
+notice-app-password-withdrawn-title = An app password was withdrawn
+notice-app-password-withdrawn-body = “{ $name }” opens your mailbox no more: the program or device that used it will ask for a new password.
+notice-app-passwords-withdrawn-title = Your app passwords were withdrawn
+notice-app-passwords-withdrawn-body = { $count ->
+    [one] The only one you had opens your mailbox no more: the program that used it will ask for a new password.
+   *[other] The { $count } you had open your mailbox no more: the programs that used them will ask for a new password.
+}
 notice-failures-title = Attempts failed before your sign-in
 notice-failures-body = { $count } password attempts failed before the one that just succeeded. If it was you, there is nothing to do. If not, change your password and read the account’s trail.
 notice-device-title = Sign-in from a new device
@@ -117,6 +133,42 @@ account-password-help = The same for mail, ARENA and M@gistère.
 account-sessions-help = Where you are signed in now, and how to close it.
 account-trail-help = All that was done with your account, by you or by the help desk.
 account-notices-help = What the applications had to tell you.
+
+account-programs = Read your messages in Thunderbird, on a phone…
+account-programs-help = A password for each program, to be made and withdrawn here, and the settings to copy into it.
+
+app-passwords-title = Mail programs
+app-passwords-explanation = A mail program (Thunderbird, that of a phone…) does not open your mailbox with your account’s password, but with an app password made for it alone. When one is lost, withdraw it: the others go on.
+app-passwords-caption = App passwords
+app-passwords-empty = No app password for now: no program opens your mailbox.
+app-passwords-name = Name
+app-passwords-made = Made on
+app-passwords-used = Last used
+app-password-never-used = Never
+app-password-used = { $day }, from { $network }
+app-password-new = Add a program or a device
+app-password-make = Make a password
+app-password-withdraw = Withdraw
+app-password-withdraw-question = Withdraw “{ $name }”? The program or device that uses it will open your mailbox no more. Your messages stay.
+app-passwords-withdraw-all = Withdraw all
+app-passwords-withdraw-all-question = Withdraw all your app passwords? No program will open your mailbox any more. Your messages stay.
+app-password-withdrawn = The app password is withdrawn.
+app-passwords-withdrawn = All your app passwords are withdrawn.
+app-password-made-title = Your app password
+app-password-made-explanation = Copy it into “{ $name }” now: it will never be shown again. If you lose it, withdraw it and make another.
+app-password-copy = Copy
+app-password-typing = Lower-case letters only. Spaces do not count.
+app-password-done = Done, back to the list
+mail-settings-title = Settings to copy into the program
+mail-settings-in = Incoming mail
+mail-settings-in-how = IMAP, server { $server }, port { $port }, security SSL/TLS
+mail-settings-out = Outgoing mail
+mail-settings-out-how = SMTP, server { $server }, port { $port }, security STARTTLS
+mail-settings-method = Authentication
+mail-settings-method-how = Normal password: your identifier and the app password
+
+programs-tick = Withdraw my app passwords as well
+programs-tick-help = Thunderbird, the phone… will open your mailbox no more. Without this they go on with their own password.
 
 sessions-title = Open sessions
 sessions-explanation = A session closes by itself after an hour without activity, and after twelve hours at the latest. Closing several at once also takes from applications the right to come back without you.
@@ -166,8 +218,17 @@ trail-action = { $action ->
     [mailbox-activate] Mailbox activated
     [delegation-give] Application given by delegation
     [delegation-withdraw] Delegation withdrawn
+    [app-password-make] App password made
+    [app-password-withdraw] App password withdrawn
+    [app-password-withdraw-all] App passwords withdrawn
+    [mail-program-sign-in] Sign-in of a mail program
     [token-replay] A token was shown twice: the application is signed out
    *[other] { $action }
+}
+
+trail-mail-program = { $mistake ->
+    [other] It was no app password: the account’s own does not open the mailbox in a program. The page Mail programs makes one.
+   *[unknown] This app password is wrong, or was withdrawn.
 }
 
 trail-right = { $right ->
@@ -217,13 +278,13 @@ state-closed = Closed
 act-unlock = Remove obstacles
 act-unlock-help = Forgets failed attempts, of password and NUMEN alike, and lifts the block on resets.
 act-rearm = Reopen activation
-act-rearm-help = The NUMEN again allows choosing a password, for 90 days. Sessions are closed.
+act-rearm-help = The NUMEN again allows choosing a password, for 90 days. Sessions are closed, and app passwords withdrawn.
 act-suspend = Suspend
-act-suspend-help = No sign-in until the account is resumed. Nothing is erased.
+act-suspend-help = No sign-in until the account is resumed. The app passwords are withdrawn; nothing else is erased.
 act-resume = Resume
 act-resume-help = Ends the suspension or the closure. The password from before is valid again; if there is none left, activation is reopened.
 act-close = Close the account
-act-close-help = The person has left: no sign-in and no mail any more. Nothing is erased.
+act-close-help = The person has left: no sign-in and no mail any more. The app passwords are withdrawn; nothing else is erased.
 
 import-title = Staff file import
 import-explanation = The file of human resources opens, updates and, if you ask for it, closes accounts. It may be imported as often as needed: nothing is done twice.

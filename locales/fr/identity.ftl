@@ -34,6 +34,9 @@ mailbox-activated = Activée le { $day }
 field-function = Fonction
 field-backup = Adresse de secours
 field-password-changed = Mot de passe changé le
+field-app-password-name = Nom du logiciel ou de l’appareil
+field-app-password-name-help = Pour le reconnaître dans la liste : « Thunderbird au lycée », « téléphone ». 60 caractères au plus.
+field-current-password-why = Vous êtes connecté depuis plus d’un quart d’heure : écrivez-le pour confirmer que c’est bien vous.
 field-reason = Motif
 field-reason-help = Écrit au journal, que l’agent peut lire. Cinq caractères au moins.
 
@@ -43,6 +46,10 @@ error-password = Écrivez votre mot de passe.
 error-current-password = Écrivez votre mot de passe actuel.
 error-wrong-password = Ce n’est pas votre mot de passe actuel.
 error-confirmation = Les deux saisies diffèrent. Écrivez deux fois le même mot de passe.
+error-app-password-name = Donnez un nom : celui du logiciel ou de l’appareil.
+error-app-password-name-too-long = Ce nom est trop long, ou contient un signe qui ne s’écrit pas. { $most } caractères au plus.
+error-app-password-name-taken = Vous en avez déjà un de ce nom. Donnez-en un autre, ou retirez d’abord le premier.
+error-app-passwords-full = Vous avez { $most } mots de passe d’application, c’est le maximum. Retirez-en un avant d’en créer un autre.
 error-reason = Écrivez le motif, en 5 à 300 caractères.
 
 sign-in-brand = Compte académique
@@ -78,7 +85,7 @@ identifier-button = Afficher mon identifiant
 identifier-waits = Ce compte attend sa première connexion : votre mot de passe est votre NUMEN.
 identifier-active = Ce compte est actif : connectez-vous avec le mot de passe que vous avez choisi.
 
-reset-explanation = Votre mot de passe redeviendra votre NUMEN, le temps d’en choisir un autre. Toutes vos sessions ouvertes seront fermées.
+reset-explanation = Votre mot de passe redeviendra votre NUMEN, le temps d’en choisir un autre. Toutes vos sessions ouvertes seront fermées et vos mots de passe d’application retirés.
 reset-button = Réinitialiser mon mot de passe
 reset-done-title = Votre mot de passe est de nouveau votre NUMEN
 reset-done-explanation = Votre identifiant est { $identifier }. Le NUMEN ne sert qu’à choisir un autre mot de passe.
@@ -103,7 +110,16 @@ notice-activated-body = Vous venez de choisir votre mot de passe. Il ouvre la me
 notice-password-title = Votre mot de passe a été changé
 notice-password-body = Vos autres sessions ont été fermées. Si ce n’était pas vous, réinitialisez votre mot de passe et appelez l’assistance de l’académie.
 notice-reset-title = Votre mot de passe a été réinitialisé
-notice-reset-body = Il est de nouveau votre NUMEN, jusqu’au { $until } et seulement pour en choisir un autre. Toutes vos sessions ont été fermées. Si ce n’était pas vous, dites-le par le lien de ce message : il est valable sept jours, même si un autre mot de passe a été choisi entre-temps.
+notice-reset-body = Il est de nouveau votre NUMEN, jusqu’au { $until } et seulement pour en choisir un autre. Toutes vos sessions ont été fermées et vos mots de passe d’application retirés. Si ce n’était pas vous, dites-le par le lien de ce message : il est valable sept jours, même si un autre mot de passe a été choisi entre-temps.
+notice-app-password-title = Un mot de passe d’application a été créé
+notice-app-password-body = Il s’appelle « { $name } » et ouvre votre boîte aux lettres dans un logiciel de messagerie. Si ce n’était pas vous, retirez-le, changez votre mot de passe et lisez le journal du compte.
+notice-app-password-withdrawn-title = Un mot de passe d’application a été retiré
+notice-app-password-withdrawn-body = « { $name } » n’ouvre plus votre boîte aux lettres : le logiciel ou l’appareil qui l’utilisait demandera un nouveau mot de passe.
+notice-app-passwords-withdrawn-title = Vos mots de passe d’application ont été retirés
+notice-app-passwords-withdrawn-body = { $count ->
+    [one] Le seul que vous aviez n’ouvre plus votre boîte aux lettres : le logiciel qui l’utilisait demandera un nouveau mot de passe.
+   *[other] Les { $count } que vous aviez n’ouvrent plus votre boîte aux lettres : les logiciels qui les utilisaient demanderont un nouveau mot de passe.
+}
 notice-failures-title = Des essais ont échoué avant votre connexion
 notice-failures-body = { $count } essais de mot de passe ont échoué avant celui qui vient de réussir. Si c’était vous, il n’y a rien à faire. Sinon, changez votre mot de passe et lisez le journal du compte.
 notice-device-title = Connexion depuis un nouvel appareil
@@ -117,6 +133,42 @@ account-password-help = Le même pour la messagerie, ARENA et M@gistère.
 account-sessions-help = Où vous êtes connecté en ce moment, et comment en fermer.
 account-trail-help = Tout ce qui a été fait avec votre compte, par vous ou par l’assistance.
 account-notices-help = Ce que les applications avaient à vous dire.
+
+account-programs = Lire vos messages dans Thunderbird, sur un téléphone…
+account-programs-help = Un mot de passe pour chaque logiciel, à créer et à retirer ici, et les réglages à y recopier.
+
+app-passwords-title = Applications de messagerie
+app-passwords-explanation = Un logiciel de messagerie (Thunderbird, celui d’un téléphone…) n’ouvre pas votre boîte avec le mot de passe de votre compte, mais avec un mot de passe d’application, fait pour lui seul. S’il est perdu, retirez-le : les autres continuent.
+app-passwords-caption = Mots de passe d’application
+app-passwords-empty = Aucun mot de passe d’application pour le moment : aucun logiciel n’ouvre votre boîte aux lettres.
+app-passwords-name = Nom
+app-passwords-made = Créé le
+app-passwords-used = Dernière utilisation
+app-password-never-used = Jamais
+app-password-used = { $day }, depuis { $network }
+app-password-new = Ajouter un logiciel ou un appareil
+app-password-make = Créer un mot de passe
+app-password-withdraw = Retirer
+app-password-withdraw-question = Retirer « { $name } » ? Le logiciel ou l’appareil qui l’utilise n’ouvrira plus votre boîte. Vos messages restent.
+app-passwords-withdraw-all = Tout retirer
+app-passwords-withdraw-all-question = Retirer tous vos mots de passe d’application ? Plus aucun logiciel n’ouvrira votre boîte. Vos messages restent.
+app-password-withdrawn = Le mot de passe d’application est retiré.
+app-passwords-withdrawn = Tous vos mots de passe d’application sont retirés.
+app-password-made-title = Votre mot de passe d’application
+app-password-made-explanation = Recopiez-le maintenant dans « { $name } » : il ne sera plus jamais montré. Si vous le perdez, retirez-le et créez-en un autre.
+app-password-copy = Copier
+app-password-typing = Seulement des lettres minuscules. Les espaces ne comptent pas.
+app-password-done = C’est fait, revenir à la liste
+mail-settings-title = Réglages à recopier dans le logiciel
+mail-settings-in = Courrier entrant
+mail-settings-in-how = IMAP, serveur { $server }, port { $port }, sécurité SSL/TLS
+mail-settings-out = Courrier sortant
+mail-settings-out-how = SMTP, serveur { $server }, port { $port }, sécurité STARTTLS
+mail-settings-method = Authentification
+mail-settings-method-how = Mot de passe normal : votre identifiant et le mot de passe d’application
+
+programs-tick = Retirer aussi mes mots de passe d’application
+programs-tick-help = Thunderbird, le téléphone… n’ouvriront plus votre boîte. Sans cela, ils continuent avec leur propre mot de passe.
 
 sessions-title = Sessions ouvertes
 sessions-explanation = Une session se ferme d’elle-même après une heure sans activité, et au plus tard au bout de douze heures. En fermer plusieurs d’un coup retire aussi aux applications le droit de revenir sans vous.
@@ -166,8 +218,17 @@ trail-action = { $action ->
     [mailbox-activate] Boîte aux lettres activée
     [delegation-give] Application donnée par délégation
     [delegation-withdraw] Délégation retirée
+    [app-password-make] Mot de passe d’application créé
+    [app-password-withdraw] Mot de passe d’application retiré
+    [app-password-withdraw-all] Mots de passe d’application retirés
+    [mail-program-sign-in] Connexion d’un logiciel de messagerie
     [token-replay] Jeton montré deux fois : l’application est déconnectée
    *[other] { $action }
+}
+
+trail-mail-program = { $mistake ->
+    [other] Ce n’était pas un mot de passe d’application : celui du compte n’ouvre pas la boîte dans un logiciel. La page Applications de messagerie en crée.
+   *[unknown] Ce mot de passe d’application est faux, ou a été retiré.
 }
 
 trail-right = { $right ->
@@ -217,13 +278,13 @@ state-closed = Fermé
 act-unlock = Lever les obstacles
 act-unlock-help = Oublie les essais échoués, de mot de passe comme de NUMEN, et lève le blocage des réinitialisations.
 act-rearm = Rouvrir l’activation
-act-rearm-help = Le NUMEN permet de nouveau, pendant 90 jours, de choisir un mot de passe. Les sessions se ferment.
+act-rearm-help = Le NUMEN permet de nouveau, pendant 90 jours, de choisir un mot de passe. Les sessions se ferment, et les mots de passe d’application sont retirés.
 act-suspend = Suspendre
-act-suspend-help = Plus aucune connexion, jusqu’à ce que le compte soit rétabli. Rien n’est effacé.
+act-suspend-help = Plus aucune connexion, jusqu’à ce que le compte soit rétabli. Les mots de passe d’application sont retirés ; rien d’autre n’est effacé.
 act-resume = Rétablir
 act-resume-help = Met fin à la suspension ou à la fermeture. Le mot de passe d’avant redevient valable ; s’il n’y en a plus, l’activation est rouverte.
 act-close = Fermer le compte
-act-close-help = La personne est partie : plus de connexion ni de courrier. Rien n’est effacé.
+act-close-help = La personne est partie : plus de connexion ni de courrier. Les mots de passe d’application sont retirés ; rien d’autre n’est effacé.
 
 import-title = Import du fichier des personnels
 import-explanation = Le fichier des ressources humaines crée, met à jour et, si vous le demandez, ferme les comptes. Il peut être importé autant de fois que nécessaire : rien n’est fait en double.

@@ -59,7 +59,16 @@ impl Whose<'_> {
     /// What the failures are counted under. Somebody with two names is one person here: that the two belong together
     /// can be learned so, but not whether either exists.
     fn key(self, ctx: &Ctx) -> [u8; 32] {
-        let key = ctx.services().keys.key("identity/tries");
+        self.under(ctx, "identity/tries")
+    }
+
+    /// The same for what mail programs try.
+    fn mail_key(self, ctx: &Ctx) -> [u8; 32] {
+        self.under(ctx, "identity/mail-tries")
+    }
+
+    fn under(self, ctx: &Ctx, purpose: &str) -> [u8; 32] {
+        let key = ctx.services().keys.key(purpose);
         match self {
             Whose::Person(person) => mac(&key, &[b"person", person.to_string().as_bytes()]),
             Whose::Nobody(name) => mac(&key, &[b"name", name.as_bytes()]),
@@ -99,6 +108,27 @@ pub(crate) async fn client_secret(tx: &mut Tx) -> Result<Option<Answer>> {
     if !answer.is_allowed() {
         return Ok(Some(answer));
     }
+    counter.0 = counter.0.failed(now.0);
+    write_address(tx, &address, &counter).await?;
+    Ok(None)
+}
+
+/// A mail program showed a password that is none of the person's. Counted apart from the sign-in page, by the same
+/// figures: a telephone that was forgotten with an old password in it tries for years, and slows down neither its
+/// owner's sign-in nor the neighbours'. Nothing to take back: what is right was let in before, whatever others tried.
+pub(crate) async fn mail_password(tx: &mut Tx, whose: Whose<'_>) -> Result<Option<Answer>> {
+    let now = tx.now();
+    let network = address_key(tx);
+    let address = format!("mail {network}");
+    let (mut counter, kind) = counter_of(tx, &address, &network).await?;
+    let key = whose.mail_key(tx);
+    tx.lock(&account_lock(&key)).await?;
+    let tries = read_account(tx, key).await?;
+    let answer = tries.answer(now.0).and(counter.0.answer(kind, now.0));
+    if !answer.is_allowed() {
+        return Ok(Some(answer));
+    }
+    write_account(tx, key, &tries.failed(now.0)).await?;
     counter.0 = counter.0.failed(now.0);
     write_address(tx, &address, &counter).await?;
     Ok(None)
@@ -181,7 +211,7 @@ pub(crate) async fn numen(tx: &mut Tx, index: &[u8]) -> Result<Result<Counted, A
 /// It was right: the failure counted for it is none. Answers how many in a row came before it.
 pub(crate) async fn succeeded(tx: &mut Tx, counted: &Counted) -> Result<u32> {
     tx.lock(&address_lock(&counted.address)).await?;
-    if let Some(address) = read_address(tx, &counted.address).await? {
+    if let Some(address) = read_address(tx, &counted.address, &counted.address).await? {
         let counter = (
             AddressCounter { window_start_ms: address.window_start.0, failures: address.failures as u32 }
                 .succeeded(),
@@ -267,9 +297,26 @@ pub(crate) async fn failed(ctx: &Ctx, whose: Option<&Account>, action: Refused) 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) enum Refused {
     SignIn,
+    /// A password for mail programs, which is not or no longer one of the person's.
+    AppPassword,
+    /// To a mail program the account's own, or any other that was not made for it.
+    OtherPassword,
     /// A NUMEN with a birth date that is not its own.
     Proof,
     PasswordChange,
+}
+
+impl Refused {
+    /// Action and detail.
+    fn written(self) -> (&'static str, &'static str) {
+        match self {
+            Refused::SignIn => ("sign-in", ""),
+            Refused::AppPassword => ("mail-program.sign-in", "unknown"),
+            Refused::OtherPassword => ("mail-program.sign-in", "other"),
+            Refused::Proof => ("proof", ""),
+            Refused::PasswordChange => ("password.change", ""),
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -292,12 +339,8 @@ pub(crate) const WRONG: JobKind = JobKind {
             };
             let origin = Origin { address: wrong.address, browser: None };
             let ctx = Ctx::new(ctx.services().clone(), Actor::Nobody, Some(academy), ctx.locale, origin);
-            let action = match wrong.action {
-                Refused::SignIn => "sign-in",
-                Refused::Proof => "proof",
-                Refused::PasswordChange => "password.change",
-            };
-            let entry = Entry { action, subject: Some(person), result: Outcome::Refused, detail: "" };
+            let (action, detail) = wrong.action.written();
+            let entry = Entry { action, subject: Some(person), result: Outcome::Refused, detail };
             ctx.write(async move |tx| tx.audit(entry).await).await
         })
     },
@@ -401,8 +444,13 @@ async fn write_device(tx: &mut Tx, key: [u8; 32], counter: DeviceCounter) -> Res
 type AddressCounters = (AddressCounter, NumenSpread);
 
 async fn address_counter(tx: &mut Tx, address: &str) -> Result<(AddressCounters, AddressKind)> {
+    counter_of(tx, address, address).await
+}
+
+/// Of what is counted under a name of its own for a network.
+async fn counter_of(tx: &mut Tx, address: &str, network: &str) -> Result<(AddressCounters, AddressKind)> {
     tx.lock(&address_lock(address)).await?;
-    let row = read_address(tx, address).await?;
+    let row = read_address(tx, address, network).await?;
     let kind =
         if row.as_ref().is_some_and(|r| r.is_exit) { AddressKind::SchoolExit } else { AddressKind::Ordinary };
     let counters = row.map_or_else(Default::default, |r| {
@@ -414,10 +462,10 @@ async fn address_counter(tx: &mut Tx, address: &str) -> Result<(AddressCounters,
     Ok((counters, kind))
 }
 
-async fn read_address(tx: &mut Tx, address: &str) -> Result<Option<Address>> {
+async fn read_address(tx: &mut Tx, address: &str, network: &str) -> Result<Option<Address>> {
     tx.first(sql!(Address: "SELECT t.window_start, t.failures, t.numen_window_start, t.numen_seen,
-             CAST(CASE WHEN EXISTS (SELECT 1 FROM school_exits e WHERE e.address = t.address) THEN 1 ELSE 0 END AS BIGINT) AS is_exit
-          FROM tries_by_address t WHERE t.address = $1", address))
+             CAST(CASE WHEN EXISTS (SELECT 1 FROM school_exits e WHERE e.address = $1) THEN 1 ELSE 0 END AS BIGINT) AS is_exit
+          FROM tries_by_address t WHERE t.address = $2", network, address))
         .await
 }
 

@@ -2,8 +2,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests"))]
 
 pub mod account;
+pub mod app_passwords;
 mod attempts;
 mod choose_password;
+mod gate;
 mod help_desk;
 mod home;
 pub mod oidc;
@@ -26,6 +28,7 @@ use kernel::{Tx, jobs::Schedule, time::hours};
 use web::{Module, Routes};
 
 pub use attempts::network_of;
+pub use gate::GATE;
 pub use policy::POLICY;
 pub use sign_in::SignInCard;
 
@@ -39,7 +42,8 @@ pub fn module() -> Module {
                 "0003_recovery",
                 "0004_rights",
                 "0005_import_runner",
-                "0006_birth_proof"
+                "0006_birth_proof",
+                "0007_app_passwords"
             ],
             jobs: &[staff_import::JOB, attempts::WRONG, oidc::LOGOUT],
             listeners: &[oidc::LISTENER],
@@ -53,6 +57,7 @@ pub fn module() -> Module {
                 .merge(choose_password::routes())
                 .merge(self_service::routes())
                 .merge(home::routes())
+                .merge(app_passwords::routes())
                 .merge(help_desk::routes())
                 .merge(staff_import::routes())
                 .merge(oidc::routes())

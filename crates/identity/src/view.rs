@@ -97,6 +97,19 @@ impl<'a> Field<'a> {
     }
 }
 
+/// Beside a new password: whether the passwords of mail programs go too. Not offered to who has none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ProgramsTick {
+    pub offered: bool,
+    pub ticked: bool,
+}
+
+impl ProgramsTick {
+    pub fn empty(programs: i64) -> ProgramsTick {
+        ProgramsTick { offered: programs > 0, ticked: false }
+    }
+}
+
 /// The three self-service pages, under the names the help sheet gives them.
 #[derive(Template)]
 #[template(path = "links.html")]

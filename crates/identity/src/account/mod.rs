@@ -26,6 +26,7 @@ pub use store::{Account, by_identifier, by_person};
 use web::dates;
 
 use crate::{
+    app_passwords::{self, Programs},
     attempts, oidc,
     rules::{
         hash::{HashPool, Place, Verified},
@@ -170,6 +171,7 @@ pub(crate) async fn choose_password(
     account: &Account,
     hash: &str,
     keep: Option<Id<people::SignedIn>>,
+    programs: Programs,
 ) -> Result<()> {
     let person = account.person_id;
     attempts::forgive(tx, person).await?;
@@ -181,6 +183,9 @@ pub(crate) async fn choose_password(
     // The right to say "it was not me" stays: whoever stole the account also chooses a password.
     store::drop_passes_for(tx, person, Purpose::Password).await?;
     oidc::sign_out_everywhere(tx, person, keep).await?;
+    if programs == Programs::Withdraw {
+        app_passwords::withdraw_all(tx, account).await?;
+    }
     let action = if account.state == State::Active { "password.change" } else { "account.activate" };
     tx.audit(Entry { action, subject: Some(person), result: Outcome::Done, detail: "" }).await?;
     if account.state != State::Active {
@@ -230,6 +235,7 @@ pub(crate) async fn reset(tx: &mut Tx, person: Id<Person>) -> Result<Result<Acco
     let refusal = tx.chance().token();
     store::add_pass(tx, &account, Purpose::Refusal, &refusal, now.plus(REFUSAL_LIFE)).await?;
     oidc::sign_out_everywhere(tx, person, None).await?;
+    app_passwords::end(tx, person).await?;
     tx.audit(Entry { action: "password.reset", subject: Some(person), result: Outcome::Done, detail: "" })
         .await?;
     let locale = locale_of(&account, tx);
@@ -256,6 +262,7 @@ pub(crate) async fn refuse_reset(tx: &mut Tx, person: Id<Person>) -> Result<bool
     store::freeze(tx, person, state, former).await?;
     store::drop_passes(tx, person).await?;
     oidc::sign_out_everywhere(tx, person, None).await?;
+    app_passwords::end(tx, person).await?;
     tx.audit(Entry {
         action: "password.reset-refused",
         subject: Some(person),

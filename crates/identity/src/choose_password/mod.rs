@@ -16,6 +16,7 @@ pub(crate) use pages::{routes, rule_for};
 
 use crate::{
     account::{self, Account, Purpose},
+    app_passwords::Programs,
     attempts,
     rules::{
         breached::Breached,
@@ -136,7 +137,8 @@ pub(crate) async fn activate(ctx: &Ctx, pass: &str, chosen: Chosen, device: &str
         attempts::forgive(tx, person).await?;
         account::lock(tx, person).await?;
         let (account, _) = holder(tx, &pass).await?;
-        account::choose_password(tx, &account, &hash, None).await?;
+        // There are none: a reset ended them.
+        account::choose_password(tx, &account, &hash, None, Programs::Keep).await?;
         sign_in::open(tx, &account, &device).await
     })
     .await

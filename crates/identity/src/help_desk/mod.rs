@@ -20,6 +20,7 @@ mod store;
 
 use crate::{
     account::{self, ACTIVATION_WINDOW, Account, State},
+    app_passwords,
     attempts::{self, Obstacles},
     oidc,
     policy::POLICY,
@@ -167,6 +168,7 @@ pub(crate) async fn act(tx: &mut Tx, person: Id<Person>, act: Act, reason: &str)
         Act::Suspend => {
             account::set_state(tx, person, State::Suspended).await?;
             oidc::sign_out_everywhere(tx, person, None).await?;
+            app_passwords::end(tx, person).await?;
         }
         Act::Resume => resume(tx, &account).await?,
         Act::Close => close(tx, person).await?,
@@ -180,7 +182,8 @@ async fn rearm(tx: &mut Tx, person: Id<Person>) -> Result<()> {
     account::thaw(tx, person).await?;
     account::arm(tx, person, State::Activating, tx.now().plus(ACTIVATION_WINDOW)).await?;
     account::drop_passes(tx, person).await?;
-    oidc::sign_out_everywhere(tx, person, None).await
+    oidc::sign_out_everywhere(tx, person, None).await?;
+    app_passwords::end(tx, person).await
 }
 
 async fn resume(tx: &mut Tx, account: &Account) -> Result<()> {
@@ -204,5 +207,6 @@ pub(crate) async fn close(tx: &mut Tx, person: Id<Person>) -> Result<()> {
     people::close_person(tx, person).await?;
     account::drop_passes(tx, person).await?;
     oidc::sign_out_everywhere(tx, person, None).await?;
+    app_passwords::end(tx, person).await?;
     tx.emit(Fact::AccountClosed { academy, person }).await
 }

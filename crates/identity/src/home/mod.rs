@@ -1,10 +1,12 @@
 //! The agent's own pages: who the account says they are, the password, the sessions open, what was done with the
 //! account, the notices.
 
+mod current_password;
 mod pages;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use current_password::{Asked, ask as ask_password};
 pub(crate) use pages::{Before, TrailLine, routes};
 
 /// A browser's name as people know it, from its user agent; the page says "unknown" for the rest.

@@ -11,15 +11,16 @@ use kernel::{
 use serde::Deserialize;
 use web::{Access, Errors, Form, Page, Reply, Routes, Visit, dates, redirect_saying, session};
 
-use super::browser_name;
+use super::{Asked, ask_password, browser_name};
 use crate::{
     account,
-    attempts::{self, Refused, Whose},
+    app_passwords::{self, Programs},
+    attempts,
     choose_password::{self, Chosen, faults, school_of},
     oidc,
-    rules::{hash::Verified, password::Password},
+    rules::password::Password,
     sign_in,
-    view::{Field, mailbox_state, words},
+    view::{Field, ProgramsTick, mailbox_state, words},
     words::Words,
 };
 
@@ -81,13 +82,15 @@ struct PasswordPage<'a> {
     identifier: &'a str,
     trouble: &'a str,
     errors: &'a Errors,
+    tick: ProgramsTick,
     current: Field<'a>,
     new_password: Field<'a>,
     confirmation: Field<'a>,
 }
 
 async fn show_password(visit: Visit) -> Reply {
-    password_page(&visit, "", &Errors::default())
+    let programs = app_passwords::count(&mut visit.read().await?, visit.agent_id()?).await?;
+    password_page(&visit, ProgramsTick::empty(programs), "", &Errors::default())
 }
 
 #[derive(Deserialize)]
@@ -98,54 +101,52 @@ struct Change {
     new_password: String,
     #[serde(default)]
     confirmation: String,
+    #[serde(default)]
+    programs: String,
 }
 
 async fn change_password(visit: Visit, Form(form): Form<Change>) -> Reply {
     let t = words(&visit);
     let agent = visit.agent()?.clone();
-    let (account, school) = {
+    let (account, school, programs) = {
         let mut tx = visit.read().await?;
         let account = account::by_person(&mut tx, agent.id).await?;
         let school = school_of(&mut tx, &account).await?;
-        (account, school)
+        let programs = app_passwords::count(&mut tx, agent.id).await?;
+        (account, school, programs)
     };
+    let tick = ProgramsTick { offered: programs > 0, ticked: !form.programs.is_empty() };
+    let page = |trouble: &str, errors: &Errors| password_page(&visit, tick, trouble, errors);
     let chosen = Chosen { new_password: form.new_password, confirmation: form.confirmation };
     let mut errors = faults(visit.ctx(), Some(&account), school.as_ref(), &chosen);
     if form.current_password.is_empty() {
         errors.add("current_password", t.error_current_password());
     }
     if !errors.is_empty() {
-        return password_page(&visit, "", &errors);
+        return page("", &errors);
     }
-    let place = account::place_in_queue()?;
-    let whose = Whose::Person(account.person_id);
-    let counted = visit.write(async move |tx| attempts::password(tx, whose, None).await).await?;
-    let counted = match counted {
-        Ok(counted) => counted,
-        Err(answer) => return password_page(&visit, &sign_in::slowed(&visit, answer), &Errors::default()),
-    };
-    let verified = match Password::new(&form.current_password) {
-        Ok(typed) => account::verify(visit.ctx(), &place, account.password_hash.clone(), typed).await?,
-        Err(_) => Verified::No,
-    };
-    if verified == Verified::No {
-        visit.write(async move |tx| refused(tx, agent.id, "password.change").await).await?;
-        attempts::failed(visit.ctx(), None, Refused::PasswordChange).await?;
-        errors.add("current_password", t.error_wrong_password());
-        return password_page(&visit, "", &errors);
-    }
+    let (place, counted) =
+        match ask_password(visit.ctx(), &account, &form.current_password, "password.change").await? {
+            Asked::Right { place, counted } => (place, counted),
+            Asked::Wrong => {
+                errors.add("current_password", t.error_wrong_password());
+                return page("", &errors);
+            }
+            Asked::Slowed(answer) => return page(&sign_in::slowed(&visit, answer), &Errors::default()),
+        };
     let typed = Password::new(&chosen.new_password).map_err(|_| kernel::Error::NotFound)?;
     let hash = account::hash_at(visit.ctx(), &place, typed).await?;
+    let programs = Programs::posted(&form.programs);
     visit
         .write(async move |tx| {
             attempts::succeeded(tx, &counted).await?;
-            account::choose_password(tx, &account, &hash, Some(agent.session)).await
+            account::choose_password(tx, &account, &hash, Some(agent.session), programs).await
         })
         .await?;
     Ok(redirect_saying(&visit, "/compte", t.password_changed_here()))
 }
 
-fn password_page(visit: &Visit, trouble: &str, errors: &Errors) -> Reply {
+fn password_page(visit: &Visit, tick: ProgramsTick, trouble: &str, errors: &Errors) -> Reply {
     let t = words(visit);
     let agent = visit.agent()?;
     let help = choose_password::rule_for(agent.grants, t);
@@ -155,6 +156,7 @@ fn password_page(visit: &Visit, trouble: &str, errors: &Errors) -> Reply {
         identifier: &agent.identifier,
         trouble,
         errors,
+        tick,
         current: Field::password("current_password", t.field_current_password(), t, errors),
         new_password: Field::new_password(t, &help, errors),
         confirmation: Field::confirmation(t, errors),
@@ -169,6 +171,7 @@ struct SessionsPage<'a> {
     t: Words,
     csrf: &'a str,
     sessions: Vec<SessionLine>,
+    tick: ProgramsTick,
 }
 
 struct SessionLine {
@@ -182,7 +185,11 @@ struct SessionLine {
 
 async fn show_sessions(visit: Visit) -> Reply {
     let agent = visit.agent()?;
-    let rows = session::of_person(&mut visit.read().await?, agent.id).await?;
+    let (rows, programs) = {
+        let mut tx = visit.read().await?;
+        let rows = session::of_person(&mut tx, agent.id).await?;
+        (rows, app_passwords::count(&mut tx, agent.id).await?)
+    };
     let zone = visit.academy()?.zone.clone();
     let when = |time| dates::short(visit.locale, time, visit.now(), &zone);
     let sessions = rows
@@ -197,7 +204,8 @@ async fn show_sessions(visit: Visit) -> Reply {
         })
         .collect();
     let t = words(&visit);
-    let body = SessionsPage { t, csrf: visit.csrf(), sessions };
+    let tick = ProgramsTick::empty(programs);
+    let body = SessionsPage { t, csrf: visit.csrf(), sessions, tick };
     Page::new(&visit, t.sessions_title())
         .crumb(t.account_title(), "/compte")
         .class("page-narrow")
@@ -224,16 +232,23 @@ async fn close_session(visit: Visit, Path(id): Path<String>) -> Reply {
 struct Closing {
     #[serde(default)]
     which: String,
+    #[serde(default)]
+    programs: String,
 }
 
 /// Every session but this one, or this one too.
 async fn close_others(visit: Visit, Form(form): Form<Closing>) -> Reply {
     let agent = visit.agent()?.clone();
     let keep = (form.which != "all").then_some(agent.session);
+    let programs = Programs::posted(&form.programs);
     visit
         .write(async move |tx| {
             // Also what an application was given to come back without the agent: all means all.
             oidc::sign_out_everywhere(tx, agent.id, keep).await?;
+            if programs == Programs::Withdraw {
+                let account = account::hold(tx, agent.id).await?;
+                app_passwords::withdraw_all(tx, &account).await?;
+            }
             noted(tx, agent.id, "session.close-all").await
         })
         .await?;
@@ -251,15 +266,6 @@ fn signed_out(visit: &Visit) -> Reply {
 
 async fn noted(tx: &mut kernel::Tx, person: Id<kernel::people::Person>, action: &'static str) -> Result<()> {
     let entry = audit::Entry { action, subject: Some(person), result: audit::Outcome::Done, detail: "" };
-    tx.audit(entry).await
-}
-
-async fn refused(
-    tx: &mut kernel::Tx,
-    person: Id<kernel::people::Person>,
-    action: &'static str,
-) -> Result<()> {
-    let entry = audit::Entry { action, subject: Some(person), result: audit::Outcome::Refused, detail: "" };
     tx.audit(entry).await
 }
 
@@ -292,8 +298,11 @@ impl TrailLine {
     }
 }
 
-/// As it was written down, but for rights, which are there by their key.
+/// As it was written down, but for what is there by its key.
 fn detail(line: &audit::Line, t: Words) -> String {
+    if line.action == "mail-program.sign-in" {
+        return t.trail_mail_program(line.detail.as_str());
+    }
     if !line.action.starts_with("right.") {
         return line.detail.clone();
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use kernel::{
     Error, Id, Result, Time, Tx,
+    gate::Admitted,
     keys::{digest, same},
     people::{Academy, Person, SignedIn},
     row, sql, text_enum,
@@ -245,6 +246,13 @@ pub(super) async fn by_access_token(tx: &mut Tx, token: &str) -> Result<Option<(
         session::live(tx, grant.session_id).await?.is_some()
     };
     Ok(stands.then(|| (grant, Scopes::read(&token.scopes))))
+}
+
+/// Whom this access token lets in by the doors of the mailbox, as long as its grant stands.
+pub(crate) async fn opens_mail(tx: &mut Tx, token: &str) -> Result<Option<Admitted>> {
+    let Some((grant, scopes)) = by_access_token(tx, token).await? else { return Ok(None) };
+    let admitted = Admitted { person: grant.person_id, academy: grant.academy_id, by: grant.id.cast() };
+    Ok(scopes.has(Scope::Mail).then_some(admitted))
 }
 
 async fn by_token(tx: &mut Tx, key: [u8; 32], kind: Kind) -> Result<Option<(Token, Grant)>> {

@@ -22,7 +22,7 @@ mod seal;
 mod token;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use kernel::{jobs::Schedule, time::hours};
 use web::{Access, Routes};
@@ -31,6 +31,7 @@ pub use backchannel::{LISTENER, LOGOUT};
 pub use clients::{
     ClientRow, NewClient, list as list_clients, register as register_client, remove as remove_client,
 };
+pub(crate) use grants::opens_mail;
 pub use grants::{revoke_all, sign_out_everywhere};
 
 pub fn routes() -> Routes {

@@ -11,6 +11,8 @@ text_enum! {
         Email = "email",
         /// Function, establishment, académie, under the names of the existing directories.
         Assignment = "affectation",
+        /// The mailbox itself, for mail programs: opens its doors (`gate`) and tells nothing.
+        Mail = "mail",
         /// A refresh token, which outlives the session.
         Offline = "offline_access",
     }

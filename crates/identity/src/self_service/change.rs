@@ -12,6 +12,7 @@ use web::{Access, Errors, Form, Page, Reply, Routes, Visit, redirect_saying};
 use super::{ProofFields, Proofs, identifier::AskPage, is_proved, look_up};
 use crate::{
     account::{self, Account},
+    app_passwords::Programs,
     attempts::{self, Counted, Refused, Whose},
     choose_password::{self, Chosen, faults, school_of},
     rules::{
@@ -21,7 +22,7 @@ use crate::{
         throttle::Answer,
     },
     sign_in,
-    view::{self, Field, Links, words},
+    view::{self, Field, Links, ProgramsTick, words},
     words::Words,
 };
 
@@ -39,11 +40,18 @@ struct Change {
     new_password: String,
     #[serde(default)]
     confirmation: String,
+    #[serde(default)]
+    programs: String,
 }
 
 #[derive(Template)]
-#[template(source = "{{ current|safe }}{{ new_password|safe }}{{ confirmation|safe }}", ext = "html")]
+#[template(
+    source = "{{ current|safe }}{{ new_password|safe }}{{ confirmation|safe }}{% include \"programs.html\" %}",
+    ext = "html"
+)]
 struct Passwords<'a> {
+    t: Words,
+    tick: ProgramsTick,
     current: Field<'a>,
     new_password: Field<'a>,
     confirmation: Field<'a>,
@@ -54,6 +62,7 @@ async fn show(visit: Visit, Query(proofs): Query<Proofs>) -> Reply {
     page(
         &visit,
         &Proofs { numen: String::new(), birth_date: String::new(), ..proofs },
+        false,
         "",
         &Errors::default(),
     )
@@ -63,19 +72,22 @@ async fn change(visit: Visit, Form(form): Form<Change>) -> Reply {
     let proofs = &form.proofs;
     let visit = view::for_academy(visit, &proofs.academie, &proofs.suite).await?;
     let t = words(&visit);
+    let ticked = !form.programs.is_empty();
     let parsed = proofs.parse(&visit);
     let chosen = Chosen { new_password: form.new_password.clone(), confirmation: form.confirmation.clone() };
     // What holds for everybody is told before anything is looked up.
     let general = faults(visit.ctx(), None, None, &chosen);
     let (numen, date) = match parsed {
         Ok(parsed) if general.is_empty() && !form.current_password.is_empty() => parsed,
-        parsed => return page(&visit, proofs, "", &all_faults(t, parsed.err(), &form, general)),
+        parsed => return page(&visit, proofs, ticked, "", &all_faults(t, parsed.err(), &form, general)),
     };
     let place = account::place_in_queue()?;
     let found = look_up(visit.ctx(), &numen).await?;
     let by_numen = match found.counted {
         Ok(counted) => counted,
-        Err(answer) => return page(&visit, proofs, &sign_in::slowed(&visit, answer), &Errors::default()),
+        Err(answer) => {
+            return page(&visit, proofs, ticked, &sign_in::slowed(&visit, answer), &Errors::default());
+        }
     };
     let proved = found.account.as_ref().filter(|a| is_proved(visit.ctx(), a, &numen, date));
     let whose = match proved {
@@ -85,11 +97,13 @@ async fn change(visit: Visit, Form(form): Form<Change>) -> Reply {
     let (checked, by_password) =
         match is_current(&visit, &place, proved, whose, &form.current_password).await? {
             Ok(checked) => checked,
-            Err(answer) => return page(&visit, proofs, &sign_in::slowed(&visit, answer), &Errors::default()),
+            Err(answer) => {
+                return page(&visit, proofs, ticked, &sign_in::slowed(&visit, answer), &Errors::default());
+            }
         };
     let Some(account) = proved.filter(|_| checked).cloned() else {
         attempts::failed(visit.ctx(), found.account.as_ref(), Refused::PasswordChange).await?;
-        return page(&visit, proofs, t.trouble_unknown_or_password(), &Errors::default());
+        return page(&visit, proofs, ticked, t.trouble_unknown_or_password(), &Errors::default());
     };
     let ctx = sign_in::at_home(visit.ctx(), &account).await?;
     let school: Option<Establishment> = school_of(&mut ctx.read().await?, &account).await?;
@@ -98,18 +112,19 @@ async fn change(visit: Visit, Form(form): Form<Change>) -> Reply {
         Ok(new) if errors.is_empty() => Some(account::hash_at(&ctx, &place, new).await?),
         _ => None,
     };
+    let programs = Programs::posted(&form.programs);
     ctx.write(async move |tx| {
         // All three were right, whatever is thought of the new password.
         attempts::succeeded(tx, &by_numen).await?;
         attempts::succeeded(tx, &by_password).await?;
         match hash {
-            Some(hash) => account::choose_password(tx, &account, &hash, None).await,
+            Some(hash) => account::choose_password(tx, &account, &hash, None, programs).await,
             None => Ok(()),
         }
     })
     .await?;
     if !errors.is_empty() {
-        return page(&visit, proofs, "", &errors);
+        return page(&visit, proofs, ticked, "", &errors);
     }
     let there = format!("/compte/connexion{}", view::query(&visit, &view::local(&visit, &proofs.suite)));
     Ok(redirect_saying(&visit, &there, t.password_changed()))
@@ -160,11 +175,13 @@ fn all_faults(t: Words, proofs: Option<Errors>, form: &Change, general: Errors) 
     errors
 }
 
-fn page(visit: &Visit, proofs: &Proofs, trouble: &str, errors: &Errors) -> Reply {
+fn page(visit: &Visit, proofs: &Proofs, ticked: bool, trouble: &str, errors: &Errors) -> Reply {
     let t = words(visit);
     let suite = view::local(visit, &proofs.suite);
     let help = choose_password::rule_for(0, t);
     let passwords = Passwords {
+        t,
+        tick: ProgramsTick { offered: true, ticked },
         current: Field::password("current_password", t.field_current_password(), t, errors)
             .help(t.field_current_password_help()),
         new_password: Field::new_password(t, &help, errors),

@@ -4,8 +4,8 @@ use http::StatusCode;
 use kernel::permission::Role;
 use testkit::{TestApp, Visitor};
 
-use crate::account;
 use crate::testing::{JEANNE, MALIK, PASSWORD, activated, agent, id_of, module, notices, trail, try_in};
+use crate::{account, app_passwords::Programs};
 
 async fn ask(visitor: &mut Visitor, path: &str, numen: &str, date: &str) -> testkit::Seen {
     visitor.get(path).await;
@@ -242,8 +242,11 @@ async fn a_password_is_not_changed_on_an_account_that_changed_meanwhile() {
         for state in [account::State::Suspended, account::State::Activating, account::State::Closed] {
             ctx.write(async move |tx| account::set_state(tx, person, state).await).await.unwrap();
             let stale = checked.clone();
-            let late =
-                ctx.write(async move |tx| account::choose_password(tx, &stale, "hash", None).await).await;
+            let late = ctx
+                .write(async move |tx| {
+                    account::choose_password(tx, &stale, "hash", None, Programs::Keep).await
+                })
+                .await;
             assert!(matches!(late, Err(kernel::Error::Conflict(_))), "{state:?}");
             let now = account::by_person(&mut ctx.read().await.unwrap(), person).await.unwrap();
             assert_eq!((now.state, now.password_hash), (state, checked.password_hash.clone()));

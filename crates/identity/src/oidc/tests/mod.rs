@@ -23,7 +23,7 @@ const RETURN: &str = "https://nuage.example/retour?via=preau";
 const VERIFIER: &str = "a-verifier-of-forty-three-characters-or-more-1";
 const ALL_SCOPES: &str = "openid profile email affectation offline_access";
 
-pub(super) fn new_client() -> NewClient {
+pub(crate) fn new_client() -> NewClient {
     NewClient {
         id: CLIENT.into(),
         name: "Nuage".into(),
@@ -35,7 +35,7 @@ pub(super) fn new_client() -> NewClient {
 }
 
 /// Registers it; answers its secret.
-pub(super) async fn register(app: &TestApp, new: NewClient) -> String {
+pub(crate) async fn register(app: &TestApp, new: NewClient) -> String {
     app.ctx().write(async move |tx| clients::register(tx, &new).await).await.unwrap().unwrap_or_default()
 }
 
@@ -67,7 +67,7 @@ pub(super) fn returned(seen: &Seen, name: &str) -> Option<String> {
 }
 
 /// A fresh code for the person of this browser.
-pub(super) async fn code(browser: &mut Visitor, changes: &[(&str, &str)]) -> String {
+pub(crate) async fn code(browser: &mut Visitor, changes: &[(&str, &str)]) -> String {
     returned(&browser.get(&request(changes)).await, "code").expect("a code")
 }
 
@@ -92,7 +92,7 @@ pub(super) async fn ask(
     (seen.status, serde_json::from_str(&seen.body).unwrap_or_default())
 }
 
-pub(super) async fn redeem(app: &TestApp, secret: &str, code: &str) -> (StatusCode, Value) {
+pub(crate) async fn redeem(app: &TestApp, secret: &str, code: &str) -> (StatusCode, Value) {
     let fields = [
         ("grant_type", "authorization_code"),
         ("code", code),
@@ -102,7 +102,7 @@ pub(super) async fn redeem(app: &TestApp, secret: &str, code: &str) -> (StatusCo
     ask(app, "/oidc/jeton", secret, &fields).await
 }
 
-pub(super) async fn refresh(app: &TestApp, secret: &str, token: &str) -> (StatusCode, Value) {
+pub(crate) async fn refresh(app: &TestApp, secret: &str, token: &str) -> (StatusCode, Value) {
     ask(app, "/oidc/jeton", secret, &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
 }
 
@@ -116,7 +116,7 @@ pub(super) async fn profile(app: &TestApp, token: &str) -> (StatusCode, Value) {
     (seen.status, serde_json::from_str(&seen.body).unwrap_or_default())
 }
 
-pub(super) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+pub(crate) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or_default()
 }
 
