@@ -28,6 +28,19 @@ pub struct Config {
     /// mail goes between the people of this deployment alone. Front servers are those of `trusted-proxies`.
     #[arg(long, env = "PREAU_LMTP")]
     pub lmtp: Option<SocketAddr>,
+    /// Address and port for mail programs (IMAP), as `0.0.0.0:143`: with STARTTLS when there is a certificate; without one,
+    /// only this machine and the front servers of `trusted-proxies` are let in.
+    #[arg(long, env = "PREAU_IMAP")]
+    pub imap: Option<SocketAddr>,
+    /// Address and port for mail programs over TLS from the first byte, as `0.0.0.0:993`.
+    #[arg(long, env = "PREAU_IMAPS")]
+    pub imaps: Option<SocketAddr>,
+    /// Certificate that the mail doors show, a PEM file with its whole chain; read again when it changes.
+    #[arg(long, env = "PREAU_TLS_CERTIFICATE")]
+    pub tls_certificate: Option<PathBuf>,
+    /// Private key of that certificate, a PEM file.
+    #[arg(long, env = "PREAU_TLS_KEY")]
+    pub tls_key: Option<PathBuf>,
     /// How browsers reach the server; by default the address it listens on.
     #[arg(long, env = "PREAU_PUBLIC_URL")]
     pub public_url: Option<Url>,
@@ -82,6 +95,10 @@ impl Config {
         Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             lmtp: None,
+            imap: None,
+            imaps: None,
+            tls_certificate: None,
+            tls_key: None,
             public_url: None,
             origins: Vec::new(),
             inside: Vec::new(),

@@ -1,33 +1,23 @@
 //! `preau serve`: pages and jobs in one process, until it is told to stop; what is under way is finished first.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::net::SocketAddr;
 
-use kernel::{Error, Result, context::Services, jobs};
-use tokio::{net::TcpListener, task::JoinHandle};
+use kernel::{Error, Result, jobs};
+use tokio::net::TcpListener;
 use web::App;
 
-use crate::{config::Config, modules::modules};
+use crate::{config::Config, doors, modules::modules};
 
 pub async fn serve(config: &Config) -> Result<()> {
     let services = config.open().await?;
     jobs::start_schedules(&services).await?;
     let worker = tokio::spawn(jobs::work(services.clone()));
-    let door = lmtp(config, &services).await?;
+    let doors = doors::open(config, &services).await?;
     let app = App::new(services, &modules());
     listen(config, app).await?;
-    if let Some(door) = door {
-        door.abort();
-    }
+    drop(doors);
     worker.abort();
     Ok(())
-}
-
-/// Opens the door for front servers, when there is to be one.
-pub async fn lmtp(config: &Config, services: &Arc<Services>) -> Result<Option<JoinHandle<Result<()>>>> {
-    let Some(address) = config.lmtp else { return Ok(None) };
-    let listener = bind(address).await?;
-    tracing::info!(%address, "ready for LMTP");
-    Ok(Some(tokio::spawn(mail::smtp::lmtp::serve(services.clone(), listener))))
 }
 
 /// Answers on the configured address until the process is told to stop.

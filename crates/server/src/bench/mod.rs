@@ -3,6 +3,7 @@
 
 mod ceiling;
 mod handover;
+mod imap;
 mod load;
 mod pages;
 mod seed;
@@ -55,6 +56,9 @@ pub struct Options {
 
 const HANDED_TO_MANY: &str = "LMTP, 200 boxes";
 const HANDED_TO_ONE: &str = "LMTP, one box";
+const FETCHED: &str = "IMAP, 50 messages";
+/// Connections that wait for news, sixteen of each person.
+const WAITING: usize = 2_000;
 /// Boxes that mail is handed over to.
 const BOXES: usize = 200;
 
@@ -80,6 +84,19 @@ pub async fn run(config: &Config, options: &Options) -> Result<()> {
             eprintln!("{page}: {:.0}/s", measure.per_second);
             table.add(Line { page, queries: 0, measure, ceiling: Some(ceiling) });
         }
+    }
+    if FETCHED.contains(&options.only) {
+        let accounts = seed::app_passwords(&services, &seeded, WAITING / 16).await?;
+        let during = Duration::from_secs(options.seconds);
+        if let Some(account) = accounts.first() {
+            let (measure, ceiling) = imap::measure(server.imap, account, options.connections, during).await?;
+            eprintln!("{FETCHED}: {:.0}/s", measure.per_second);
+            table.add(Line { page: FETCHED, queries: 0, measure, ceiling: Some(ceiling) });
+        }
+        let before = server.memory()?.0;
+        let waiting = imap::wait(server.imap, &accounts, WAITING).await?;
+        let after = server.memory()?.0;
+        eprintln!("{} connections that wait: {:.0} MB more", waiting.len(), after - before);
     }
     table.memory(server.memory()?);
     table.print();
@@ -151,17 +168,21 @@ struct Server {
     child: Child,
     address: SocketAddr,
     lmtp: SocketAddr,
+    imap: SocketAddr,
 }
 
 impl Server {
     /// Answers also how long it took to be ready.
     async fn start(config: &Config) -> Result<(Server, Duration)> {
         let free = || std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
-        let (address, lmtp) = (free().map_err(Error::internal)?, free().map_err(Error::internal)?);
+        let [address, lmtp, imap] = [free(), free(), free()];
+        let (address, lmtp) = (address.map_err(Error::internal)?, lmtp.map_err(Error::internal)?);
+        let imap = imap.map_err(Error::internal)?;
         let program = std::env::current_exe().map_err(Error::internal)?;
         let mut command = Command::new(program);
         command.arg("--listen").arg(address.to_string()).arg("--data").arg(&config.data);
         command.arg("--lmtp").arg(lmtp.to_string());
+        command.arg("--imap").arg(imap.to_string());
         command.arg("--public-url").arg(seed::ORIGIN);
         if let Some(url) = &config.database_url {
             command.arg("--database-url").arg(url);
@@ -172,7 +193,7 @@ impl Server {
             .stdout(Stdio::null())
             .spawn()
             .map_err(|e| Error::Internal(format!("the server did not start: {e}")))?;
-        let server = Server { child, address, lmtp };
+        let server = Server { child, address, lmtp, imap };
         while start.elapsed() < Duration::from_mins(1) {
             if let Ok(mut browser) = Browser::open(address).await
                 && browser.ask(pages::get("/sante", "")).await.is_ok_and(|a| a.status() == StatusCode::OK)
@@ -206,7 +227,7 @@ impl Drop for Server {
 /// The server that a benchmark measures: the product, with the ceiling beside it and its counts told.
 pub async fn serve(config: &Config) -> Result<()> {
     let services = config.open().await?;
-    crate::serve::lmtp(config, &services).await?;
+    let _doors = crate::doors::open(config, &services).await?;
     let mut all = modules();
     all.push(ceiling::module());
     let app = App::new(services, &all).telling_queries();

@@ -22,7 +22,7 @@ use learning::{
 };
 use web::session as sign_ins;
 
-use super::Options;
+use super::{Options, imap::Account};
 
 pub const PASSWORD: &str = "girafe tambour neige violon";
 /// What the server under measure takes for its own address, whatever port it is given.
@@ -120,6 +120,29 @@ pub async fn addresses(services: &Arc<Services>, seeded: &Seeded, count: usize) 
         .all(sql!(String: "SELECT address FROM people WHERE academy_id = $1 ORDER BY sort_key DESC, id DESC LIMIT $2",
             seeded.academy.id, count as i64))
         .await
+}
+
+/// Passwords for mail programs of the first people by name; the very first owns the large box.
+pub async fn app_passwords(services: &Arc<Services>, seeded: &Seeded, count: usize) -> Result<Vec<Account>> {
+    let ctx = Ctx::system(services.clone()).in_academy(seeded.academy.clone());
+    let people = ctx
+        .read()
+        .await?
+        .all(sql!((Id<Person>, String): "SELECT id, identifier FROM people WHERE academy_id = $1 ORDER BY sort_key, id LIMIT $2",
+            seeded.academy.id, count as i64))
+        .await?;
+    let mut accounts = Vec::new();
+    for (person, identifier) in people {
+        let password = ctx
+            .write(async move |tx| {
+                // Those of earlier runs would add up to more than a person may have.
+                tx.execute(sql!("DELETE FROM app_passwords WHERE person_id = $1", person)).await?;
+                identity::app_passwords::make(tx, person, "Banc").await
+            })
+            .await?;
+        accounts.push(Account { identifier, password: password.shown() });
+    }
+    Ok(accounts)
 }
 
 async fn first_people(ctx: &Ctx) -> Result<Vec<Id<Person>>> {

@@ -1,6 +1,6 @@
 //! Who one can be in the demo: written to a file for programs and told on the terminal for people.
 
-use std::path::Path;
+use std::{net::SocketAddr, path::Path};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +28,14 @@ pub(super) struct Login {
 }
 
 impl Credentials {
-    pub(super) fn told(&self, data: &Path) -> String {
+    pub(super) fn told(&self, data: &Path, imap: Option<SocketAddr>) -> String {
         let Credentials { base_url, not_activated, active, manager } = self;
+        let programs = imap.map_or_else(String::new, |address| {
+            format!(
+                "Courrier (IMAP)  {address}, sans chiffrement, mot de passe à créer sur\n                 \
+                 {base_url}/compte/applications-de-messagerie\n"
+            )
+        });
         let birth: Vec<&str> = not_activated.birth_date.split('-').rev().collect();
         format!(
             "\n\
@@ -37,7 +43,7 @@ impl Credentials {
              M@gistère        {base_url}/magistere/ac-creteil\n\
              Webmel           {base_url}/webmel\n\
              Compte           {base_url}/compte\n\
-             \n\
+             {programs}\n\
              Agent sans compte activé   NUMEN {}, né le {} (identifiant {})\n\
              Agent actif                {}, mot de passe : {}\n\
              Gestionnaire               {}, mot de passe : {}\n\

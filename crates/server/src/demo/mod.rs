@@ -15,7 +15,7 @@ mod progress;
 mod sessions;
 
 use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     sync::Arc,
 };
@@ -43,6 +43,9 @@ pub struct Options {
 }
 
 const PEOPLE: u32 = 300;
+/// Where the demo is looked for unless it is told otherwise, and where mail programs find it then.
+const USUAL: u16 = 8080;
+const IMAP: u16 = 1143;
 
 /// The same draws for everybody, so that what one person sees another can look up.
 const SEED: u64 = 20_261_123;
@@ -67,7 +70,7 @@ pub async fn run(config: &Config, options: &Options) -> Result<()> {
             credentials
         }
     };
-    println!("{}", credentials.told(&config.data));
+    println!("{}", credentials.told(&config.data, config.imap));
     serve::serve(&config).await
 }
 
@@ -87,6 +90,11 @@ impl Options {
                 shown.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
             }
             config.public_url = Some(format!("http://{shown}").parse().map_err(Error::internal)?);
+        }
+        if config.imap.is_none() && config.listen.port() == USUAL {
+            // A mail program can be tried too, where nothing else has this port.
+            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, IMAP));
+            config.imap = std::net::TcpListener::bind(address).is_ok().then_some(address);
         }
         Ok(config)
     }
