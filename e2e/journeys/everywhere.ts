@@ -97,6 +97,7 @@ const REFUSED = [
   '/magistere/ac-creteil/annonces/nouvelle',
   '/magistere/ac-creteil/concevoir/nouveau',
   '/compte/mot-de-passe',
+  '/compte/applications-de-messagerie',
 ];
 
 /** The page of a new activity, in the first parcours one designs. */

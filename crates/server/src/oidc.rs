@@ -41,7 +41,7 @@ pub struct NewApplication {
     /// Address that is told when a session ends.
     #[arg(long)]
     backchannel_logout_uri: Option<String>,
-    /// What it may ask to know: profile, email, affectation, offline_access, separated by spaces.
+    /// What it may ask to know: profile, email, affectation, mail, offline_access, separated by spaces.
     #[arg(long, default_value = "profile email")]
     scope: String,
     /// Slug of the académie whose agents may sign in; by default every académie's.

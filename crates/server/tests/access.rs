@@ -50,6 +50,7 @@ const OPEN: &[(&str, &str)] = &[
     ("/portail/reprise/{token}", "not found without the token"),
     ("/webmel/reprise/{token}", "not found without the token"),
     ("/compte/sessions/{session}/fermer", "what is not one's own is not closed"),
+    ("/compte/applications-de-messagerie/{program}/retrait", "what is not one's own is not withdrawn"),
     (
         "/magistere/{academy}/calendrier/evenements/{event}/suppression",
         "what cannot be seen is gone already: the form may be sent twice",
@@ -141,6 +142,14 @@ impl Things {
         };
         let subject = app.ctx().write(async move |tx| account::open_account(tx, &new).await).await.unwrap();
         self.people.insert("subject", subject);
+        let made = app.ctx().write(async move |tx| {
+            let id: Id<()> = tx.new_id();
+            tx.execute(sql!("INSERT INTO app_passwords (id, academy_id, person_id, name, proof, key_number, created_at, used_from)
+                  VALUES ($1, $2, $3, 'Un logiciel', $4, 1, 0, '')", id, tx.academy_id()?, subject, &[0u8; 32][..]))
+                .await?;
+            Ok(id.to_string())
+        });
+        self.ids.insert("program", made.await.unwrap());
     }
 
     /// As one of the people, for what belongs to who makes it.
@@ -346,21 +355,23 @@ impl Things {
         self.ids.insert("sign_in", newest.unwrap().to_string());
     }
 
-    /// Whether the participant still has the session, the draft and the event.
+    /// Whether the participant still has the session, the draft and the event, and the subject the password of a program.
     async fn are_untouched(&self, app: &TestApp) -> bool {
         let ctx = app.ctx();
         let mut tx = ctx.read().await.unwrap();
-        let (sign_in, draft, event): (Id<SignedIn>, Id<()>, Id<()>) = (
+        let (sign_in, draft, event, program): (Id<SignedIn>, Id<()>, Id<()>, Id<()>) = (
             self.ids["sign_in"].parse().unwrap(),
             self.ids["draft"].parse().unwrap(),
             self.ids["event"].parse().unwrap(),
+            self.ids["program"].parse().unwrap(),
         );
         let mailbox = mail::mailbox::of_person(self.people["participant"]);
         let left = sql!(i64: "SELECT (SELECT COUNT(*) FROM sign_ins WHERE id = $1) + (SELECT COUNT(*) FROM mail_drafts
               WHERE id = $2 AND mailbox_id = $3)
-              + (SELECT COUNT(*) FROM events WHERE id = $4) /* tenant: a test */",
-            sign_in, draft, mailbox, event);
-        tx.one(left).await.unwrap() == 3
+              + (SELECT COUNT(*) FROM events WHERE id = $4) + (SELECT COUNT(*) FROM app_passwords WHERE id = $5)
+              /* tenant: a test */",
+            sign_in, draft, mailbox, event, program);
+        tx.one(left).await.unwrap() == 4
     }
 
     fn path(&self, route: &Route) -> String {

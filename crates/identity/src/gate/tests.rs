@@ -14,6 +14,7 @@ use super::GATE;
 use crate::{
     account::{self, State},
     app_passwords,
+    attempts::{self, Whose},
     oidc::tests::{code, new_client, redeem, refresh, register, text},
     testing::{JEANNE, MALIK, PASSWORD, activated, id_of, module, trail, try_in},
 };
@@ -172,11 +173,18 @@ async fn an_address_that_guesses_is_slowed_down_and_a_school_has_room() {
             })
             .await
             .unwrap();
-        for n in 0..30 {
-            for address in ["192.0.2.1", "198.51.100.1"] {
-                assert_eq!(show(&app, address, &format!("personne{n}"), "essai").await, Verdict::Wrong);
-                app.services().clock.advance(std::time::Duration::from_secs(1));
-            }
+        // Beneath the gate, where the alarm that they ring holds nobody up.
+        for address in ["192.0.2.1", "198.51.100.1"] {
+            from(&app, address)
+                .write(async |tx| {
+                    for n in 0..30 {
+                        let name = format!("personne{n}");
+                        assert_eq!(attempts::mail_password(tx, Whose::Nobody(&name)).await?, None);
+                    }
+                    Ok(())
+                })
+                .await
+                .unwrap();
         }
         assert!(matches!(show(&app, "192.0.2.1", "personne30", "essai").await, Verdict::Slowed { .. }));
         assert_eq!(show(&app, "198.51.100.1", "personne31", "essai").await, Verdict::Wrong);
