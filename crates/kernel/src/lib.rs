@@ -23,6 +23,7 @@ pub mod permission;
 pub mod search;
 pub mod site;
 pub mod time;
+pub mod tls;
 
 pub use context::{Actor, Ctx, Origin, Services, Tx};
 pub use error::{Error, Problem, Result};

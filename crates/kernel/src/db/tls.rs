@@ -2,17 +2,13 @@
 //! certificate checked for the host's name. libpq's `require` checks nothing, and who stands in between reads all.
 //! `sslrootcert=/path.pem` names the authority to trust instead of the system's.
 
-use std::sync::Arc;
-
-use rustls::{
-    ClientConfig, RootCertStore,
-    pki_types::{CertificateDer, pem::PemObject},
-};
-use rustls_platform_verifier::BuilderVerifierExt;
 use tokio_postgres_rustls::MakeRustlsConnect;
 use url::form_urlencoded;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    tls,
+};
 
 /// The address as `tokio_postgres` reads it, and how to speak TLS when that was asked for.
 pub(super) fn asked_for(url: &str) -> Result<(String, Option<MakeRustlsConnect>)> {
@@ -27,7 +23,9 @@ pub(super) fn asked_for(url: &str) -> Result<(String, Option<MakeRustlsConnect>)
     }
     let tls = match mode.as_str() {
         "" | "disable" | "allow" | "prefer" => None,
-        "require" | "verify-ca" | "verify-full" => Some(client(authority.as_deref())?),
+        "require" | "verify-ca" | "verify-full" => {
+            Some(MakeRustlsConnect::new(tls::client(authority.as_deref())?))
+        }
         other => return Err(Error::Internal(format!("sslmode={other}: disable, require or verify-full"))),
     };
     let mode = if tls.is_some() { "require" } else { "disable" };
@@ -36,25 +34,6 @@ pub(super) fn asked_for(url: &str) -> Result<(String, Option<MakeRustlsConnect>)
         .append_pair("sslmode", mode)
         .finish();
     Ok((format!("{place}?{query}"), tls))
-}
-
-fn client(authority: Option<&str>) -> Result<MakeRustlsConnect> {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(Error::internal)?;
-    let config = match authority {
-        None => builder.with_platform_verifier().map_err(Error::internal)?.with_no_client_auth(),
-        Some(path) => {
-            let fail = |e: &dyn std::fmt::Display| Error::Internal(format!("{path}: {e}"));
-            let mut roots = RootCertStore::empty();
-            for certificate in CertificateDer::pem_file_iter(path).map_err(|e| fail(&e))? {
-                roots.add(certificate.map_err(|e| fail(&e))?).map_err(|e| fail(&e))?;
-            }
-            builder.with_root_certificates(roots).with_no_client_auth()
-        }
-    };
-    Ok(MakeRustlsConnect::new(config))
 }
 
 #[cfg(test)]
