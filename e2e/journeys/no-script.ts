@@ -57,8 +57,12 @@ test('everything essential works without a script', async ({ page, preau }, info
   await page.getByRole('textbox', { name: 'Message', exact: true }).fill('Écrit sans script.');
   await page.getByRole('button', { name: 'Envoyer' }).click();
   await expect(page.getByText('Message envoyé.')).toBeVisible();
-  await page.goto('/webmel/dossiers/envoyes');
-  await expect(page.locator('.mail-subject').first()).toContainText(title);
+  // The way back stays on the page for as long as it is open.
+  await expect(page.getByRole('button', { name: 'Annuler l’envoi' })).toBeVisible();
+  await expect(async () => {
+    await page.goto('/webmel/dossiers/envoyes');
+    await expect(page.locator('.mail-subject').first()).toContainText(title, { timeout: 500 });
+  }).toPass({ timeout: 30_000 });
   await expectAccessible(page);
   await page.goto('/webmel');
   await page.getByRole('searchbox').fill('objet:musée');
@@ -74,6 +78,12 @@ test('everything essential works without a script', async ({ page, preau }, info
   await page.getByRole('textbox', { name: 'Message', exact: true }).fill('Répondu sans script.');
   await page.getByRole('button', { name: 'Envoyer' }).click();
   await expect(page.getByText('Message envoyé.')).toBeVisible();
-  await page.goto('/webmel/dossiers/envoyes');
-  await expect(page.locator('.mail-subject').first()).toContainText(/^Re\s: .*musée des Horizons/);
+  await page.getByRole('button', { name: 'Annuler l’envoi' }).click();
+  await expect(page.getByText('L’envoi est annulé')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toHaveValue('Répondu sans script.');
+  await page.getByRole('button', { name: 'Envoyer', exact: true }).click();
+  await expect(async () => {
+    await page.goto('/webmel/dossiers/envoyes');
+    await expect(page.locator('.mail-subject').first()).toContainText(/^Re\s: .*musée des Horizons/, { timeout: 500 });
+  }).toPass({ timeout: 30_000 });
 });

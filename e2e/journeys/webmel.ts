@@ -14,12 +14,20 @@ async function another(browser: Browser, page: Page, preau: Preau, who: Credenti
 
 const row = (page: Page, subject: string) => page.locator('.mail-row', { hasText: subject });
 
+/** What one sends can be called back for ten seconds: then it lies there. */
+async function inSent(page: Page, subject: string): Promise<void> {
+  await expect(async () => {
+    await page.goto('/webmel/dossiers/envoyes');
+    await expect(page.locator('.mail-subject').first()).toContainText(subject, { timeout: 500 });
+  }).toPass({ timeout: 30_000 });
+}
+
 /** Opens what has just been sent, once it has arrived. */
 async function receive(page: Page, subject: string): Promise<void> {
   await expect(async () => {
     await page.goto('/webmel');
     await expect(row(page, subject).first()).toBeVisible({ timeout: 500 });
-  }).toPass({ timeout: 15_000 });
+  }).toPass({ timeout: 30_000 });
 }
 
 /** Writes the text of a letter, once the editor stands in the place of the plain field. */
@@ -44,6 +52,7 @@ async function writeToMyself(page: Page, subject: string): Promise<void> {
 }
 
 test('a message is read, found, flagged and answered', async ({ page, preau }) => {
+  test.setTimeout(90_000);
   await signIn(page, preau.people.active);
   await page.goto('/webmel');
   await expect(page.getByRole('heading', { level: 1, name: 'Boîte de réception' })).toBeVisible();
@@ -61,12 +70,11 @@ test('a message is read, found, flagged and answered', async ({ page, preau }) =
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Envoyer' }).click();
   await expect(page.getByText('Message envoyé.')).toBeVisible();
-  await page.goto('/webmel/dossiers/envoyes');
-  await expect(page.locator('.mail-subject').first()).toContainText('Re : Vidéoprojecteur');
+  await inSent(page, 'Re : Vidéoprojecteur');
 });
 
 test('a letter with a file goes to a colleague, draft kept on the way', async ({ browser, page, preau }, info) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const subject = `Compte rendu ${info.project.name}`;
   await signIn(page, preau.people.active);
   const theirs = await another(browser, page, preau, preau.people.manager);
@@ -86,8 +94,7 @@ test('a letter with a file goes to a colleague, draft kept on the way', async ({
   await expect(page.locator('.attachment-name').first()).toHaveText(/notes\.txt/);
   await page.getByRole('button', { name: 'Envoyer' }).click();
   await expect(page.getByText('Message envoyé.')).toBeVisible();
-  await page.goto('/webmel/dossiers/envoyes');
-  await expect(page.locator('.mail-subject').first()).toContainText(subject);
+  await inSent(page, subject);
 
   // What was written is read, kept, answered and sent on at the other end.
   await receive(theirs, subject);
@@ -118,6 +125,7 @@ test('a letter with a file goes to a colleague, draft kept on the way', async ({
 });
 
 test('a letter sent while its draft is being saved leaves all the same', async ({ page, preau }, info) => {
+  test.setTimeout(90_000);
   const subject = `Course ${info.project.name}`;
   await signIn(page, preau.people.active);
   const to = await address(page);
@@ -139,7 +147,7 @@ test('a letter sent while its draft is being saved leaves all the same', async (
 });
 
 test('a letter is followed, put away, thrown away and brought back', async ({ page, preau }, info) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const subject = `Rangement ${info.project.name}`;
   await signIn(page, preau.people.active);
   await writeToMyself(page, subject);
@@ -204,7 +212,7 @@ test('images from elsewhere are fetched only for the letter where they are asked
 
 test('single keys do what their list says, and nothing in a field', async ({ page, preau }, info) => {
   test.skip(info.project.name === 'phone', 'phones have no keys');
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const subject = `Touches ${info.project.name}`;
   await signIn(page, preau.people.active);
   await writeToMyself(page, subject);

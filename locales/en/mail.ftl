@@ -33,6 +33,36 @@ returned-subject = Not delivered: { $subject }
 returned-closed = Your message “{ $subject }” could not be delivered to { $name } ({ $address }): this person no longer has a mailbox.
 returned-full = Your message “{ $subject }” could not be delivered to { $name } ({ $address }): their mailbox is full. Try later, or reach them another way.
 returned-failed = Your message “{ $subject }” could not be delivered to { $name } ({ $address }): a technical fault lasted. Send it again, or tell the help desk.
+undelivered = Your message “{ $subject }” could not be delivered to:
+
+    { $list }
+
+    What the server answered:
+
+    { $answers }
+undelivered-sent-at = Message sent on { $at }.
+late-subject = Waiting: { $subject }
+late = Your message “{ $subject }” has not arrived yet at:
+
+    { $list }
+
+    It is presented again for five days; there is nothing for you to do, and you will be told if it does not arrive.
+
+    What the server answered:
+
+    { $answers }
+missed-unknown = this address does not exist. Check it.
+missed-domain = nothing receives mail under this domain name. Check what follows the @ sign.
+missed-full = the mailbox is full.
+missed-closed = the mailbox is closed.
+missed-too-large = the message is too large for this recipient. Send fewer attachments, or a link.
+missed-policy = the recipient’s server refuses this message, most often for fear of spam.
+missed-content = the recipient’s server cannot read this message.
+missed-loop = the message goes in circles between servers.
+missed-unreachable = the recipient’s server does not answer.
+missed-later = the recipient’s server asked to wait, and the message could not pass.
+missed-refused = the recipient’s server refuses this message.
+missed-dropped = a mail administrator took this message out of the queue.
 
 address-missing = Give at least one recipient.
 address-too-many = { $most ->
@@ -232,6 +262,37 @@ doubt-many = { $count ->
 }
 doubt-subject = Your message has no subject: it will be harder to find again.
 message-sent = Message sent.
+send-later = Send later
+later-date = On
+later-time = at
+schedule = Schedule
+later-missing = Give the day and the time to send at.
+later-past = This time is past: choose another.
+later-too-far = Choose a date less than a year away.
+message-scheduled = Scheduled: { $when }.
+leaves-at = Leaves: { $when }
+leaves-in = { $seconds ->
+    [one] Leaves in { $seconds } second
+   *[other] Leaves in { $seconds } seconds
+}
+call-back = Undo send
+called-back = Sending is undone: the message is back in the drafts, as you wrote it.
+called-back-too-late = Too late: this message has left.
+draft-leaving = This message is waiting to leave. You can still change it.
+leaving-title = Scheduled
+leaving-explanation = What you have sent and has not left yet: in a few seconds, or on the date you chose.
+leaving-empty = Nothing is waiting to leave
+leaving-empty-hint = In a new message, “Send later” lets you choose the day and the time.
+leaving-change = Change
+leaving-now = Send now
+leaving-next = Later ones
+undo-seconds = Undo send
+undo-seconds-help = How long a message that was sent can still be called back.
+undo-never = Never: messages leave at once
+undo-choice = { $seconds ->
+    [one] For { $seconds } second
+   *[other] For { $seconds } seconds
+}
 suggestions = People of the académie
 
 own-folders-explanation = Sort your messages by matter: a folder is made here and appears in the menu on the left. A slash makes a folder within another: “Projects/Trips”.

@@ -33,6 +33,36 @@ returned-subject = Non remis : { $subject }
 returned-closed = Votre message « { $subject } » n’a pas pu être remis à { $name } ({ $address }) : cette personne n’a plus de boîte aux lettres.
 returned-full = Votre message « { $subject } » n’a pas pu être remis à { $name } ({ $address }) : sa boîte aux lettres est pleine. Essayez plus tard ou prévenez-la autrement.
 returned-failed = Votre message « { $subject } » n’a pas pu être remis à { $name } ({ $address }) : un incident technique a duré. Envoyez-le de nouveau, ou prévenez l’assistance.
+undelivered = Votre message « { $subject } » n’a pas pu être remis à :
+
+    { $list }
+
+    Ce que le serveur a répondu :
+
+    { $answers }
+undelivered-sent-at = Message envoyé le { $at }.
+late-subject = En attente : { $subject }
+late = Votre message « { $subject } » n’est pas encore arrivé à :
+
+    { $list }
+
+    Il est présenté de nouveau pendant cinq jours ; vous n’avez rien à faire, et vous serez prévenu s’il n’arrive pas.
+
+    Ce que le serveur a répondu :
+
+    { $answers }
+missed-unknown = cette adresse n’existe pas. Vérifiez-la.
+missed-domain = rien ne reçoit de courrier à ce nom de domaine. Vérifiez ce qui suit le signe @.
+missed-full = sa boîte aux lettres est pleine.
+missed-closed = sa boîte aux lettres est fermée.
+missed-too-large = le message est trop lourd pour ce destinataire. Envoyez moins de pièces jointes, ou un lien.
+missed-policy = le serveur du destinataire refuse ce message, le plus souvent par crainte d’un courrier indésirable.
+missed-content = le serveur du destinataire ne sait pas lire ce message.
+missed-loop = le message tourne en rond entre des serveurs.
+missed-unreachable = le serveur du destinataire ne répond pas.
+missed-later = le serveur du destinataire a demandé d’attendre, et le message n’a pas pu passer.
+missed-refused = le serveur du destinataire refuse ce message.
+missed-dropped = un administrateur de la messagerie a retiré ce message de la file d’envoi.
 
 address-missing = Indiquez au moins un destinataire.
 address-too-many = { $most ->
@@ -232,6 +262,37 @@ doubt-many = { $count ->
 }
 doubt-subject = Votre message n’a pas d’objet : il sera plus difficile à retrouver.
 message-sent = Message envoyé.
+send-later = Envoyer plus tard
+later-date = Le
+later-time = à
+schedule = Programmer l’envoi
+later-missing = Indiquez le jour et l’heure de l’envoi.
+later-past = Cette heure est déjà passée : choisissez-en une autre.
+later-too-far = Choisissez une date à moins d’un an.
+message-scheduled = Envoi programmé : { $when }.
+leaves-at = Départ : { $when }
+leaves-in = { $seconds ->
+    [one] Départ dans { $seconds } seconde
+   *[other] Départ dans { $seconds } secondes
+}
+call-back = Annuler l’envoi
+called-back = L’envoi est annulé : le message est revenu dans les brouillons, tel que vous l’avez écrit.
+called-back-too-late = Trop tard : ce message est parti.
+draft-leaving = Ce message attend son départ. Vous pouvez encore le modifier.
+leaving-title = Envois programmés
+leaving-explanation = Ce que vous avez envoyé et qui n’est pas encore parti : dans quelques secondes, ou à la date que vous avez choisie.
+leaving-empty = Aucun envoi en attente
+leaving-empty-hint = Dans un nouveau message, « Envoyer plus tard » vous laisse choisir le jour et l’heure.
+leaving-change = Modifier
+leaving-now = Envoyer maintenant
+leaving-next = Départs suivants
+undo-seconds = Annuler l’envoi
+undo-seconds-help = Le temps pendant lequel un message envoyé peut encore être rappelé.
+undo-never = Jamais : les messages partent aussitôt
+undo-choice = { $seconds ->
+    [one] Pendant { $seconds } seconde
+   *[other] Pendant { $seconds } secondes
+}
 suggestions = Personnes de l’académie
 
 own-folders-explanation = Rangez vos messages par affaire : un dossier se crée ici et apparaît dans le menu de gauche. Une barre fait un sous-dossier : « Projets/Sorties ».

@@ -50,12 +50,13 @@ pub struct Site {
     own: Vec<(System, Url)>,
     proxies: Vec<IpNet>,
     inside: Vec<IpNet>,
+    mail_leaves: bool,
 }
 
 impl Site {
     /// `common` for every system without an origin of its own.
     pub fn new(common: Url, own: Vec<(System, Url)>) -> Site {
-        Site { common, own, proxies: Vec::new(), inside: Vec::new() }
+        Site { common, own, proxies: Vec::new(), inside: Vec::new(), mail_leaves: false }
     }
 
     /// The same, behind these front servers. One on this machine is always trusted.
@@ -75,6 +76,18 @@ impl Site {
     pub fn with_inside(mut self, networks: Vec<IpNet>) -> Site {
         self.inside = networks;
         self
+    }
+
+    /// With a server that takes mail to the outside world.
+    #[must_use]
+    pub fn with_way_out(mut self, mail_leaves: bool) -> Site {
+        self.mail_leaves = mail_leaves;
+        self
+    }
+
+    /// Whether addresses outside of the deployment can be written to.
+    pub fn mail_leaves(&self) -> bool {
+        self.mail_leaves
     }
 
     /// Whether a visitor comes from one of the académie's own networks; nobody knows where from is outside.

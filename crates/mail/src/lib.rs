@@ -10,6 +10,7 @@ mod letter;
 pub mod mailbox;
 pub mod message;
 mod policy;
+pub mod queue;
 mod recipients;
 mod search;
 pub mod seed;
@@ -39,11 +40,12 @@ pub fn module() -> web::Module {
                 "0002_discarded_drafts",
                 "0003_contents",
                 "0004_flags_and_folders",
+                "0005_queue",
                 "0009_shapes",
             ],
-            jobs: &[delivery::CARRY, filing::READ],
+            jobs: &[delivery::CARRY, filing::READ, queue::JOBS[0], queue::JOBS[1], queue::JOBS[2]],
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
-            schedules: &[filing::EMPTY_BINS, imap::FORGET],
+            schedules: &[filing::EMPTY_BINS, imap::FORGET, queue::FORGET],
             keepers: filing::keepers::ALL,
             policy: policy::POLICY,
         },

@@ -17,6 +17,7 @@ use kernel::{
     site::{Site, System},
     time::Clock,
 };
+use mail::queue::smarthost::Smarthost;
 use url::Url;
 
 #[derive(Clone, Debug, clap::Args)]
@@ -41,6 +42,10 @@ pub struct Config {
     /// Private key of that certificate, a PEM file.
     #[arg(long, env = "PREAU_TLS_KEY")]
     pub tls_key: Option<PathBuf>,
+    /// Server that takes mail to the outside world: `smtp://relay.example:587` (STARTTLS), `smtps://user:password@relay.example`
+    /// (TLS), `smtp://127.0.0.1:25` (this machine). Without it, no address outside of the deployment can be written to.
+    #[arg(long, env = "PREAU_SMARTHOST", hide_env_values = true)]
+    pub smarthost: Option<Smarthost>,
     /// How browsers reach the server; by default the address it listens on.
     #[arg(long, env = "PREAU_PUBLIC_URL")]
     pub public_url: Option<Url>,
@@ -99,6 +104,7 @@ impl Config {
             imaps: None,
             tls_certificate: None,
             tls_key: None,
+            smarthost: None,
             public_url: None,
             origins: Vec::new(),
             inside: Vec::new(),
@@ -147,7 +153,8 @@ impl Config {
             Files::in_folder(&self.files_folder())?,
             Site::new(public, self.origins.clone())
                 .behind(self.trusted_proxies.clone())
-                .with_inside(self.inside.clone()),
+                .with_inside(self.inside.clone())
+                .with_way_out(self.smarthost.is_some()),
         );
         let migrations: Vec<_> = bases.iter().map(|m| (m.name, m.migrations)).collect();
         kernel::db::migrate(&Ctx::system(services.clone()), &migrations).await?;

@@ -13,11 +13,22 @@ pub async fn serve(config: &Config) -> Result<()> {
     jobs::start_schedules(&services).await?;
     let worker = tokio::spawn(jobs::work(services.clone()));
     let doors = doors::open(config, &services).await?;
+    let queue = queue(config, &services);
     let app = App::new(services, &modules());
     listen(config, app).await?;
     drop(doors);
+    if let Some(queue) = queue {
+        queue.abort();
+    }
     worker.abort();
     Ok(())
+}
+
+/// Hands over what goes to the outside world, when there is a server that takes it there.
+pub fn queue(config: &Config, services: &Arc<Services>) -> Option<JoinHandle<()>> {
+    let smarthost = config.smarthost.clone()?;
+    tracing::info!(?smarthost, "mail leaves the deployment");
+    Some(tokio::spawn(mail::queue::runner::run(services.clone(), smarthost)))
 }
 
 /// Answers on the configured address until the process is told to stop.

@@ -58,6 +58,7 @@ const OPEN: &[(&str, &str)] = &[
     // The page makes a draft's id: another's is as good as a new one, in one's own box.
     ("/webmel/brouillons/{draft}", "not found in one's own box"),
     ("/webmel/brouillons/{draft}/envoi", "not found in one's own box"),
+    ("/webmel/brouillons/{draft}/programmation", "not found in one's own box"),
     ("/webmel/brouillons/{draft}/suppression", "not found in one's own box"),
     ("/webmel/brouillons/{draft}/destinataires", "adds a name to what is typed"),
 ];

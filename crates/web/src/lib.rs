@@ -30,7 +30,7 @@ pub mod words {
 pub use app::{App, Module};
 pub use failure::{Failure, Reply};
 pub use form::{Errors, Form};
-pub use page::{Crumb, Page, redirect, redirect_saying};
+pub use page::{Crumb, Page, Undo, redirect, redirect_saying};
 pub use routes::{Access, Routes};
 pub use visit::Visit;
 

@@ -32,7 +32,19 @@ pub struct Page<'v> {
     pub(crate) shortcuts: bool,
     pub(crate) searches: bool,
     pub(crate) said: Option<&'static str>,
+    pub(crate) undo: Option<Undo>,
     status: StatusCode,
+}
+
+/// A way back, in the line at the foot of the window.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    pub sentence: String,
+    pub button: &'static str,
+    /// Where the form is posted.
+    pub action: String,
+    /// The line goes after so many milliseconds, where scripts run; 0 to stay.
+    pub for_ms: i64,
 }
 
 impl<'v> Page<'v> {
@@ -47,6 +59,7 @@ impl<'v> Page<'v> {
             shortcuts: false,
             searches: false,
             said: None,
+            undo: None,
             status: StatusCode::OK,
         }
     }
@@ -97,6 +110,13 @@ impl<'v> Page<'v> {
     #[must_use]
     pub fn saying(mut self, sentence: &'static str) -> Self {
         self.said = Some(sentence);
+        self
+    }
+
+    /// At the foot of the window: what was just done, and the form that undoes it.
+    #[must_use]
+    pub fn undo(mut self, undo: Undo) -> Self {
+        self.undo = Some(undo);
         self
     }
 

@@ -2,7 +2,7 @@
 //! and carried by jobs that bear running twice. What cannot be delivered comes back as a message that says why.
 
 pub(crate) mod notices;
-mod returned;
+pub(crate) mod returned;
 pub(crate) mod sending;
 mod system;
 #[cfg(test)]
@@ -191,7 +191,7 @@ pub(crate) async fn on_their_way(tx: &mut Tx, some: &[String]) -> Result<Vec<Str
     }
 }
 
-async fn in_academy(ctx: &Ctx, academy: Id<Academy>) -> Result<Ctx> {
+pub(crate) async fn in_academy(ctx: &Ctx, academy: Id<Academy>) -> Result<Ctx> {
     if ctx.academy.as_ref().is_some_and(|a| a.id == academy) {
         return Ok(ctx.clone());
     }

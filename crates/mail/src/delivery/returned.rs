@@ -1,6 +1,6 @@
 //! What a box could not take comes back to its author: a message in the same conversation that says why.
 
-use kernel::{Ctx, Id, Result, people, people::Person};
+use kernel::{Ctx, Id, Locale, Result, people, people::Person};
 
 use super::{Recipient, Title, in_academy, into_inbox, system};
 use crate::{folder::id_from, letter::Letter, mailbox, message::EmailAddress, recipients, words::Words};
@@ -40,19 +40,56 @@ pub(super) async fn tell(
         Cause::Refused => t.returned_full(&missed.address, &missed.display_name, subject),
         Cause::Failed => t.returned_failed(&missed.address, &missed.display_name, subject),
     };
-    let academy = ctx.academy()?;
     let id = id_from::<Person>("returned", &[to.bytes(), letter.identity.as_bytes()]);
-    let raw = system::write(system::Saying {
-        academy,
-        locale,
-        name: t.returned_sender(),
-        to: EmailAddress::new(&author.display_name, &author.address),
+    let author =
+        Author { at: sender, address: EmailAddress::new(&author.display_name, &author.address), locale };
+    let told = Telling {
         subject: &t.returned_subject(subject),
         text,
-        message_id: &format!("retour.{id}@{}", academy.mail_domain),
-        references: letter.message_id.iter().cloned().collect(),
+        id: id.to_string(),
+        about: letter.message_id.as_deref(),
+    };
+    say(&ctx, &author, told).await
+}
+
+/// Who wrote a letter, and in which language they read.
+pub(crate) struct Author {
+    pub at: Recipient,
+    pub address: EmailAddress,
+    pub locale: Locale,
+}
+
+pub(crate) async fn author(ctx: &Ctx, at: Recipient) -> Result<Author> {
+    let mut tx = ctx.read().await?;
+    let row = people::person(&mut tx, at.person).await?;
+    let locale = recipients::locale_of(&mut tx, at.person).await?;
+    Ok(Author { at, address: EmailAddress::new(&row.display_name, &row.address), locale })
+}
+
+/// What is said to an author about a letter of theirs.
+pub(crate) struct Telling<'a> {
+    pub subject: &'a str,
+    pub text: String,
+    /// Said again under the same one, it is not filed again.
+    pub id: String,
+    /// The identifier of the letter.
+    pub about: Option<&'a str>,
+}
+
+/// Says something to an author, in the conversation of their letter. `ctx` is that of their académie.
+pub(crate) async fn say(ctx: &Ctx, author: &Author, telling: Telling<'_>) -> Result<()> {
+    let academy = ctx.academy()?;
+    let raw = system::write(system::Saying {
+        academy,
+        locale: author.locale,
+        name: Words(author.locale).returned_sender(),
+        to: author.address.clone(),
+        subject: telling.subject,
+        text: telling.text,
+        message_id: &format!("retour.{}@{}", telling.id, academy.mail_domain),
+        references: telling.about.iter().map(ToString::to_string).collect(),
         at: ctx.now(),
     })?;
-    let letter = Letter::keep(&ctx, raw).await?;
-    into_inbox(&ctx, sender, &letter, false).await.map(drop)
+    let letter = Letter::keep(ctx, raw).await?;
+    into_inbox(ctx, author.at, &letter, false).await.map(drop)
 }

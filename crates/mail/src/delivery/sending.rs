@@ -1,22 +1,23 @@
-//! Sending a draft: its recipients are looked at, the message is written and kept, then one transaction takes the
-//! draft away, files the author's copy and writes the deliveries down. A second press finds it done.
+//! Sending a draft: its recipients are looked at, the message is written and kept, then one transaction puts the draft
+//! aside and the message in the queue, which lets it go when it is time. A second press finds it done.
 
-use kernel::{Ctx, Error, Id, Problem, Result, Tx, people};
+use std::time::Duration;
 
-use super::{Recipient, deliver, system::NO_REPLY};
+use kernel::{Ctx, Error, Id, Problem, Result, Time, Tx, people};
+
+use super::{Recipient, system::NO_REPLY};
 use crate::{
     draft::{self, Draft, DraftFile, DraftRow, Intent},
-    filing::{self, Filing, Flags},
-    folder::FolderRole,
     letter::Letter,
     mailbox::{self, Mailbox},
     message::{
         self, Attachment, Email, EmailAddress,
-        address::{Reason, TypedList, display, parse_list, split},
+        address::{Reason, TypedList, display, is_same, on_the_wire, parse_list, split},
         compose::{self, Copies, DraftAttachment, Me, Stamp},
         safe_html::RemoteImages,
         text::{html_to_text, text_to_html},
     },
+    queue::{self, Departure},
     recipients,
     size::size,
     words::Words,
@@ -32,6 +33,8 @@ pub(crate) struct Envelope {
     pub cc: Vec<EmailAddress>,
     pub bcc: Vec<EmailAddress>,
     pub recipients: Vec<Recipient>,
+    /// Addresses outside of the deployment, as they go over the wire.
+    pub elsewhere: Vec<String>,
 }
 
 /// Reads the three address fields as typed; what cannot be written to is told beside its field.
@@ -45,7 +48,11 @@ pub(crate) async fn address(tx: &mut Tx, draft: &DraftRow) -> Result<Envelope> {
         let found = recipients::find(tx, &addresses).await?;
         let mut refuse = |message: String| problems.push(Problem { field, message });
         for address in &found.outside {
-            refuse(t.address_outside(address));
+            match on_the_wire(address).filter(|_| tx.services().site.mail_leaves()) {
+                Some(wire) if envelope.elsewhere.iter().any(|known| is_same(known, &wire)) => {}
+                Some(wire) => envelope.elsewhere.push(wire),
+                None => refuse(t.address_outside(address)),
+            }
         }
         for address in &found.unknown {
             let silent = split(address).is_some_and(|(local, _)| local.eq_ignore_ascii_case(NO_REPLY));
@@ -66,10 +73,11 @@ pub(crate) async fn address(tx: &mut Tx, draft: &DraftRow) -> Result<Envelope> {
             _ => envelope.bcc = addresses,
         }
     }
-    if problems.is_empty() && envelope.recipients.is_empty() {
+    let everybody = envelope.recipients.len() + envelope.elsewhere.len();
+    if problems.is_empty() && everybody == 0 {
         problems.push(Problem { field: "to", message: t.address_missing().to_owned() });
     }
-    if envelope.recipients.len() > MOST_RECIPIENTS {
+    if everybody > MOST_RECIPIENTS {
         problems.push(Problem { field: "to", message: t.address_too_many(MOST_RECIPIENTS as i64) });
     }
     if problems.is_empty() { Ok(envelope) } else { Err(Error::Invalid(problems)) }
@@ -100,16 +108,33 @@ async fn read_field(
     Ok(addresses)
 }
 
+/// When a message leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Leaving {
+    Now,
+    /// When its author can no longer call it back, as their settings say.
+    AfterAWhile,
+    At(Time),
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sent {
     Now,
+    /// It can be called back until then.
+    Held(Time),
     /// By an earlier press of the same button.
     Already,
 }
 
 /// Sends the draft as it was saved in this version.
-pub(crate) async fn send(ctx: &Ctx, mailbox: Id<Mailbox>, draft: Id<Draft>, version: i64) -> Result<Sent> {
-    let (row, files, envelope, signature, aliases) = {
+pub(crate) async fn send(
+    ctx: &Ctx,
+    mailbox: Id<Mailbox>,
+    draft: Id<Draft>,
+    version: i64,
+    leaving: Leaving,
+) -> Result<Sent> {
+    let (row, files, envelope, settings, aliases) = {
         let mut tx = ctx.read().await?;
         let Some(row) = draft::find(&mut tx, mailbox, draft).await? else {
             let done = draft::is_sent(&mut tx, mailbox, draft).await?;
@@ -117,52 +142,74 @@ pub(crate) async fn send(ctx: &Ctx, mailbox: Id<Mailbox>, draft: Id<Draft>, vers
         };
         let files = draft::files(&mut tx, mailbox, draft).await?;
         let envelope = address(&mut tx, &row).await?;
-        let signature = mailbox::find(&mut tx, mailbox).await?.map(|b| b.signature).unwrap_or_default();
+        let settings = mailbox::find(&mut tx, mailbox).await?.ok_or(Error::NotFound)?;
         let aliases = recipients::addresses_of(&mut tx, mailbox.cast()).await?;
-        (row, files, envelope, signature, aliases)
+        (row, files, envelope, settings, aliases)
     };
-    let message = written(ctx, &row, &files, &envelope, &signature, &aliases).await?;
-    let domain = ctx.academy()?.mail_domain.clone();
-    let message_id = draft::message_id(draft, &domain);
-    let stamp = Stamp { message_id: &message_id, sent_at: ctx.now() };
+    let message = written(ctx, &row, &files, &envelope, &settings.signature, &aliases).await?;
+    let now = ctx.now();
+    let (leaves_at, sent_at) = match leaving {
+        Leaving::Now => (now, now),
+        Leaving::AfterAWhile => (now.plus(Duration::from_secs(settings.undo_seconds.max(0) as u64)), now),
+        Leaving::At(time) => (time, time),
+    };
+    let message_id = draft::message_id(draft, &ctx.academy()?.mail_domain);
+    let stamp = Stamp { message_id: &message_id, sent_at };
     let bytes = |copies| compose::compose(&message, &stamp, copies).map_err(Error::internal);
     let kept = Letter::keep(ctx, bytes(Copies::Kept)?).await?;
-    let delivered = if message.bcc.is_empty() {
-        kept.clone()
-    } else {
-        Letter::keep(ctx, bytes(Copies::Delivered)?).await?
-    };
-    let sender = Recipient { person: ctx.agent_id()?, academy: ctx.academy_id()? };
-    let source = row.source_id.map(|id| (id, row.intent == Intent::Forward));
+    let delivered =
+        if message.bcc.is_empty() { None } else { Some(Letter::keep(ctx, bytes(Copies::Delivered)?).await?) };
+    let sender = on_the_wire(&message.from.email).unwrap_or_default();
     ctx.write(async move |tx| {
-        let key = filing::sent_key(&message_id);
-        if !draft::take(tx, mailbox, draft, version).await? {
-            // Another press, or another window: the transaction that took the draft says which.
-            return if filing::with_keys(tx, mailbox, key).await?.is_empty() {
-                Err(Error::Conflict(Words(tx.locale).draft_changed().to_owned()))
-            } else {
+        if !draft::put_aside(tx, mailbox, draft, version, leaves_at).await? {
+            // Another press, or another window: the transaction that put the draft aside says which.
+            return if draft::is_sent(tx, mailbox, draft).await? {
                 Ok(Sent::Already)
+            } else {
+                Err(Error::Conflict(Words(tx.locale).draft_changed().to_owned()))
             };
         }
-        let filing = Filing {
-            folder: FolderRole::Sent.in_box(mailbox),
-            flags: Flags { seen: true, ..Flags::default() },
-            received_at: tx.now(),
-            key: Some(key),
-            expires: false,
-            within_quota: true,
+        has_room(tx, mailbox, draft, kept.size).await?;
+        let departure = Departure {
+            id: draft.cast(),
+            mailbox: Some(mailbox),
+            sender: &sender,
+            letter: delivered.as_ref().unwrap_or(&kept),
+            kept: delivered.is_some().then_some(&kept),
+            boxes: &envelope.recipients,
+            elsewhere: &envelope.elsewhere,
+            leaves_at,
         };
-        filing::file(tx, mailbox, &kept, &filing).await.map_err(|error| match error {
-            Error::Conflict(_) => Error::invalid("", Words(tx.locale).quota_full()),
-            other => other,
-        })?;
-        if let Some((id, sent_on)) = source {
-            filing::mark_answered(tx, mailbox, id, sent_on).await?;
-        }
-        deliver(tx, &delivered, &envelope.recipients, Some(sender)).await?;
-        Ok(Sent::Now)
+        queue::put(tx, &departure).await?;
+        Ok(if leaves_at > now { Sent::Held(leaves_at) } else { Sent::Now })
     })
     .await
+}
+
+/// The copy that its author keeps takes the place of what is joined to the draft.
+async fn has_room(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, size: i64) -> Result<()> {
+    let weight = draft::weight(tx, draft).await?;
+    let found = mailbox::find(tx, mailbox).await?.ok_or(Error::NotFound)?;
+    if found.used_bytes - weight + size > found.quota_bytes {
+        return Err(Error::invalid("", Words(tx.locale).quota_full()));
+    }
+    Ok(())
+}
+
+/// Sends at once what is waiting to leave; `false` when it has left.
+pub(crate) async fn send_now(ctx: &Ctx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
+    let version = ctx
+        .write(async move |tx| {
+            if !queue::call_back(tx, mailbox, draft.cast()).await? {
+                return Ok(None);
+            }
+            Ok(draft::find(tx, mailbox, draft).await?.map(|row| row.version))
+        })
+        .await?;
+    match version {
+        Some(version) => send(ctx, mailbox, draft, version, Leaving::Now).await.map(|_| true),
+        None => Ok(false),
+    }
 }
 
 /// The message that the draft stands for: what was typed, the signature, what is quoted, what is joined.

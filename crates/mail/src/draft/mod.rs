@@ -3,7 +3,7 @@
 
 mod store;
 
-use kernel::{Error, Id, Result, Tx, files::Kept, text_enum, time::hours};
+use kernel::{Error, Id, Result, Time, Tx, files::Kept, text_enum, time::hours};
 
 use crate::{
     filing::{self, Message},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub use store::{DraftFile, DraftRow, files, find};
-pub(crate) use store::{DraftLine, drafts_query, is_discarded};
+pub(crate) use store::{DraftLine, drafts_query, is_discarded, leaves_at, source};
 
 kernel::big_tables!["mail_drafts", "mail_draft_files"];
 
@@ -78,6 +78,9 @@ pub async fn save(
     }
     mailbox::ensure(tx, mailbox.cast()).await?;
     if !store::insert(tx, mailbox, draft, writing).await? {
+        if is_sent(tx, mailbox, draft).await? {
+            return Err(Error::Conflict(t.draft_sent_already().to_owned()));
+        }
         // Not found, it is somebody else's draft that has this id.
         let known = store::find(tx, mailbox, draft).await?.ok_or(Error::NotFound)?;
         // The answer to the first save was lost on the way: nothing is in conflict.
@@ -100,8 +103,11 @@ async fn gone_or_changed(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) ->
     Ok(Error::Conflict(if sent { t.draft_sent_already() } else { t.draft_deleted() }.to_owned()))
 }
 
-/// Whether this draft has become a message.
+/// Whether this draft has become a message, or is about to.
 pub(crate) async fn is_sent(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
+    if store::leaves_at(tx, mailbox, draft).await?.is_some() {
+        return Ok(true);
+    }
     let domain = tx.academy()?.mail_domain.clone();
     let key = filing::sent_key(&message_id(draft, &domain));
     Ok(!filing::with_keys(tx, mailbox, key).await?.is_empty())
@@ -151,15 +157,43 @@ pub async fn restore(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Res
     folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1).await
 }
 
-/// Takes the draft away because it is being sent in this version; `false` when it is not that one any more.
-pub(crate) async fn take(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, version: i64) -> Result<bool> {
-    let weight = store::weight(tx, draft).await?;
-    let taken = store::take(tx, mailbox, draft, version).await?;
-    if taken {
-        weigh(tx, mailbox, -weight).await?;
+/// Puts the draft aside because it is being sent in this version; `false` when it is not that one any more. It still
+/// weighs in the box, and can be taken back until it leaves.
+pub(crate) async fn put_aside(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    draft: Id<Draft>,
+    version: i64,
+    leaves_at: Time,
+) -> Result<bool> {
+    let aside = store::put_aside(tx, mailbox, draft, version, leaves_at).await?;
+    if aside {
         folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1).await?;
     }
-    Ok(taken)
+    Ok(aside)
+}
+
+/// The draft is again as it was before it was sent.
+pub(crate) async fn take_back(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
+    let back = store::take_back(tx, mailbox, draft).await?;
+    if back {
+        folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1).await?;
+    }
+    Ok(back)
+}
+
+/// The message has left: what it was written as goes.
+pub(crate) async fn left(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<()> {
+    let weight = store::weight(tx, draft).await?;
+    if store::remove(tx, mailbox, draft).await? {
+        weigh(tx, mailbox, -weight).await?;
+    }
+    Ok(())
+}
+
+/// What the files joined to it weigh in the box.
+pub(crate) async fn weight(tx: &mut Tx, draft: Id<Draft>) -> Result<i64> {
+    store::weight(tx, draft).await
 }
 
 /// How long a draft thrown away can be brought back.

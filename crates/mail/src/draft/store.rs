@@ -54,7 +54,7 @@ row! {
 pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Option<DraftRow>> {
     tx.first(sql!(DraftRow: "SELECT id, version, saved_at, recipients, copies, hidden_copies, subject, body, intent, source_id,
              source_digest, quotes_source, source_parts
-          FROM mail_drafts WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NULL", draft, mailbox))
+          FROM mail_drafts WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NULL AND leaves_at IS NULL", draft, mailbox))
     .await
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn drafts_query<'a>(
     limit: &'a i64,
 ) -> Query<'a, DraftLine> {
     sql!(DraftLine: "SELECT id, saved_at, recipients, subject, substr(body, 1, 2000) AS body FROM mail_drafts
-          WHERE mailbox_id = $1 AND (saved_at, id) < ($2, $3) AND discarded_at IS NULL ORDER BY saved_at DESC, id DESC LIMIT $4",
+          WHERE mailbox_id = $1 AND (saved_at, id) < ($2, $3) AND discarded_at IS NULL AND leaves_at IS NULL ORDER BY saved_at DESC, id DESC LIMIT $4",
         *mailbox, before.0, before.1, *limit)
 }
 
@@ -132,7 +132,7 @@ pub(super) async fn update(
     tx.first(
         sql!(i64: "UPDATE mail_drafts SET version = version + 1, saved_at = $4, recipients = $5, copies = $6,
              hidden_copies = $7, subject = $8, body = $9, quotes_source = $10, source_parts = $11
-          WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL RETURNING version",
+          WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL AND leaves_at IS NULL RETURNING version",
         draft, mailbox, version, tx.now(), w.recipients, w.copies, w.hidden_copies, w.subject, w.body,
         w.quotes_source, w.source_parts),
     )
@@ -142,7 +142,8 @@ pub(super) async fn update(
 pub(super) async fn discard(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
     let gone = tx
         .execute(sql!(
-            "UPDATE mail_drafts SET discarded_at = $3 WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NULL",
+            "UPDATE mail_drafts SET discarded_at = $3
+              WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NULL AND leaves_at IS NULL",
             draft,
             mailbox,
             tx.now()
@@ -182,17 +183,68 @@ pub(super) async fn forget_discarded(tx: &mut Tx, before: Time) -> Result<()> {
     Ok(())
 }
 
-/// Takes the draft away because it is being sent in this version; `false` when it is not that one any more.
-pub(super) async fn take(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, version: i64) -> Result<bool> {
-    let taken = tx
+/// Puts the draft aside because it is being sent in this version; `false` when it is not that one any more.
+pub(super) async fn put_aside(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    draft: Id<Draft>,
+    version: i64,
+    leaves_at: Time,
+) -> Result<bool> {
+    let aside = tx
         .execute(sql!(
-            "DELETE FROM mail_drafts WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL",
+            "UPDATE mail_drafts SET leaves_at = $4
+              WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL AND leaves_at IS NULL",
             draft,
             mailbox,
-            version
+            version,
+            leaves_at
         ))
         .await?;
-    Ok(taken == 1)
+    Ok(aside == 1)
+}
+
+/// What is put aside becomes a draft like any other again.
+pub(super) async fn take_back(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
+    let back = tx
+        .execute(sql!(
+            "UPDATE mail_drafts SET leaves_at = NULL WHERE id = $1 AND mailbox_id = $2 AND leaves_at IS NOT NULL",
+            draft,
+            mailbox
+        ))
+        .await?;
+    Ok(back == 1)
+}
+
+/// What is put aside has left.
+pub(super) async fn remove(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
+    let gone = tx
+        .execute(sql!(
+            "DELETE FROM mail_drafts WHERE id = $1 AND mailbox_id = $2 AND leaves_at IS NOT NULL",
+            draft,
+            mailbox
+        ))
+        .await?;
+    Ok(gone == 1)
+}
+
+row! {
+    /// What a draft that leaves answers or sends on.
+    pub(crate) struct Source { pub source_id: Option<Id<Message>>, pub intent: Intent }
+}
+
+/// Of a draft put aside.
+pub(crate) async fn source(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Option<Source>> {
+    tx.first(sql!(Source: "SELECT source_id, intent FROM mail_drafts
+          WHERE id = $1 AND mailbox_id = $2 AND leaves_at IS NOT NULL", draft, mailbox))
+        .await
+}
+
+/// When a draft put aside leaves.
+pub(crate) async fn leaves_at(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Option<Time>> {
+    tx.first(sql!(Time: "SELECT leaves_at FROM mail_drafts
+          WHERE id = $1 AND mailbox_id = $2 AND leaves_at IS NOT NULL", draft, mailbox))
+        .await
 }
 
 pub(super) async fn add_file(

@@ -9,6 +9,8 @@ pub(crate) const ALL: &[Keeper] = &[
     keeper!("mail_messages", "digest"),
     keeper!("mail_draft_files", "digest"),
     keeper!("mail_drafts", "source_digest"),
+    keeper!("mail_outgoing", "digest"),
+    keeper!("mail_outgoing", "kept_digest"),
     Keeper {
         table: "jobs",
         column: "payload",

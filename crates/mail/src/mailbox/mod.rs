@@ -61,9 +61,12 @@ pub struct Settings {
     pub signature: String,
     pub rich_text: bool,
     pub shortcuts: bool,
+    /// How long what is sent can be called back: one of [`UNDO_SECONDS`].
+    pub undo_seconds: i64,
 }
 
 pub const LONGEST_SIGNATURE: usize = 2_000;
+pub const UNDO_SECONDS: [i64; 4] = [0, 10, 20, 30];
 
 pub async fn set(tx: &mut Tx, mailbox: Id<Mailbox>, settings: &Settings) -> Result<()> {
     store::set(tx, mailbox, settings).await

@@ -15,12 +15,14 @@ row! {
         pub signature: String,
         pub rich_text: bool,
         pub shortcuts: bool,
+        pub undo_seconds: i64,
     }
 }
 
 /// For pages that ask several things together.
 pub(crate) fn box_query(mailbox: &Id<Mailbox>) -> Query<'_, MailboxRow> {
-    sql!(MailboxRow: "SELECT id, activated_at, closed_at, quota_bytes, used_bytes, signature, rich_text, shortcuts
+    sql!(MailboxRow: "SELECT id, activated_at, closed_at, quota_bytes, used_bytes, signature, rich_text, shortcuts,
+             undo_seconds
           FROM mailboxes WHERE id = $1", *mailbox)
 }
 
@@ -64,11 +66,12 @@ pub(super) async fn set_closed(tx: &mut Tx, mailbox: Id<Mailbox>, at: Option<Tim
 
 pub(super) async fn set(tx: &mut Tx, mailbox: Id<Mailbox>, settings: &Settings) -> Result<()> {
     tx.execute(sql!(
-        "UPDATE mailboxes SET signature = $2, rich_text = $3, shortcuts = $4 WHERE id = $1",
+        "UPDATE mailboxes SET signature = $2, rich_text = $3, shortcuts = $4, undo_seconds = $5 WHERE id = $1",
         mailbox,
         settings.signature,
         settings.rich_text,
-        settings.shortcuts
+        settings.shortcuts,
+        settings.undo_seconds
     ))
     .await?;
     Ok(())

@@ -22,10 +22,10 @@ use super::{
     composer::{self, Line, Writer},
     contacts::last_piece,
     desk::{icons, words},
-    shown,
+    leaving, shown,
 };
 use crate::{
-    delivery::sending::{self, MOST_RECIPIENTS, Sent},
+    delivery::sending::{self, Leaving, MOST_RECIPIENTS, Sent},
     draft::{self, Draft, DraftFile, Intent, Writing},
     filing::{self, Message},
     mailbox::Mailbox,
@@ -39,6 +39,7 @@ pub(super) fn routes() -> Routes {
         .get("/webmel/brouillons/{draft}", SignedIn, resume)
         .post("/webmel/brouillons/{draft}", SignedIn, save)
         .post("/webmel/brouillons/{draft}/envoi", SignedIn, send)
+        .post("/webmel/brouillons/{draft}/programmation", SignedIn, schedule)
         .post("/webmel/brouillons/{draft}/pieces", SignedIn, attach)
         .post("/webmel/brouillons/{draft}/retrait", SignedIn, detach)
         .post("/webmel/brouillons/{draft}/suppression", SignedIn, discard)
@@ -75,6 +76,11 @@ struct Typed {
     /// A file chosen and not joined: without a script its name alone arrives.
     #[serde(default)]
     file: Vec<String>,
+    /// The day and the hour to leave at.
+    #[serde(default)]
+    later_date: String,
+    #[serde(default)]
+    later_time: String,
     #[serde(default)]
     remove: String,
     #[serde(default)]
@@ -99,6 +105,12 @@ impl Typed {
         }
     }
 
+    /// The day and the hour as typed, when there are any.
+    fn later(&self) -> Option<(String, String)> {
+        let typed = !self.later_date.is_empty() || !self.later_time.is_empty();
+        typed.then(|| (self.later_date.clone(), self.later_time.clone()))
+    }
+
     /// Nothing of it was written by anybody.
     fn is_blank(&self) -> bool {
         [&self.to, &self.cc, &self.bcc, &self.subject, &self.body].iter().all(|field| field.trim().is_empty())
@@ -116,6 +128,8 @@ impl Typed {
             "source" => self.source = value,
             "quote" => self.quote = value,
             "part" => self.part.push(value),
+            "later_date" => self.later_date = value,
+            "later_time" => self.later_time = value,
             _ => {}
         }
     }
@@ -186,6 +200,9 @@ async fn resume(visit: Visit, Path(id): Path<String>, Query(asked): Query<Format
             writer.plain = asked.format == "texte";
             composer::reply(&visit, writer).await
         }
+        Err(Error::NotFound) if is_leaving(&visit, mailbox, id).await? => {
+            Ok(redirect_saying(&visit, "/webmel/envois", words(&visit).draft_leaving()))
+        }
         Err(Error::NotFound) if is_sent(&visit, mailbox, id).await? => {
             Ok(redirect_saying(&visit, "/webmel/dossiers/envoyes", words(&visit).draft_sent_already()))
         }
@@ -196,6 +213,11 @@ async fn resume(visit: Visit, Path(id): Path<String>, Query(asked): Query<Format
 async fn is_sent(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>) -> Result<bool> {
     let mut tx = visit.read().await?;
     draft::is_sent(&mut tx, mailbox, id).await
+}
+
+async fn is_leaving(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>) -> Result<bool> {
+    let mut tx = visit.read().await?;
+    Ok(draft::leaves_at(&mut tx, mailbox, id).await?.is_some())
 }
 
 /// Saves what was typed; answers the new version.
@@ -262,6 +284,7 @@ async fn again(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>, typed: &Typed
     };
     let digest = writer.writing.source_digest.take();
     writer.writing = Writing { source_digest: digest, ..typed.writing() };
+    writer.later = typed.later();
     match error {
         Error::Invalid(problems) => writer.errors = Errors::from(problems),
         Error::Conflict(sentence) => {
@@ -274,45 +297,57 @@ async fn again(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>, typed: &Typed
 }
 
 async fn send(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
     let id = draft_id(&id)?;
-    if is_sent(&visit, mailbox, id).await? {
-        return Ok(sent(&visit, &typed, Sent::Already));
+    dispatch(&visit, id, typed, Ok(Leaving::AfterAWhile)).await
+}
+
+async fn schedule(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
+    let id = draft_id(&id)?;
+    let leaving = leaving::chosen(&visit, &typed.later_date, &typed.later_time).map(Leaving::At);
+    dispatch(&visit, id, typed, leaving).await
+}
+
+/// Saves what was typed, asks what a writer often regrets, and sends; at a wrong hour it is saved all the same.
+async fn dispatch(visit: &Visit, id: Id<Draft>, typed: Typed, leaving: Result<Leaving>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    if is_sent(visit, mailbox, id).await? {
+        return Ok(sent(visit, id, &typed, Sent::Already));
     }
-    let version = match keep(&visit, mailbox, id, &typed).await {
+    let version = match keep(visit, mailbox, id, &typed).await {
         Ok(version) => version,
-        Err(_) if is_sent(&visit, mailbox, id).await? => return Ok(sent(&visit, &typed, Sent::Already)),
-        Err(error) => return again(&visit, mailbox, id, &typed, error).await,
+        Err(_) if is_sent(visit, mailbox, id).await? => return Ok(sent(visit, id, &typed, Sent::Already)),
+        Err(error) => return again(visit, mailbox, id, &typed, error).await,
     };
     let typed = Typed { version, ..typed };
+    let leaving = match leaving {
+        Ok(leaving) => leaving,
+        Err(error) => return again(visit, mailbox, id, &typed, error).await,
+    };
     if let Some(name) = typed.file.iter().find(|name| !name.is_empty()) {
-        let problem = Problem { field: "file", message: words(&visit).file_not_joined(name) };
-        return again(&visit, mailbox, id, &typed, Error::Invalid(vec![problem])).await;
+        let problem = Problem { field: "file", message: words(visit).file_not_joined(name) };
+        return again(visit, mailbox, id, &typed, Error::Invalid(vec![problem])).await;
     }
     if typed.confirmed.is_empty() {
-        let mut writer = composer::saved(&visit, mailbox, id).await?;
-        writer.doubts = doubts(&visit, &writer);
+        let mut writer = composer::saved(visit, mailbox, id).await?;
+        writer.doubts = doubts(visit, &writer);
         if !writer.doubts.is_empty() {
-            return composer::reply(&visit, writer).await;
+            writer.later = typed.later();
+            return composer::reply(visit, writer).await;
         }
     }
-    match sending::send(visit.ctx(), mailbox, id, version).await {
-        Ok(outcome) => Ok(sent(&visit, &typed, outcome)),
-        Err(error) => again(&visit, mailbox, id, &typed, error).await,
+    match sending::send(visit.ctx(), mailbox, id, version, leaving).await {
+        Ok(outcome) => Ok(sent(visit, id, &typed, outcome)),
+        Err(error) => again(visit, mailbox, id, &typed, error).await,
     }
 }
 
 /// Where one goes after sending: back to what was answered, or to the inbox.
-fn sent(visit: &Visit, typed: &Typed, outcome: Sent) -> Response {
-    let t = words(visit);
+fn sent(visit: &Visit, id: Id<Draft>, typed: &Typed, outcome: Sent) -> Response {
     let there = match typed.source.parse::<Id<Message>>() {
         Ok(id) => format!("/webmel/messages/{id}"),
         Err(_) => "/webmel".to_owned(),
     };
-    match outcome {
-        Sent::Now => redirect_saying(visit, &there, t.message_sent()),
-        Sent::Already => redirect_saying(visit, &there, t.draft_sent_already()),
-    }
+    leaving::after_sending(visit, &there, id, outcome)
 }
 
 /// An answer to all beyond this many asks first.

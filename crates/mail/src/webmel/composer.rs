@@ -9,7 +9,7 @@ use web::{Errors, Reply, Visit, dates};
 
 use super::{
     desk::{Desk, Side, icons, words},
-    shown,
+    leaving, shown,
 };
 use crate::{
     delivery::sending,
@@ -33,6 +33,8 @@ pub(super) struct Writer {
     pub conflict: String,
     /// Plain text, asked for on this page.
     pub plain: bool,
+    /// The day and the hour to leave at, as typed.
+    pub later: Option<(String, String)>,
 }
 
 impl Writer {
@@ -47,6 +49,7 @@ impl Writer {
             doubts: Vec::new(),
             conflict: String::new(),
             plain: false,
+            later: None,
         }
     }
 
@@ -91,6 +94,8 @@ struct Composer {
     doubts: Vec<String>,
     conflict: String,
     close: String,
+    later: (String, String),
+    later_error: String,
 }
 
 /// One line of addresses.
@@ -148,7 +153,7 @@ async fn page(visit: &Visit, writer: Writer, status: StatusCode) -> Result<Respo
 
 async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer> {
     let t = words(visit);
-    let Writer { id, version, writing, files, saved, errors, doubts, conflict, plain } = writer;
+    let Writer { id, version, writing, files, saved, errors, doubts, conflict, plain, later } = writer;
     let source = match &writing.source_digest {
         Some(digest) => Some(message::parse(&visit.services().files.bytes(digest).await?)),
         None => None,
@@ -209,6 +214,8 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
         errors: summary(&errors),
         doubts,
         conflict,
+        later: later.unwrap_or_else(|| leaving::proposed(visit)),
+        later_error: errors.of("later").to_owned(),
         close: match writing.source_id {
             Some(id) => format!("/webmel/messages/{id}"),
             None => "/webmel".to_owned(),

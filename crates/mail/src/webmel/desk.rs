@@ -5,7 +5,7 @@ use askama::Template;
 use kernel::{Id, Result, permission::May};
 use web::{Page, Visit, assets};
 
-use super::shown;
+use super::{leaving, shown};
 use crate::{
     folder::{self, Folder, FolderRole, FolderRow},
     mailbox::{self, Mailbox, MailboxRow},
@@ -20,6 +20,8 @@ pub(super) struct Desk {
     pub folders: Vec<FolderRow>,
     /// The box was entered for the first time just now.
     pub first: bool,
+    /// What was just sent, and the way to call it back.
+    undo: Option<web::Undo>,
 }
 
 impl Desk {
@@ -35,10 +37,11 @@ impl Desk {
     /// From what a page has asked together with its own content.
     pub(super) async fn of(visit: &Visit, rows: Vec<MailboxRow>, folders: Vec<FolderRow>) -> Result<Desk> {
         let mailbox = policy::own_box(visit.ctx(), May::View)?;
+        let undo = leaving::undo(visit, mailbox).await?;
         if let Some(row) = rows.into_iter().next()
             && row.activated_at.is_some()
         {
-            return Ok(Desk { mailbox, row, folders, first: false });
+            return Ok(Desk { mailbox, row, folders, first: false, undo });
         }
         let person = visit.agent_id()?;
         let (row, folders) = visit
@@ -48,7 +51,7 @@ impl Desk {
                 Ok((row, folder::all(tx, mailbox).await?))
             })
             .await?;
-        Ok(Desk { mailbox, row, folders, first: true })
+        Ok(Desk { mailbox, row, folders, first: true, undo })
     }
 
     pub(super) fn folder(&self, id: Id<Folder>) -> Option<&FolderRow> {
@@ -61,7 +64,10 @@ impl Desk {
     }
 
     pub(super) fn page<'v>(&self, visit: &'v Visit, title: impl Into<String>) -> Page<'v> {
-        let page = Page::new(visit, title).class("page-mail").shortcuts(self.row.shortcuts).own_search();
+        let mut page = Page::new(visit, title).class("page-mail").shortcuts(self.row.shortcuts).own_search();
+        if let Some(undo) = &self.undo {
+            page = page.undo(undo.clone());
+        }
         // Whichever page is entered first says what has happened, once.
         if self.first { page.saying(words(visit).welcome()) } else { page }
     }
@@ -93,6 +99,7 @@ impl Desk {
                 "contacts" => "contacts",
                 "reglages" => "reglages",
                 "dossiers" => "dossiers",
+                "envois" => "envois",
                 _ => "",
             },
         }

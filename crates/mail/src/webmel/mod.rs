@@ -10,6 +10,7 @@ mod desk;
 mod filing;
 mod folders;
 mod home;
+mod leaving;
 mod list;
 mod listing;
 mod news;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Routes {
         .post("/webmel/rangement", SignedIn, filing::act)
         .get("/webmel/recherche", SignedIn, search::show)
         .merge(compose::routes())
+        .merge(leaving::routes())
         .merge(folders::routes())
         .merge(contacts::routes())
         .merge(settings::routes())

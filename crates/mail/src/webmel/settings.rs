@@ -10,7 +10,7 @@ use super::{
     shown,
 };
 use crate::{
-    mailbox::{self, LONGEST_SIGNATURE, Settings},
+    mailbox::{self, LONGEST_SIGNATURE, Settings, UNDO_SECONDS},
     policy,
     words::Words,
 };
@@ -40,6 +40,8 @@ struct Chosen {
     rich_text: String,
     #[serde(default)]
     shortcuts: String,
+    #[serde(default)]
+    undo: String,
 }
 
 async fn show(visit: Visit) -> Reply {
@@ -58,6 +60,7 @@ async fn page(visit: &Visit, typed: Option<Settings>, errors: Errors) -> Reply {
             signature: row.signature.clone(),
             rich_text: row.rich_text,
             shortcuts: row.shortcuts,
+            undo_seconds: row.undo_seconds,
         }),
         address: visit.agent()?.address.clone(),
         used: shown::size(visit.locale, row.used_bytes),
@@ -77,6 +80,8 @@ async fn save(visit: Visit, Form(form): Form<Chosen>) -> Reply {
         signature: crate::message::clean_text(&form.signature).trim_end().to_owned(),
         rich_text: !form.rich_text.is_empty(),
         shortcuts: !form.shortcuts.is_empty(),
+        // What the page does not offer is ten seconds.
+        undo_seconds: form.undo.parse().ok().filter(|n| UNDO_SECONDS.contains(n)).unwrap_or(10),
     };
     let t = words(&visit);
     if settings.signature.chars().count() > LONGEST_SIGNATURE {

@@ -112,6 +112,16 @@ impl Process {
 
     /// With its door for front servers at this address.
     pub async fn start_behind(deployment: &Deployment, database: &str, lmtp: SocketAddr) -> Process {
+        Process::start_with(deployment, database, lmtp, &[]).await
+    }
+
+    /// With other settings besides.
+    pub async fn start_with(
+        deployment: &Deployment,
+        database: &str,
+        lmtp: SocketAddr,
+        settings: &[(&str, String)],
+    ) -> Process {
         let address = Process::free_address();
         let child = Command::new(env!("CARGO_BIN_EXE_preau"))
             .arg("--listen")
@@ -122,6 +132,7 @@ impl Process {
             .arg(database)
             .arg("serve")
             .env("PREAU_LMTP", lmtp.to_string())
+            .envs(settings.iter().map(|(name, value)| (name, value)))
             .env("RUST_LOG", "error")
             .stdout(Stdio::null())
             .spawn()

@@ -8,4 +8,5 @@ mod disks;
 mod handover;
 mod kills;
 mod postfix;
+mod smarthost;
 mod writer;

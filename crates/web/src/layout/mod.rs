@@ -4,7 +4,7 @@
 use askama::Template;
 use kernel::{Actor, people::Academy, permission::Role, site::System};
 
-use crate::{Crumb, Page, assets, visit::Visit, words::Words};
+use crate::{Crumb, Page, Undo, assets, visit::Visit, words::Words};
 
 #[derive(Template)]
 #[template(path = "layout.html")]
@@ -28,6 +28,7 @@ pub(crate) struct Layout<'a, B: Template> {
     csrf: &'a str,
     address: &'a str,
     flash: Option<&'a str>,
+    undo: Option<&'a Undo>,
     stylesheet: &'static str,
     scripts: Vec<&'static str>,
     icons: &'static str,
@@ -86,6 +87,7 @@ impl<'a, B: Template> Layout<'a, B> {
             csrf: visit.csrf(),
             address: visit.address(),
             flash: page.said.or(shell.flash.as_deref()),
+            undo: page.undo.as_ref(),
             stylesheet: assets::path("app.css"),
             scripts: std::iter::once("app.js")
                 .chain(page.scripts.iter().copied())

@@ -1,0 +1,204 @@
+//! What leaves: a message waits until its author cannot call it back any more, or until the date they chose; then it is
+//! put in the boxes of the deployment, and what goes elsewhere is handed to the smarthost, tried again while that fails.
+
+pub(crate) mod dialogue;
+pub mod runner;
+pub mod smarthost;
+mod store;
+mod tell;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use kernel::{
+    Ctx, Id, Result, Time, Tx,
+    jobs::{self, JobKind, Schedule},
+    text_enum,
+    time::{days, hours, minutes},
+};
+
+pub(crate) use store::{HeldRow, held_query};
+
+use crate::{
+    delivery::{self, Recipient, in_academy},
+    draft::{self, Draft, Intent},
+    filing::{self, Filing, Flags},
+    folder::FolderRole,
+    letter::Letter,
+    mailbox::{self, Mailbox},
+    message::parse,
+};
+
+kernel::big_tables!["mail_outgoing", "mail_outgoing_recipients"];
+
+/// Marker for ids of messages on their way.
+#[derive(Debug)]
+pub struct Outgoing;
+
+/// Marker for ids of their recipients elsewhere.
+#[derive(Debug)]
+pub struct Destination;
+
+text_enum! {
+    /// What became of a message at an address elsewhere.
+    pub enum State {
+        Waiting = "waiting",
+        /// Refused for the time being: tried again.
+        Retrying = "retrying",
+        /// By an administrator, until they say otherwise.
+        Held = "held",
+        Delivered = "delivered",
+        Failed = "failed",
+        Dropped = "dropped",
+    }
+}
+
+/// After so many tries, the next one waits so long: sooner at first, then every two hours.
+pub(crate) fn pause_after(tries: i64) -> Duration {
+    match tries {
+        ..=1 => minutes(1),
+        2 => minutes(5),
+        3 => minutes(15),
+        4 => minutes(30),
+        5 => hours(1),
+        _ => hours(2),
+    }
+}
+
+/// What did not pass for so long comes back.
+pub(crate) const GIVEN_UP_AFTER: Duration = days(5);
+/// After so long its author learns that it is late.
+pub(crate) const LATE_AFTER: Duration = hours(4);
+/// What has found its end is kept for those who ask what became of it.
+const REMEMBERED: Duration = days(3);
+/// More recipients than this give way to the letters of others.
+const MANY: usize = 20;
+
+/// A message to let go.
+pub(crate) struct Departure<'a> {
+    /// That of its draft, when there is one.
+    pub id: Id<Outgoing>,
+    pub mailbox: Option<Id<Mailbox>>,
+    /// Envelope sender; empty for what must never be answered.
+    pub sender: &'a str,
+    pub letter: &'a Letter,
+    /// The copy its author keeps, when that is another text.
+    pub kept: Option<&'a Letter>,
+    pub boxes: &'a [Recipient],
+    /// Addresses elsewhere.
+    pub elsewhere: &'a [String],
+    pub leaves_at: Time,
+}
+
+pub(crate) const JOBS: [JobKind; 3] = [
+    JobKind { name: LEAVE, run: |ctx, id| Box::pin(async move { depart(ctx, jobs::payload(&id)?).await }) },
+    tell::UNDELIVERED,
+    tell::LATE,
+];
+
+const LEAVE: &str = "mail leave";
+
+/// Messages that have found their end go by themselves.
+pub(crate) const FORGET: Schedule = Schedule {
+    name: "mail queue clean-up",
+    every: hours(6),
+    run: |ctx| {
+        Box::pin(async move {
+            let before = ctx.now().minus(REMEMBERED);
+            ctx.write(async move |tx| store::forget(tx, before).await).await
+        })
+    },
+};
+
+/// Writes a message down and lets it go when it is time: at once, when that is now.
+pub(crate) async fn put(tx: &mut Tx, departure: &Departure<'_>) -> Result<()> {
+    let everybody = departure.boxes.len() + departure.elsewhere.len();
+    let priority = i64::from(departure.sender.is_empty() || everybody > MANY);
+    store::insert(tx, departure, priority).await?;
+    for address in departure.elsewhere {
+        store::add(tx, departure.id, address).await?;
+    }
+    if departure.leaves_at <= tx.now() {
+        return leave(tx, departure.id, departure.letter, departure.kept).await;
+    }
+    tx.enqueue_at(LEAVE, &departure.id, departure.leaves_at, Some(&key(departure.id))).await
+}
+
+fn key(id: Id<Outgoing>) -> String {
+    format!("{LEAVE} {id}")
+}
+
+/// The time has come for a message; nothing happens to one that was called back.
+async fn depart(ctx: Ctx, id: Id<Outgoing>) -> Result<()> {
+    let Some(row) = store::waiting(&mut ctx.read().await?, id).await? else { return Ok(()) };
+    let ctx = in_academy(&ctx, row.academy_id).await?;
+    let letter = read(&ctx, &row.digest).await?;
+    let kept = match &row.kept_digest {
+        Some(digest) => Some(read(&ctx, digest).await?),
+        None => None,
+    };
+    ctx.write(async move |tx| {
+        if let Some(mailbox) = row.mailbox_id
+            && mailbox::find(tx, mailbox).await?.is_none_or(|found| found.closed_at.is_some())
+        {
+            // Its author has left meanwhile: nothing more is said in their name.
+            return call_back(tx, mailbox, id).await.map(drop);
+        }
+        leave(tx, id, &letter, kept.as_ref()).await
+    })
+    .await
+}
+
+async fn read(ctx: &Ctx, digest: &str) -> Result<Letter> {
+    let raw = ctx.services().files.bytes(digest).await?;
+    Ok(Letter::read(&parse(&raw), digest, i64::try_from(raw.len()).unwrap_or(i64::MAX)))
+}
+
+/// In one transaction: the draft is gone, its author has their copy, boxes and smarthost have work.
+async fn leave(tx: &mut Tx, id: Id<Outgoing>, letter: &Letter, kept: Option<&Letter>) -> Result<()> {
+    let Some(row) = store::leave(tx, id).await? else { return Ok(()) };
+    let sender = row.mailbox_id.map(|mailbox| Recipient { person: mailbox.cast(), academy: row.academy_id });
+    if let Some(mailbox) = row.mailbox_id {
+        keep_copy(tx, mailbox, id.cast(), kept.unwrap_or(letter), &row).await?;
+    }
+    let boxes: Vec<Recipient> = jobs::payload(&row.boxes)?;
+    delivery::deliver(tx, letter, &boxes, sender).await?;
+    if row.elsewhere == 0 { store::remove(tx, id).await } else { store::begin(tx, id).await }
+}
+
+async fn keep_copy(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    draft: Id<Draft>,
+    letter: &Letter,
+    row: &store::Leaving,
+) -> Result<()> {
+    let source = draft::source(tx, mailbox, draft).await?;
+    draft::left(tx, mailbox, draft).await?;
+    let filing = Filing {
+        folder: FolderRole::Sent.in_box(mailbox),
+        flags: Flags { seen: true, ..Flags::default() },
+        received_at: tx.now(),
+        key: Some(filing::sent_key(row.message_id.as_deref().unwrap_or_default())),
+        expires: false,
+        // There was room when it was sent: what is promised leaves.
+        within_quota: false,
+    };
+    filing::file(tx, mailbox, letter, &filing).await?;
+    match source.and_then(|source| Some((source.source_id?, source.intent))) {
+        Some((answered, intent)) => {
+            filing::mark_answered(tx, mailbox, answered, intent == Intent::Forward).await
+        }
+        None => Ok(()),
+    }
+}
+
+/// Brings a message that has not left back to its author's drafts, as it was; `false` when it has left.
+pub(crate) async fn call_back(tx: &mut Tx, mailbox: Id<Mailbox>, id: Id<Outgoing>) -> Result<bool> {
+    if !store::call_back(tx, mailbox, id).await? {
+        return Ok(false);
+    }
+    tx.cancel_job(&key(id)).await?;
+    draft::take_back(tx, mailbox, id.cast()).await
+}
