@@ -343,3 +343,36 @@ shortcuts-help = One key per action in the list and when reading. The key ? show
 settings-saved = Settings saved.
 news-one = A new message has come: show it
 news-other = new messages have come: show them
+
+queue-title = Outgoing queue
+queue-crumb = Webmail
+queue-explanation = What waits to leave the académie, since when and why. Subjects, authors and texts do not appear here, and every action is written in the trail.
+queue-closed = No server takes mail out: outside addresses are refused.
+queue-waiting = To be presented
+queue-retrying = Presented again
+queue-held = On hold
+queue-failed = Undelivered for three days
+queue-dropped = Taken out
+queue-delivered = Delivered
+queue-empty = Nothing waits
+queue-empty-hint = All that had to leave has left.
+queue-since = Since { $at }
+queue-under-way = Being sent
+queue-due = Will be presented in a moment
+queue-held-since = { $tries ->
+    [one] On hold after { $tries } try
+   *[other] On hold after { $tries } tries
+}
+queue-next-try = { $tries ->
+    [one] Next try on { $at }, after { $tries } try
+   *[other] Next try on { $at }, after { $tries } tries
+}
+queue-why = Last answer:
+queue-retry = Try now
+queue-hold = Hold
+queue-drop = Take out of the queue
+queue-drop-explanation = The message will not go to those who still wait for it, and its author will be told.
+queue-is-held = The message is on hold.
+queue-is-retried = The message will be presented again.
+queue-is-dropped = The message is out of the queue; its author is told.
+queue-busy = This message is being sent, or waits no more.

@@ -343,3 +343,36 @@ shortcuts-help = Une touche par action dans la liste et la lecture. La touche 
 settings-saved = Réglages enregistrés.
 news-one = Un nouveau message est arrivé : l’afficher
 news-other = nouveaux messages sont arrivés : les afficher
+
+queue-title = File d’envoi
+queue-crumb = Webmel
+queue-explanation = Ce qui attend de partir hors de l’académie, depuis quand et pourquoi. Ni les objets, ni les auteurs, ni les textes n’apparaissent ici, et chaque action est inscrite au journal.
+queue-closed = Aucun serveur d’envoi n’est configuré : les adresses extérieures sont refusées.
+queue-waiting = À présenter
+queue-retrying = Présentés de nouveau
+queue-held = Suspendus
+queue-failed = Non remis depuis trois jours
+queue-dropped = Retirés
+queue-delivered = Remis
+queue-empty = Rien n’attend
+queue-empty-hint = Tout ce qui devait partir est parti.
+queue-since = Depuis le { $at }
+queue-under-way = Envoi en cours
+queue-due = Sera présenté dans un instant
+queue-held-since = { $tries ->
+    [one] Suspendu après { $tries } essai
+   *[other] Suspendu après { $tries } essais
+}
+queue-next-try = { $tries ->
+    [one] Nouvel essai le { $at }, après { $tries } essai
+   *[other] Nouvel essai le { $at }, après { $tries } essais
+}
+queue-why = Dernière réponse :
+queue-retry = Essayer maintenant
+queue-hold = Suspendre
+queue-drop = Retirer de la file
+queue-drop-explanation = Le message ne partira pas vers ceux qui l’attendent encore, et son auteur en sera averti.
+queue-is-held = L’envoi est suspendu.
+queue-is-retried = Le message va être présenté de nouveau.
+queue-is-dropped = Le message est retiré de la file ; son auteur est averti.
+queue-busy = Ce message est en cours d’envoi, ou n’attend plus.

@@ -35,16 +35,19 @@ pub enum Role {
     Designer,
     HelpDesk,
     Manager,
+    /// Looks after the mail of the académie, without reading any.
+    Postmaster,
     Administrator,
     System,
 }
 
 impl Role {
     /// Roles given to a person in an académie, with the bit that carries each.
-    pub const GRANTED: [(Role, &'static str, i64); 3] = [
+    pub const GRANTED: [(Role, &'static str, i64); 4] = [
         (Role::HelpDesk, "help_desk", 1),
         (Role::Manager, "manager", 2),
         (Role::Administrator, "administrator", 4),
+        (Role::Postmaster, "postmaster", 8),
     ];
 }
 

@@ -11,7 +11,15 @@ use crate::mailbox::{self, Mailbox};
 pub(crate) const POLICY: &[Rule] = &[
     //
     rule("mailbox", Role::Owner, &[May::View, May::Take, May::Edit, May::Manage]),
+    // What waits to leave: where to, how large and why, never what it says.
+    rule("mail queue", Role::Postmaster, &[May::View, May::Manage]),
+    rule("mail queue", Role::Administrator, &[May::View, May::Manage]),
 ];
+
+/// The queue of the académie, for who looks after it.
+pub(crate) fn queue(ctx: &Ctx, may: May) -> Result<()> {
+    permission::demand(POLICY, "mail queue", may, &permission::standing(&ctx.actor, ctx.academy_id()?))
+}
 
 /// The box of the person signed in. Whatever is asked of the store is asked within it, so that what lies in
 /// somebody else's box is not found.

@@ -48,6 +48,8 @@ enum Role {
     HelpDesk,
     /// Imports the staff, arranges the applications, looks after what is taught.
     Manager,
+    /// Sees what of the mail does not leave, and why; stops it, tries it again, takes it out. Reads nobody's mail.
+    Postmaster,
     /// What a manager may, and acts on the accounts of those who have a right.
     Administrator,
 }
@@ -57,6 +59,7 @@ impl From<Role> for permission::Role {
         match role {
             Role::HelpDesk => permission::Role::HelpDesk,
             Role::Manager => permission::Role::Manager,
+            Role::Postmaster => permission::Role::Postmaster,
             Role::Administrator => permission::Role::Administrator,
         }
     }

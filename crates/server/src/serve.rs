@@ -1,9 +1,9 @@
 //! `preau serve`: pages and jobs in one process, until it is told to stop; what is under way is finished first.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
-use kernel::{Error, Result, jobs};
-use tokio::net::TcpListener;
+use kernel::{Error, Result, context::Services, jobs};
+use tokio::{net::TcpListener, task::JoinHandle};
 use web::App;
 
 use crate::{config::Config, doors, modules::modules};

@@ -42,7 +42,13 @@ async fn every_route_keeps_out_those_it_must() {
     for app in TestApp::on_each_database(&domains()).await {
         let mut wrong = Vec::new();
         let routes = app.app.routes().to_vec();
-        let roles = [None, Some(Role::HelpDesk), Some(Role::Manager), Some(Role::Administrator)];
+        let roles = [
+            None,
+            Some(Role::HelpDesk),
+            Some(Role::Manager),
+            Some(Role::Postmaster),
+            Some(Role::Administrator),
+        ];
         for (n, role) in roles.into_iter().enumerate() {
             let person = app.person(&format!("avisiteur{n}")).await;
             if let Some(role) = role {

@@ -4,6 +4,7 @@
 pub(crate) mod dialogue;
 pub mod runner;
 pub mod smarthost;
+pub(crate) mod steer;
 mod store;
 mod tell;
 #[cfg(test)]

@@ -325,3 +325,72 @@ pub(super) async fn forget(tx: &mut Tx, before: Time) -> Result<()> {
     .await?;
     Ok(())
 }
+
+row! {
+    /// A message with recipients that have not found their end.
+    pub(super) struct Open {
+        pub id: Id<Outgoing>,
+        pub mailbox_id: Option<Id<Mailbox>>,
+        pub left_at: Time,
+        pub size: i64,
+        pub claim: Option<Id<Claim>>,
+    }
+}
+
+/// The same, held until the end of the transaction; `None` while a try is under way.
+pub(super) async fn open_for_change(tx: &mut Tx, id: Id<Outgoing>) -> Result<Option<Open>> {
+    tx.first(sql!(Open: "UPDATE mail_outgoing SET claim = NULL
+          WHERE id = $1 AND academy_id = $2 AND claim IS NULL AND finished_at IS NULL AND left_at IS NOT NULL
+          RETURNING id, mailbox_id, left_at, size, claim", id, tx.academy_id()?))
+        .await
+}
+
+pub(super) async fn set_all_open(
+    tx: &mut Tx,
+    message: Id<Outgoing>,
+    state: State,
+    next_at: Option<Time>,
+) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE mail_outgoing_recipients SET state = $2, next_at = $3
+          WHERE message_id = $1 AND state IN ('waiting', 'retrying', 'held') /* tenant: by its message */",
+        message,
+        state,
+        next_at
+    ))
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn open(tx: &mut Tx, after: (Time, Id<Outgoing>), limit: i64) -> Result<Vec<Open>> {
+    tx.all(sql!(Open: "SELECT id, mailbox_id, left_at, size, claim FROM mail_outgoing
+          WHERE academy_id = $1 AND finished_at IS NULL AND left_at IS NOT NULL AND (left_at, id) > ($2, $3)
+          ORDER BY left_at, id LIMIT $4", tx.academy_id()?, after.0, after.1, limit))
+        .await
+}
+
+row! {
+    pub(super) struct OpenRecipient {
+        pub message_id: Id<Outgoing>,
+        pub address: String,
+        pub state: State,
+        pub tries: i64,
+        pub next_at: Option<Time>,
+        pub answer: String,
+    }
+}
+
+pub(super) async fn open_recipients(tx: &mut Tx, messages: &[Id<Outgoing>]) -> Result<Vec<OpenRecipient>> {
+    tx.all(sql!(OpenRecipient: "SELECT message_id, address, state, tries, next_at, answer FROM mail_outgoing_recipients
+          WHERE message_id IN LIST($1) AND academy_id = $2 AND state IN ('waiting', 'retrying', 'held') ORDER BY message_id, id",
+        list(messages), tx.academy_id()?))
+        .await
+}
+
+pub(super) async fn counts(tx: &mut Tx, states: &[State]) -> Result<Vec<(State, i64)>> {
+    tx.all(sql!((State, i64): "SELECT state, COUNT(*) FROM mail_outgoing_recipients
+          WHERE academy_id = $1 AND state IN LIST($2) AND (next_at IS NOT NULL OR state <> 'waiting')
+          GROUP BY state",
+        tx.academy_id()?, list(states.iter().map(|state| state.as_str()))))
+        .await
+}

@@ -1,6 +1,8 @@
 //! What leaves: held, called back, scheduled; handed to a smarthost that takes some recipients and refuses others, that
 //! is away, or that goes in the middle.
 
+mod steering;
+
 use std::{
     collections::HashMap,
     net::SocketAddr,

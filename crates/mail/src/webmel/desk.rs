@@ -2,7 +2,10 @@
 //! first page ever asked for activates the box.
 
 use askama::Template;
-use kernel::{Id, Result, permission::May};
+use kernel::{
+    Id, Result,
+    permission::{May, Role},
+};
 use web::{Page, Visit, assets};
 
 use super::{leaving, shown};
@@ -95,6 +98,9 @@ impl Desk {
             quota,
             quota_line: t.quota_line(shown::size(visit.locale, quota), shown::size(visit.locale, used)),
             shortcuts: self.row.shortcuts,
+            postmaster: visit
+                .agent()
+                .is_ok_and(|agent| agent.has(Role::Postmaster) || agent.has(Role::Administrator)),
             current: match current {
                 "contacts" => "contacts",
                 "reglages" => "reglages",
@@ -144,6 +150,7 @@ pub(super) struct Nav {
     quota: i64,
     quota_line: String,
     shortcuts: bool,
+    postmaster: bool,
     current: &'static str,
 }
 

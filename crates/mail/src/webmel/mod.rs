@@ -14,6 +14,7 @@ mod leaving;
 mod list;
 mod listing;
 mod news;
+mod postmaster;
 mod reading;
 mod search;
 mod settings;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Routes {
         .get("/webmel/recherche", SignedIn, search::show)
         .merge(compose::routes())
         .merge(leaving::routes())
+        .merge(postmaster::routes())
         .merge(folders::routes())
         .merge(contacts::routes())
         .merge(settings::routes())
