@@ -1,15 +1,18 @@
 """A smarthost for tests: writes down each message that it takes, before it says so, and stops where it is told to.
 
-smarthost.py PORT FOLDER: FOLDER/taken has a line for each message, its Message-ID and its recipients; while
+smarthost.py PORT FOLDER [CERTIFICATE KEY]: FOLDER/taken has a line for each message, its Message-ID and its recipients; while
 FOLDER/stop names a moment (ehlo, mail, rcpt, taken), the file FOLDER/at appears when it has come and nothing goes on.
+With a certificate it wants STARTTLS and a password.
 """
 
 import asyncio
 import email
 import os
+import ssl
 import sys
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 port, folder = int(sys.argv[1]), sys.argv[2]
 
@@ -55,6 +58,20 @@ class Handler:
         return "250 2.0.0 Taken"
 
 
-controller = Controller(Handler(), hostname="127.0.0.1", port=port, data_size_limit=40_000_000)
+def authenticator(server, session, envelope, mechanism, login):
+    return AuthResult(success=(login.login, login.password) == (b"preau", b"a@b"))
+
+
+security = {}
+if len(sys.argv) > 3:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[3], sys.argv[4])
+    security = {
+        "tls_context": context,
+        "require_starttls": True,
+        "auth_required": True,
+        "authenticator": authenticator,
+    }
+controller = Controller(Handler(), hostname="127.0.0.1", port=port, data_size_limit=40_000_000, **security)
 controller.start()
 asyncio.new_event_loop().run_forever()

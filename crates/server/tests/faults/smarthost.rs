@@ -25,12 +25,37 @@ struct Smarthost {
 
 impl Smarthost {
     async fn start() -> Smarthost {
+        Smarthost::in_folder(tempfile::tempdir().unwrap(), &[]).await
+    }
+
+    /// With a certificate of its own, which is also the authority to trust.
+    async fn with_tls() -> Smarthost {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        std::fs::write(file("certificate.cnf"), CERTIFICATE).unwrap();
+        let made = Command::new("openssl")
+            .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config"])
+            .arg(file("certificate.cnf"))
+            .arg("-keyout")
+            .arg(file("key.pem"))
+            .arg("-out")
+            .arg(file("certificate.pem"))
+            .stderr(std::process::Stdio::null())
+            .status()
+            .unwrap();
+        assert!(made.success());
+        let security = [file("certificate.pem"), file("key.pem")];
+        Smarthost::in_folder(folder, &security).await
+    }
+
+    async fn in_folder(folder: tempfile::TempDir, security: &[PathBuf]) -> Smarthost {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let (folder, address) = (tempfile::tempdir().unwrap(), Process::free_address());
+        let address = Process::free_address();
         let child = Command::new(root.join("../../target/peers/bin/python"))
             .arg(root.join("tests/faults/smarthost.py"))
             .arg(address.port().to_string())
             .arg(folder.path())
+            .args(security)
             .spawn()
             .expect("aiosmtpd: run `scripts/setup.sh test`");
         let smarthost = Smarthost { child, folder, address };
@@ -88,6 +113,17 @@ impl Smarthost {
     }
 }
 
+const CERTIFICATE: &str = "[req]
+distinguished_name = name
+x509_extensions = extensions
+prompt = no
+[name]
+CN = localhost
+[extensions]
+basicConstraints = critical, CA:FALSE
+subjectAltName = DNS:localhost
+";
+
 impl Drop for Smarthost {
     fn drop(&mut self) {
         self.child.kill().ok();
@@ -96,7 +132,11 @@ impl Drop for Smarthost {
 }
 
 async fn serve(deployment: &Deployment, smarthost: &Smarthost) -> Process {
-    let setting = ("PREAU_SMARTHOST", format!("smtp://{}", smarthost.address));
+    serve_to(deployment, format!("smtp://{}", smarthost.address)).await
+}
+
+async fn serve_to(deployment: &Deployment, smarthost: String) -> Process {
+    let setting = ("PREAU_SMARTHOST", smarthost);
     Process::start_with(deployment, &deployment.database, Process::free_address(), &[setting]).await
 }
 
@@ -176,4 +216,33 @@ async fn nothing_is_lost_by_kills_under_load() {
         // Four are under way at once: each kill can strike those between end and answer, and no other.
         assert!(twice <= 4 * 3 && taken.values().all(|times| *times <= 2), "{taken:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_goes_to_a_server_that_proves_its_name_and_to_no_other() {
+    let deployment = Deployment::on_each_database().await.remove(0);
+    let (writers, smarthost) = (deployment.writers().await, Smarthost::with_tls().await);
+    let port = smarthost.address.port();
+    let url = format!("smtp://preau:a%40b@localhost:{port}?tls=required");
+    let mut process = serve_to(&deployment, url.clone()).await;
+    send(&process, &writers[0], "publics@ailleurs.example").await;
+    let ctx = deployment.ctx().await;
+    let mut answer = String::new();
+    for _ in 0..200 {
+        sleep(Duration::from_millis(100)).await;
+        let mut tx = ctx.read().await.unwrap();
+        let kept =
+            sql!(String: "SELECT answer FROM mail_outgoing_recipients /* tenant: all; scan: a test */");
+        answer = tx.first(kept).await.unwrap().unwrap_or_default();
+        if !answer.is_empty() {
+            break;
+        }
+    }
+    assert!(answer.contains("certificate"), "{answer}");
+    process.kill();
+    let roots = smarthost.path("certificate.pem");
+    let process = serve_to(&deployment, format!("{url}&roots={}", roots.display())).await;
+    let sent = send(&process, &writers[0], "publics@ailleurs.example").await;
+    smarthost.has_taken(1).await;
+    assert_eq!(smarthost.taken().get(&sent), Some(&1), "the other waits its minute");
 }
