@@ -2,11 +2,14 @@
 import { expect, expectAccessible, screenshot, signIn, test } from '../harness/index.ts';
 
 test('a letter is called back, then leaves at the hour chosen', async ({ page, preau }, info) => {
-  test.setTimeout(90_000);
+  test.setTimeout(150_000);
   const subject = `Conseil de classe ${info.project.name}`;
   await signIn(page, preau.people.manager);
   await page.goto('/webmel/reglages');
   await expect(page.getByRole('combobox', { name: 'Annuler l’envoi' })).toHaveValue('10');
+  await page.getByRole('combobox', { name: 'Annuler l’envoi' }).selectOption('30');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(page.getByText('Réglages enregistrés.')).toBeVisible();
   const to = (await page.locator('.message-page .facts dd').first().innerText()).trim();
   await page.goto(`/webmel/ecrire?a=${encodeURIComponent(to)}&objet=${encodeURIComponent(subject)}`);
   await expect(page.getByRole('toolbar', { name: 'Mise en forme' })).toBeVisible();
@@ -14,8 +17,8 @@ test('a letter is called back, then leaves at the hour chosen', async ({ page, p
   await page.getByRole('button', { name: 'Envoyer', exact: true }).click();
   await expect(page.getByText('Message envoyé.')).toBeVisible();
   await expect(page.getByText(/^Départ dans \d+ secondes?$/)).toBeVisible();
-  await expectAccessible(page);
   await screenshot(page, 'annuler-envoi');
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Annuler l’envoi' }).click();
   await expect(page.getByText('L’envoi est annulé')).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Objet' })).toHaveValue(subject);
