@@ -282,3 +282,116 @@ shortcuts-help = One key per action in the list and when reading. The key ? show
 settings-saved = Settings saved.
 news-one = A new message has come: show it
 news-other = new messages have come: show them
+
+rules = Rules
+rules-link = Mail rules
+rule-too-many = { $most ->
+    [one] You already have { $most } rule, which is the most. Delete one first.
+   *[other] You already have { $most } rules, which is the most. Delete one first.
+}
+rule-too-many-conditions = { $most ->
+    [one] A rule has at most { $most } condition.
+   *[other] A rule has at most { $most } conditions.
+}
+rule-folder-gone = This folder is gone. Choose another one.
+rule-forward-own = { $address } is already your address: choose somebody else’s.
+rules-run-already = Your rules are being applied already.
+
+rules-explanation = A rule files messages as they arrive. Rules are tried in order, from top to bottom; when several file the same message, the last one decides.
+no-rules = You have no rule yet.
+no-rules-hint = Open a message, then “Other actions”, “Make a rule from this message”: messages like it will file themselves.
+rule-new = New rule
+rule-edit = Edit the rule
+rule-unreadable = Unreadable rule
+rule-off = Stopped
+rule-switch-off = Stop
+rule-switch-on = Start again
+rule-up = Move the rule { $name } up
+rule-down = Move the rule { $name } down
+rule-remove = Delete the rule { $name }
+rule-created = The rule is made: it applies to messages as they arrive.
+rule-saved = The rule is saved.
+rule-discarded = The rule is deleted.
+rule-restored = The rule is back in its place.
+rule-summary = If { $conditions }: { $done }.
+rule-condition = { $what } “{ $value }”
+rule-and = and
+rule-or = or
+rule-does-file = file in “{ $name }”
+rule-does-gone = leave in the inbox (the folder is gone)
+rule-does-seen = mark as read
+rule-does-flag = follow
+rule-does-forward = send a copy to { $to }
+rule-does-stop = stop there
+rule-name = Name of the rule
+rule-name-of = Messages from { $who }
+rule-name-missing = Give the rule a name.
+rule-name-too-long = { $most ->
+    [one] This name is too long: { $most } character at most.
+   *[other] This name is too long: { $most } characters at most.
+}
+rule-conditions = Which messages?
+rule-conditions-help = Accents and capitals do not count. Nothing to write for an attachment or an automatic message; a size is written in kilobytes.
+rule-all = All conditions
+rule-any = One of the conditions is enough
+rule-condition-number = Condition { $number }
+rule-value = Text of condition { $number }
+rule-add-condition = Add a condition
+rule-remove-condition = Take condition { $number } away
+rule-condition-missing = Add at least one condition.
+rule-condition-wrong = Complete the conditions that are marked.
+rule-value-missing = Write what to look for.
+rule-value-too-long = { $most ->
+    [one] This text is too long: { $most } character at most.
+   *[other] This text is too long: { $most } characters at most.
+}
+rule-bad-size = Write a size in kilobytes, from 1 to { $most }.
+rule-what = { $what ->
+    [from] the sender contains
+    [from-not] the sender does not contain
+    [from-is] the sender’s address is
+    [recipient] a recipient (To or Cc) contains
+    [recipient-not] no recipient contains
+    [recipient-is] a recipient’s address is
+    [subject] the subject contains
+    [subject-not] the subject does not contain
+    [subject-is] the subject is
+    [body] the text contains
+    [body-not] the text does not contain
+    [list] the mailing list contains
+    [list-not] the mailing list does not contain
+    [attachment] the message has an attachment
+    [attachment-not] the message has no attachment
+    [automatic] the message is automatic
+    [automatic-not] the message is not automatic
+    [size-over] the size in kB is over
+   *[other] the size in kB is under
+}
+rule-actions = What to do?
+rule-folder = File in
+rule-folder-none = The inbox
+rule-action-missing = Choose at least one action.
+rule-forward = Send a copy to
+rule-forward-help = Addresses of the académie, separated by commas: five at most. A message that you have sent on before is not sent on again.
+rule-forward-outside = { $address } is an outside address: copies go to agents of the académie only.
+rule-too-many-forwards = { $most ->
+    [one] A copy goes to { $most } address at most.
+   *[other] Copies go to { $most } addresses at most.
+}
+rule-stop = Do not try the rules below
+rule-stop-help = Untick it to let other rules deal with these messages as well.
+rules-as-sieve = See the rules in Sieve
+rules-sieve-explanation = Sieve (RFC 5228) is the language that other mail servers read. This text is written from your rules; editing it does not change them.
+rules-sieve-title = Rules of { $address }, written by the webmail: this script is replaced at each change.
+rules-sieve-download = Download the script
+rules-back = Back to the rules
+rules-run-title = Messages received before
+rules-run-explanation = The rules that are on can be applied to what lies in the inbox. No copy is sent.
+rules-run-button = Apply to messages received before
+rules-run-started = Your rules are being applied.
+rules-run-stopped = Applying the rules is stopped. What has been filed stays so.
+rules-run-stop = Stop
+rules-run-refresh = Refresh
+rules-run-going = Messages looked at: { $looked-at } out of { $total }.
+rules-run-ended = Ended { $when }. Messages looked at: { $looked-at }; filed or marked: { $changed }.
+rule-from-message = Make a rule from this message

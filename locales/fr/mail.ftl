@@ -282,3 +282,116 @@ shortcuts-help = Une touche par action dans la liste et la lecture. La touche 
 settings-saved = Réglages enregistrés.
 news-one = Un nouveau message est arrivé : l’afficher
 news-other = nouveaux messages sont arrivés : les afficher
+
+rules = Règles
+rules-link = Règles de tri
+rule-too-many = { $most ->
+    [one] Vous avez déjà { $most } règle : c’est le maximum. Supprimez-en une d’abord.
+   *[other] Vous avez déjà { $most } règles : c’est le maximum. Supprimez-en une d’abord.
+}
+rule-too-many-conditions = { $most ->
+    [one] Une règle a { $most } condition au plus.
+   *[other] Une règle a { $most } conditions au plus.
+}
+rule-folder-gone = Ce dossier n’existe plus. Choisissez-en un autre.
+rule-forward-own = { $address } est déjà votre adresse : choisissez celle d’une autre personne.
+rules-run-already = Vos règles sont déjà en train d’être appliquées.
+
+rules-explanation = Une règle range les messages à leur arrivée. Elles sont essayées dans l’ordre, de haut en bas ; quand plusieurs rangent le même message, la dernière l’emporte.
+no-rules = Vous n’avez pas encore de règle.
+no-rules-hint = Ouvrez un message, puis « Autres actions », « Créer une règle à partir de ce message » : les messages semblables se rangeront seuls.
+rule-new = Nouvelle règle
+rule-edit = Modifier la règle
+rule-unreadable = Règle illisible
+rule-off = Arrêtée
+rule-switch-off = Arrêter
+rule-switch-on = Remettre en marche
+rule-up = Monter la règle { $name }
+rule-down = Descendre la règle { $name }
+rule-remove = Supprimer la règle { $name }
+rule-created = La règle est créée : elle s’applique aux messages qui arrivent.
+rule-saved = La règle est enregistrée.
+rule-discarded = La règle est supprimée.
+rule-restored = La règle est revenue à sa place.
+rule-summary = Si { $conditions } : { $done }.
+rule-condition = { $what } « { $value } »
+rule-and = et
+rule-or = ou
+rule-does-file = ranger dans « { $name } »
+rule-does-gone = laisser dans la boîte de réception (le dossier n’existe plus)
+rule-does-seen = marquer comme lu
+rule-does-flag = suivre
+rule-does-forward = envoyer une copie à { $to }
+rule-does-stop = s’arrêter là
+rule-name = Nom de la règle
+rule-name-of = Messages de { $who }
+rule-name-missing = Donnez un nom à la règle.
+rule-name-too-long = { $most ->
+    [one] Ce nom est trop long : { $most } caractère au plus.
+   *[other] Ce nom est trop long : { $most } caractères au plus.
+}
+rule-conditions = Quels messages ?
+rule-conditions-help = Les accents et les majuscules ne comptent pas. Rien à écrire pour une pièce jointe ou un message automatique ; une taille s’écrit en kilooctets.
+rule-all = Toutes les conditions
+rule-any = Une des conditions suffit
+rule-condition-number = Condition { $number }
+rule-value = Texte de la condition { $number }
+rule-add-condition = Ajouter une condition
+rule-remove-condition = Retirer la condition { $number }
+rule-condition-missing = Ajoutez au moins une condition.
+rule-condition-wrong = Complétez les conditions signalées.
+rule-value-missing = Écrivez ce qu’il faut chercher.
+rule-value-too-long = { $most ->
+    [one] Ce texte est trop long : { $most } caractère au plus.
+   *[other] Ce texte est trop long : { $most } caractères au plus.
+}
+rule-bad-size = Écrivez une taille en kilooctets, de 1 à { $most }.
+rule-what = { $what ->
+    [from] l’expéditeur contient
+    [from-not] l’expéditeur ne contient pas
+    [from-is] l’adresse de l’expéditeur est
+    [recipient] un destinataire (À ou Cc) contient
+    [recipient-not] aucun destinataire ne contient
+    [recipient-is] l’adresse d’un destinataire est
+    [subject] l’objet contient
+    [subject-not] l’objet ne contient pas
+    [subject-is] l’objet est
+    [body] le texte contient
+    [body-not] le texte ne contient pas
+    [list] la liste de diffusion contient
+    [list-not] la liste de diffusion ne contient pas
+    [attachment] le message a une pièce jointe
+    [attachment-not] le message n’a pas de pièce jointe
+    [automatic] le message est automatique
+    [automatic-not] le message n’est pas automatique
+    [size-over] la taille en Ko dépasse
+   *[other] la taille en Ko est inférieure à
+}
+rule-actions = Que faire ?
+rule-folder = Ranger dans
+rule-folder-none = La boîte de réception
+rule-action-missing = Choisissez au moins une action.
+rule-forward = Envoyer une copie à
+rule-forward-help = Des adresses de l’académie, séparées par des virgules : cinq au plus. Un message déjà transféré par vous ne l’est pas une seconde fois.
+rule-forward-outside = { $address } est une adresse extérieure : une copie ne part que vers des agents de l’académie.
+rule-too-many-forwards = { $most ->
+    [one] Une copie va à { $most } adresse au plus.
+   *[other] Des copies vont à { $most } adresses au plus.
+}
+rule-stop = Ne pas essayer les règles suivantes
+rule-stop-help = Décochez pour que d’autres règles puissent encore traiter ces messages.
+rules-as-sieve = Voir les règles en Sieve
+rules-sieve-explanation = Sieve (RFC 5228) est le langage que lisent d’autres serveurs de courrier. Ce texte est écrit à partir de vos règles ; le modifier ne les change pas.
+rules-sieve-title = Règles de { $address }, écrites par le webmel : ce script est remplacé à chaque changement.
+rules-sieve-download = Télécharger le script
+rules-back = Retour aux règles
+rules-run-title = Messages déjà reçus
+rules-run-explanation = Les règles en marche peuvent être appliquées à ce qui se trouve dans la boîte de réception. Aucune copie n’est envoyée.
+rules-run-button = Appliquer aux messages déjà reçus
+rules-run-started = Vos règles sont en train d’être appliquées.
+rules-run-stopped = L’application des règles est arrêtée. Ce qui est rangé le reste.
+rules-run-stop = Arrêter
+rules-run-refresh = Actualiser
+rules-run-going = Messages examinés : { $looked-at } sur { $total }.
+rules-run-ended = Terminé { $when }. Messages examinés : { $looked-at } ; rangés ou marqués : { $changed }.
+rule-from-message = Créer une règle à partir de ce message

@@ -11,11 +11,13 @@ pub mod mailbox;
 pub mod message;
 mod policy;
 mod recipients;
+pub mod rules;
 mod search;
 pub mod seed;
 mod size;
 pub mod smtp;
 mod watch;
+mod traits;
 mod webmel;
 
 #[cfg(test)]
@@ -29,6 +31,9 @@ pub mod words {
 pub use delivery::deliver;
 pub use letter::Letter;
 
+/// What is done after a commit.
+const JOBS: &[kernel::jobs::JobKind] = &[delivery::CARRY, filing::READ, rules::FORWARD_JOB, rules::AGAIN_JOB];
+
 /// The mail's tables, jobs, listeners and pages.
 pub fn module() -> web::Module {
     web::Module {
@@ -39,9 +44,10 @@ pub fn module() -> web::Module {
                 "0002_discarded_drafts",
                 "0003_contents",
                 "0004_flags_and_folders",
+                "0006_rules",
                 "0009_shapes",
             ],
-            jobs: &[delivery::CARRY, filing::READ],
+            jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
             schedules: &[filing::EMPTY_BINS, imap::FORGET],
             keepers: filing::keepers::ALL,

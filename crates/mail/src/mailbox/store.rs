@@ -15,13 +15,18 @@ row! {
         pub signature: String,
         pub rich_text: bool,
         pub shortcuts: bool,
+        /// Whether anything says where mail goes as it comes.
+        pub sorts: bool,
+        /// The time of an absence, over or not: while it lasts those who write are answered.
+        pub absent_from: Option<Time>,
+        pub absent_until: Option<Time>,
     }
 }
 
 /// For pages that ask several things together.
 pub(crate) fn box_query(mailbox: &Id<Mailbox>) -> Query<'_, MailboxRow> {
-    sql!(MailboxRow: "SELECT id, activated_at, closed_at, quota_bytes, used_bytes, signature, rich_text, shortcuts
-          FROM mailboxes WHERE id = $1", *mailbox)
+    sql!(MailboxRow: "SELECT id, activated_at, closed_at, quota_bytes, used_bytes, signature, rich_text, shortcuts,
+             sorts, absent_from, absent_until FROM mailboxes WHERE id = $1", *mailbox)
 }
 
 pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Option<MailboxRow>> {

@@ -14,6 +14,9 @@ mod list;
 mod listing;
 mod news;
 mod reading;
+mod rule_form;
+mod rules;
+mod rules_sieve;
 mod search;
 mod settings;
 mod shown;
@@ -41,4 +44,5 @@ pub(crate) fn routes() -> Routes {
         .merge(folders::routes())
         .merge(contacts::routes())
         .merge(settings::routes())
+        .merge(rules::routes())
 }

@@ -1,0 +1,208 @@
+//! The rules as one Sieve script (RFC 5228 and the extensions it names), for a server that keeps the mail in our place and
+//! for who wants to read them so. It is written, never read back: the rules are the truth.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::{Actions, Condition, How, Matching, Part, Rule};
+use crate::{
+    folder::{FolderRole, FolderRow},
+    message::clean_line,
+};
+
+/// What is printed.
+pub(crate) struct Script<'a> {
+    /// Said in the first line, as a comment.
+    pub title: &'a str,
+    /// Those that are on, in their order.
+    pub rules: Vec<Rule>,
+    pub folders: &'a [FolderRow],
+}
+
+/// The script; the same rules give the same text.
+pub(crate) fn print(script: &Script<'_>) -> String {
+    // Only a rule that files and lets others be tried needs to remember its folder.
+    let filing = |rule: &Rule| rule.actions.folder.is_some() && !rule.actions.stop;
+    let variables = script.rules.iter().rev().skip(1).any(filing);
+    let mut writer =
+        Writer { out: String::new(), needs: BTreeSet::new(), variables, folders: script.folders };
+    if variables {
+        writer.needs.insert("variables");
+        writer.line("set \"dollar\" \"$\";");
+        writer.line("set \"folder\" \"\";");
+    }
+    let last = script.rules.len().saturating_sub(1);
+    for (place, rule) in script.rules.iter().enumerate() {
+        writer.rule(rule, place == last);
+    }
+    if variables {
+        writer.line("");
+        writer.file_remembered("");
+    }
+    let mut head = format!("# {}\r\n", clean_line(script.title));
+    if !writer.needs.is_empty() {
+        let needs: Vec<String> = writer.needs.iter().map(|need| format!("\"{need}\"")).collect();
+        let _ = write!(head, "require [{}];\r\n", needs.join(", "));
+    }
+    format!("{head}{}", writer.out)
+}
+
+struct Writer<'a> {
+    out: String,
+    /// Extensions in use.
+    needs: BTreeSet<&'static str>,
+    /// Whether `${…}` means something in this script.
+    variables: bool,
+    folders: &'a [FolderRow],
+}
+
+impl Writer<'_> {
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line);
+        self.out.push_str("\r\n");
+    }
+
+    fn rule(&mut self, rule: &Rule, is_last: bool) {
+        self.line("");
+        // The mark by which other editors of rules show their names.
+        self.line(&format!("# rule:[{}]", clean_line(&rule.name).replace(['[', ']'], " ")));
+        let tests: Vec<String> = rule.conditions.iter().map(|condition| self.test(condition)).collect();
+        let of = if rule.matching == Matching::All { "allof" } else { "anyof" };
+        let test = match tests.as_slice() {
+            [] => "false".to_owned(),
+            [one] => one.clone(),
+            several => format!("{of} ({})", several.join(",\r\n    ")),
+        };
+        self.line(&format!("if {test}"));
+        self.line("{");
+        self.actions(&rule.actions, is_last);
+        self.line("}");
+    }
+
+    fn actions(&mut self, actions: &Actions, is_last: bool) {
+        let flags = [(actions.seen, "\\Seen"), (actions.flagged, "\\Flagged")];
+        let flags: Vec<&str> = flags.iter().filter(|(on, _)| *on).map(|(_, flag)| *flag).collect();
+        if !flags.is_empty() {
+            self.needs.insert("imap4flags");
+            let flags: Vec<String> = flags.iter().map(|flag| self.quoted(flag)).collect();
+            self.line(&format!("    addflag {};", list(&flags)));
+        }
+        for address in &actions.forward {
+            self.needs.insert("copy");
+            let address = self.quoted(address);
+            self.line(&format!("    redirect :copy {address};"));
+        }
+        let folder = actions.folder.and_then(|id| self.folders.iter().find(|f| f.id == id));
+        match folder.map(name_of) {
+            Some(name) if actions.stop || is_last => {
+                self.needs.insert("fileinto");
+                let name = self.quoted(&name);
+                self.line(&format!("    fileinto {name};"));
+            }
+            Some(name) => {
+                let name = self.quoted(&name);
+                self.line(&format!("    set \"folder\" {name};"));
+                return;
+            }
+            None if actions.stop && self.variables => self.file_remembered("    "),
+            None => {}
+        }
+        if actions.stop {
+            self.line("    stop;");
+        } else if is_last && folder.is_some() && self.variables {
+            // What an earlier rule remembered no longer counts.
+            self.line("    set \"folder\" \"\";");
+        }
+    }
+
+    fn file_remembered(&mut self, indent: &str) {
+        self.needs.insert("fileinto");
+        self.line(&format!("{indent}if not string :is \"${{folder}}\" \"\" {{ fileinto \"${{folder}}\"; }}"));
+    }
+
+    fn test(&mut self, condition: &Condition) -> String {
+        match condition {
+            Condition::Size { over, kilobytes } => {
+                format!("size {} {kilobytes}K", if *over { ":over" } else { ":under" })
+            }
+            Condition::Attachment { has } => {
+                self.needs.insert("mime");
+                let test = "header :mime :anychild :contains \"content-disposition\" \"attachment\"";
+                if *has { test.to_owned() } else { format!("not {test}") }
+            }
+            Condition::Automatic { is } => {
+                if *is {
+                    AUTOMATIC.to_owned()
+                } else {
+                    format!("not {AUTOMATIC}")
+                }
+            }
+            Condition::Text { of, how, text } => {
+                let values: Vec<String> = spellings(text).iter().map(|text| self.quoted(text)).collect();
+                let values = list(&values);
+                let matched = if *how == How::Is { ":is" } else { ":contains" };
+                let test = match of {
+                    Part::From if *how == How::Is => format!("address :is [\"from\", \"sender\"] {values}"),
+                    Part::From => format!("header :contains [\"from\", \"sender\"] {values}"),
+                    Part::Recipient if *how == How::Is => format!("address :is [\"to\", \"cc\"] {values}"),
+                    Part::Recipient => format!("header :contains [\"to\", \"cc\"] {values}"),
+                    Part::Subject => format!("header {matched} \"subject\" {values}"),
+                    Part::List if *how == How::Is => {
+                        let id = self.quoted(&format!("<{text}>"));
+                        format!("header :contains \"list-id\" {id}")
+                    }
+                    Part::List => format!("header :contains \"list-id\" {values}"),
+                    Part::Body => {
+                        self.needs.insert("body");
+                        format!("body :text :contains {values}")
+                    }
+                };
+                if *how == How::Without { format!("not {test}") } else { test }
+            }
+        }
+    }
+
+    /// A quoted string, on one line; what would be taken for a variable stays what it is.
+    fn quoted(&self, text: &str) -> String {
+        let text = clean_line(text).replace('\\', "\\\\").replace('"', "\\\"");
+        if self.variables {
+            format!("\"{}\"", text.replace("${", "${dollar}{"))
+        } else {
+            format!("\"{text}\"")
+        }
+    }
+}
+
+/// What `message::parse` takes for automatic, as far as Sieve can say it.
+const AUTOMATIC: &str = "anyof (exists \"list-id\", exists \"list-post\", exists \"list-unsubscribe\",\r\n        \
+    exists \"x-auto-response-suppress\", exists \"feedback-id\",\r\n        \
+    allof (exists \"auto-submitted\", not header :is \"auto-submitted\" \"no\"),\r\n        \
+    header :is \"precedence\" [\"bulk\", \"list\", \"junk\", \"auto_reply\"],\r\n        \
+    address :contains :localpart \"from\" [\"noreply\", \"no-reply\", \"ne-pas-repondre\", \"mailer-daemon\"])";
+
+fn list(values: &[String]) -> String {
+    match values {
+        [one] => one.clone(),
+        several => format!("[{}]", several.join(", ")),
+    }
+}
+
+/// As typed, and without its accents: Sieve compares letters as they are, but for their case.
+fn spellings(text: &str) -> Vec<String> {
+    let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    if plain == text { vec![plain] } else { vec![text.to_owned(), plain] }
+}
+
+/// The names that IMAP clients and servers give the standard folders.
+fn name_of(folder: &FolderRow) -> String {
+    match folder.role {
+        FolderRole::Inbox => "INBOX".to_owned(),
+        FolderRole::Archive => "Archive".to_owned(),
+        FolderRole::Junk => "Junk".to_owned(),
+        FolderRole::Trash => "Trash".to_owned(),
+        FolderRole::Drafts => "Drafts".to_owned(),
+        FolderRole::Sent => "Sent".to_owned(),
+        FolderRole::Own => folder.name.clone(),
+    }
+}
