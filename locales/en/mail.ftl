@@ -395,3 +395,88 @@ rules-run-refresh = Refresh
 rules-run-going = Messages looked at: { $looked-at } out of { $total }.
 rules-run-ended = Ended { $when }. Messages looked at: { $looked-at }; filed or marked: { $changed }.
 rule-from-message = Make a rule from this message
+
+absence = Out of office
+absence-explanation = While you are away, who writes to you gets this answer. Lists and automatic messages get none, nor do messages that do not name you.
+absence-active = Your out-of-office answer is on until { $day }.
+absence-planned = Your out-of-office answer runs from { $from } to { $until } included.
+absence-edit = Edit
+absence-stop = Stop the out-of-office answer
+absence-begin = Start the out-of-office answer
+absence-saved = The out-of-office answer is saved.
+absence-ended = The out-of-office answer is stopped.
+absence-from = First day
+absence-until = Last day
+absence-date-missing = Give a date.
+absence-order = The last day comes before the first.
+absence-over = That day is over already.
+absence-too-long = An absence lasts a year at most.
+absence-subject = Automatic answer: { $subject }
+absence-subject-help = Empty: “Automatic answer” and the subject of the message received.
+absence-subject-too-long = { $most ->
+    [one] The subject is too long: { $most } character at most.
+   *[other] The subject is too long: { $most } characters at most.
+}
+absence-text = Your answer
+absence-text-missing = Write the answer.
+absence-text-too-long = { $most ->
+    [one] The answer is too long: { $most } character at most.
+   *[other] The answer is too long: { $most } characters at most.
+}
+absence-outside = To who writes from outside the académie
+absence-outside-same = The same answer
+absence-outside-other = Another answer, below
+absence-outside-nothing = No answer
+absence-outside-text = Answer for outside
+absence-every = Days before the same person is answered again
+absence-every-help = A person who writes several times gets the answer only once in that time.
+absence-bad-every = Write a number of days from 1 to { $most }.
+
+senders = Known senders
+senders-explanation = The senders that you have reported as junk, and those that you have said are not.
+no-senders = You have not reported anybody yet
+no-senders-hint = “Report as junk”, in the list or on a message, sends the next messages of that sender to the junk.
+senders-junk = Junk
+senders-wanted = Never junk
+senders-too-many = { $most ->
+    [one] You already have { $most } known sender, which is the most. Forget one in the settings.
+   *[other] You already have { $most } known senders, which is the most. Forget some in the settings.
+}
+sender-since = Since { $since }
+sender-unblock = Unblock
+sender-forget = Forget
+sender-forgotten = { $address } is no longer in this list.
+judged-junk = { $count ->
+    [one] { $count } message reported as junk. The next ones of this sender will go to the junk.
+   *[other] { $count } messages reported as junk. The next ones of these senders will go to the junk.
+}
+judged-wanted = { $count ->
+    [one] { $count } message put back in the inbox. This sender is no longer taken for junk.
+   *[other] { $count } messages put back in the inbox. Their senders are no longer taken for junk.
+}
+
+phishing-report = Report phishing
+phishing-advice = If you have followed a link of this message or given your password, change it at once and tell the help desk.
+phishing-explanation = The help desk and the administrators will learn that you have reported it, the sender’s address, the subject and the sites that the links lead to. The message will go to your junk.
+phishing-share = Show the message as well
+phishing-share-help = The help desk will be able to read its text; each reading is recorded. Without this it stays yours alone.
+phishing-button = Report
+phishing-reported = Thank you: the phishing is reported, and the message is in your junk.
+phishing-sender = Sender
+phishing-links = Sites of the links
+phishing-no-links = No link
+phishing-reporter = Reported by
+phishing-when = Reported on
+phishing-received = Received on
+phishing-state = State
+phishing-open = To be seen to
+phishing-done = Seen to
+phishing-done-at = Seen to { $at }
+phishing-close = Mark as seen to
+phishing-closed = The report is seen to.
+phishing-back = Back to the reports
+phishing-text-note = The text alone, without links or pictures. Your reading is recorded.
+phishing-not-shared = The person who reported it has not shown the message.
+phishing-reports = Reported phishing
+phishing-reports-explanation = What agents of the académie have taken for phishing, for a year. The message can be read only if the person agreed.
+no-phishing-reports = No phishing reported

@@ -395,3 +395,88 @@ rules-run-refresh = Actualiser
 rules-run-going = Messages examinés : { $looked-at } sur { $total }.
 rules-run-ended = Terminé { $when }. Messages examinés : { $looked-at } ; rangés ou marqués : { $changed }.
 rule-from-message = Créer une règle à partir de ce message
+
+absence = Réponse d’absence
+absence-explanation = Pendant votre absence, qui vous écrit reçoit cette réponse. Les listes et les messages automatiques n’en reçoivent pas, ni les messages où vous n’êtes pas nommé.
+absence-active = Votre réponse d’absence est active jusqu’au { $day }.
+absence-planned = Votre réponse d’absence va du { $from } au { $until } compris.
+absence-edit = Modifier
+absence-stop = Arrêter la réponse d’absence
+absence-begin = Activer la réponse d’absence
+absence-saved = La réponse d’absence est enregistrée.
+absence-ended = La réponse d’absence est arrêtée.
+absence-from = Premier jour
+absence-until = Dernier jour
+absence-date-missing = Indiquez une date.
+absence-order = Le dernier jour vient avant le premier.
+absence-over = Ce jour est déjà passé.
+absence-too-long = Une absence dure un an au plus.
+absence-subject = Réponse automatique : { $subject }
+absence-subject-help = Vide : « Réponse automatique » et l’objet du message reçu.
+absence-subject-too-long = { $most ->
+    [one] L’objet est trop long : { $most } caractère au plus.
+   *[other] L’objet est trop long : { $most } caractères au plus.
+}
+absence-text = Votre réponse
+absence-text-missing = Écrivez la réponse.
+absence-text-too-long = { $most ->
+    [one] La réponse est trop longue : { $most } caractère au plus.
+   *[other] La réponse est trop longue : { $most } caractères au plus.
+}
+absence-outside = À qui écrit de l’extérieur de l’académie
+absence-outside-same = La même réponse
+absence-outside-other = Une autre réponse, ci-dessous
+absence-outside-nothing = Aucune réponse
+absence-outside-text = Réponse pour l’extérieur
+absence-every = Jours avant de répondre de nouveau à la même personne
+absence-every-help = Une personne qui écrit plusieurs fois ne reçoit la réponse qu’une fois pendant ce temps.
+absence-bad-every = Écrivez un nombre de jours de 1 à { $most }.
+
+senders = Expéditeurs connus
+senders-explanation = Les expéditeurs que vous avez signalés comme indésirables, et ceux que vous avez dit ne pas l’être.
+no-senders = Vous n’avez encore signalé personne
+no-senders-hint = « Signaler comme indésirable », dans la liste ou sur un message, envoie les messages suivants de cet expéditeur dans les indésirables.
+senders-junk = Indésirables
+senders-wanted = Jamais indésirables
+senders-too-many = { $most ->
+    [one] Vous avez déjà { $most } expéditeur connu : c’est le maximum. Oubliez-en un dans les réglages.
+   *[other] Vous avez déjà { $most } expéditeurs connus : c’est le maximum. Oubliez-en dans les réglages.
+}
+sender-since = Depuis le { $since }
+sender-unblock = Débloquer
+sender-forget = Oublier
+sender-forgotten = { $address } n’est plus dans cette liste.
+judged-junk = { $count ->
+    [one] { $count } message signalé comme indésirable. Les suivants de cet expéditeur iront dans les indésirables.
+   *[other] { $count } messages signalés comme indésirables. Les suivants de ces expéditeurs iront dans les indésirables.
+}
+judged-wanted = { $count ->
+    [one] { $count } message remis dans la boîte de réception. Cet expéditeur n’est plus tenu pour indésirable.
+   *[other] { $count } messages remis dans la boîte de réception. Leurs expéditeurs ne sont plus tenus pour indésirables.
+}
+
+phishing-report = Signaler un hameçonnage
+phishing-advice = Si vous avez suivi un lien de ce message ou donné votre mot de passe, changez-le tout de suite et prévenez l’assistance.
+phishing-explanation = L’assistance et les administrateurs apprendront que vous l’avez signalé, l’adresse de l’expéditeur, l’objet et les sites auxquels mènent les liens. Le message ira dans vos indésirables.
+phishing-share = Montrer aussi le message
+phishing-share-help = Son texte pourra être lu par l’assistance ; chaque lecture est enregistrée. Sans cela, il reste à vous seul.
+phishing-button = Signaler
+phishing-reported = Merci : l’hameçonnage est signalé, et le message est dans vos indésirables.
+phishing-sender = Expéditeur
+phishing-links = Sites des liens
+phishing-no-links = Aucun lien
+phishing-reporter = Signalé par
+phishing-when = Signalé le
+phishing-received = Reçu le
+phishing-state = État
+phishing-open = À traiter
+phishing-done = Traité
+phishing-done-at = Traité { $at }
+phishing-close = Marquer comme traité
+phishing-closed = Le signalement est traité.
+phishing-back = Retour aux signalements
+phishing-text-note = Le texte seul, sans liens ni images. Votre lecture est enregistrée.
+phishing-not-shared = La personne qui l’a signalé n’a pas montré le message.
+phishing-reports = Hameçonnages signalés
+phishing-reports-explanation = Ce que les agents de l’académie ont pris pour un hameçonnage, pendant un an. Le message n’est lisible que si la personne l’a bien voulu.
+no-phishing-reports = Aucun hameçonnage signalé

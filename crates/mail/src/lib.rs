@@ -9,15 +9,18 @@ pub mod imap;
 mod letter;
 pub mod mailbox;
 pub mod message;
+mod phishing;
 mod policy;
 mod recipients;
 pub mod rules;
 mod search;
 pub mod seed;
+pub mod senders;
 mod size;
 pub mod smtp;
 mod watch;
 mod traits;
+pub mod vacation;
 mod webmel;
 
 #[cfg(test)]
@@ -32,7 +35,8 @@ pub use delivery::deliver;
 pub use letter::Letter;
 
 /// What is done after a commit.
-const JOBS: &[kernel::jobs::JobKind] = &[delivery::CARRY, filing::READ, rules::FORWARD_JOB, rules::AGAIN_JOB];
+const JOBS: &[kernel::jobs::JobKind] =
+    &[delivery::CARRY, filing::READ, rules::FORWARD_JOB, rules::AGAIN_JOB, vacation::JOB];
 
 /// The mail's tables, jobs, listeners and pages.
 pub fn module() -> web::Module {
@@ -50,6 +54,7 @@ pub fn module() -> web::Module {
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
             schedules: &[filing::EMPTY_BINS, imap::FORGET],
+            schedules: &[filing::EMPTY_BINS, vacation::FORGET, phishing::FORGET],
             keepers: filing::keepers::ALL,
             policy: policy::POLICY,
         },

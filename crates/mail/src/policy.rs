@@ -11,6 +11,10 @@ use crate::mailbox::{self, Mailbox};
 pub(crate) const POLICY: &[Rule] = &[
     //
     rule("mailbox", Role::Owner, &[May::View, May::Take, May::Edit, May::Manage]),
+    // What agents took for phishing, and what they agreed to show of it.
+    rule("phishing report", Role::HelpDesk, &[May::View, May::Manage]),
+    rule("phishing report", Role::Manager, &[May::View, May::Manage]),
+    rule("phishing report", Role::Administrator, &[May::View, May::Manage]),
 ];
 
 /// The box of the person signed in. Whatever is asked of the store is asked within it, so that what lies in

@@ -10,7 +10,6 @@ use crate::message::{Email, EmailAddress, address::normalise};
 #[derive(Debug, Default)]
 pub(crate) struct Traits {
     pub from: Vec<EmailAddress>,
-    pub reply_to: Vec<EmailAddress>,
     /// Whom it names in `To` and `Cc`.
     pub named: Vec<EmailAddress>,
     pub subject: String,
@@ -40,7 +39,6 @@ impl Traits {
         let named = email.to.iter().chain(&email.cc).take(NAMED).cloned();
         Traits {
             from: email.from.iter().chain(&email.sender).take(8).cloned().collect(),
-            reply_to: email.reply_to.iter().take(8).cloned().collect(),
             named: named.collect(),
             subject: email.subject.clone(),
             list: email.list.id.clone().unwrap_or_default(),

@@ -170,8 +170,8 @@ pub(crate) async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, by_peo
             expires: place.expires,
             within_quota: by_people,
         };
-        if filing::file(tx, mailbox, &letter, &filing).await?.is_some() {
-            sorting::afterwards(tx, to, &letter, place).await?;
+        if filing::file(tx, mailbox, &letter, &filing).await?.is_some() && by_people {
+            sorting::afterwards(tx, to, &found, &letter, place).await?;
         }
         Ok(Taken::Filed)
     });

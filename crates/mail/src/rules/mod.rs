@@ -20,11 +20,7 @@ pub use store::{RuleRow, all, find};
 pub(crate) use store::{RunRow, refresh_sorts, rules_query, run_query};
 
 use crate::{
-    folder::{Folder, FolderRole},
-    letter::Letter,
-    mailbox::Mailbox,
-    message::address::normalise,
-    words::Words,
+    folder::FolderRole, letter::Letter, mailbox::Mailbox, message::address::normalise, words::Words,
 };
 
 /// Marker for ids of rules.

@@ -157,6 +157,7 @@ pub(crate) async fn refresh_sorts(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<(
     tx.execute(sql!(
         "UPDATE mailboxes SET sorts = CASE
              WHEN EXISTS (SELECT 1 FROM mail_rules r WHERE r.mailbox_id = $1 AND r.enabled = 1 AND r.discarded_at IS NULL)
+               OR EXISTS (SELECT 1 FROM mail_senders s WHERE s.mailbox_id = $1)
              THEN 1 ELSE 0 END
           WHERE id = $1",
         mailbox

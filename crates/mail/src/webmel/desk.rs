@@ -5,11 +5,11 @@ use askama::Template;
 use kernel::{Id, Result, permission::May};
 use web::{Page, Visit, assets};
 
-use super::shown;
+use super::{shown, vacation::Absence};
 use crate::{
     folder::{self, Folder, FolderRole, FolderRow},
     mailbox::{self, Mailbox, MailboxRow},
-    policy,
+    phishing, policy,
     words::Words,
 };
 
@@ -89,11 +89,15 @@ impl Desk {
             quota,
             quota_line: t.quota_line(shown::size(visit.locale, quota), shown::size(visit.locale, used)),
             shortcuts: self.row.shortcuts,
+            absence: Absence::of(visit, &self.row),
+            sees_reports: phishing::demand(visit.ctx(), May::View).is_ok(),
             current: match current {
                 "contacts" => "contacts",
                 "reglages" => "reglages",
                 "dossiers" => "dossiers",
                 "regles" => "regles",
+                "absence" => "absence",
+                "hameconnages" => "hameconnages",
                 _ => "",
             },
         }
@@ -138,6 +142,9 @@ pub(super) struct Nav {
     quota: i64,
     quota_line: String,
     shortcuts: bool,
+    pub absence: Option<Absence>,
+    /// Of phishing, of the whole académie.
+    sees_reports: bool,
     current: &'static str,
 }
 

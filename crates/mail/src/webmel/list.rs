@@ -29,6 +29,9 @@ pub(super) struct Where {
     deplaces: String,
     #[serde(default)]
     depuis: String,
+    /// They were called junk, or not, and so were their senders.
+    #[serde(default)]
+    juges: String,
     /// The draft just thrown away.
     #[serde(default)]
     brouillon: String,
@@ -144,6 +147,7 @@ async fn discarded(visit: &Visit, desk: &Desk, at: &Where) -> Result<Option<Done
         action: format!("/webmel/brouillons/{id}/reprise"),
         ids: Vec::new(),
         to: String::new(),
+        judged: false,
     }))
 }
 
@@ -154,8 +158,14 @@ fn moved(visit: &Visit, desk: &Desk, at: &Where) -> Option<Done> {
     if ids.is_empty() {
         return None;
     }
+    let (t, count) = (words(visit), ids.len() as i64);
     Some(Done {
-        sentence: words(visit).moved(ids.len() as i64),
+        sentence: match at.juges.as_str() {
+            "junk" => t.judged_junk(count),
+            "wanted" => t.judged_wanted(count),
+            _ => t.moved(count),
+        },
+        judged: !at.juges.is_empty(),
         action: "/webmel/rangement".to_owned(),
         ids: ids.iter().map(ToString::to_string).collect(),
         to: from.slug(),

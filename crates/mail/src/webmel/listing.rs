@@ -8,6 +8,7 @@ use web::{Visit, dates};
 use super::{
     desk::{Desk, icons, words},
     shown,
+    vacation::Absence,
 };
 use crate::{
     draft::{Draft, DraftLine},
@@ -43,6 +44,7 @@ pub(super) struct Listing {
     pub note: String,
     /// Of the inbox: more than these are news.
     pub unread: i64,
+    pub absence: Option<Absence>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +112,8 @@ pub(super) struct Done {
     pub action: String,
     pub ids: Vec<String>,
     pub to: String,
+    /// What was said of the senders is taken back as well.
+    pub judged: bool,
 }
 
 impl Listing {
@@ -135,6 +139,7 @@ impl Listing {
                 _ => (t.no_messages(), t.no_messages_hint()),
             },
             done: None,
+            absence: Absence::of(visit, &desk.row),
             note: if kind.is_bin() { t.bin_note().to_owned() } else { String::new() },
             unread: desk.folders.iter().find(|f| f.role == FolderRole::Inbox).map_or(0, |f| f.unread),
         }

@@ -13,13 +13,16 @@ mod home;
 mod list;
 mod listing;
 mod news;
+mod phishing;
 mod reading;
 mod rule_form;
 mod rules;
 mod rules_sieve;
 mod search;
+mod senders;
 mod settings;
 mod shown;
+mod vacation;
 
 #[cfg(test)]
 mod compose_tests;
@@ -45,4 +48,7 @@ pub(crate) fn routes() -> Routes {
         .merge(contacts::routes())
         .merge(settings::routes())
         .merge(rules::routes())
+        .merge(vacation::routes())
+        .merge(senders::routes())
+        .merge(phishing::routes())
 }
