@@ -6,10 +6,7 @@ use std::{collections::BTreeSet, fmt::Write};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{Actions, Condition, How, Matching, Part, Rule};
-use crate::{
-    folder::{FolderRole, FolderRow},
-    message::clean_line,
-};
+use crate::{folder::FolderRow, message::clean_line};
 
 /// What is printed.
 pub(crate) struct Script<'a> {
@@ -94,14 +91,14 @@ impl Writer<'_> {
             self.line(&format!("    redirect :copy {address};"));
         }
         let folder = actions.folder.and_then(|id| self.folders.iter().find(|f| f.id == id));
-        match folder.map(name_of) {
+        match folder.map(FolderRow::wire_name) {
             Some(name) if actions.stop || is_last => {
                 self.needs.insert("fileinto");
-                let name = self.quoted(&name);
+                let name = self.quoted(name);
                 self.line(&format!("    fileinto {name};"));
             }
             Some(name) => {
-                let name = self.quoted(&name);
+                let name = self.quoted(name);
                 self.line(&format!("    set \"folder\" {name};"));
                 return;
             }
@@ -192,17 +189,4 @@ fn list(values: &[String]) -> String {
 fn spellings(text: &str) -> Vec<String> {
     let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
     if plain == text { vec![plain] } else { vec![text.to_owned(), plain] }
-}
-
-/// The names that IMAP clients and servers give the standard folders.
-fn name_of(folder: &FolderRow) -> String {
-    match folder.role {
-        FolderRole::Inbox => "INBOX".to_owned(),
-        FolderRole::Archive => "Archive".to_owned(),
-        FolderRole::Junk => "Junk".to_owned(),
-        FolderRole::Trash => "Trash".to_owned(),
-        FolderRole::Drafts => "Drafts".to_owned(),
-        FolderRole::Sent => "Sent".to_owned(),
-        FolderRole::Own => folder.name.clone(),
-    }
 }

@@ -23,6 +23,9 @@ fn own(name: &str) -> FolderRow {
         sort_key: String::new(),
         total: 0,
         unread: 0,
+        state: 0,
+        next_uid: 1,
+        subscribed: true,
     }
 }
 

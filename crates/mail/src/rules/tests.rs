@@ -7,7 +7,7 @@ use super::*;
 use crate::{
     delivery::{self, Recipient},
     filing::MessageRow,
-    folder::{self, Folder},
+    folder::{self, Alike, Folder},
     mailbox,
     tests::{apps, change, folder_of, owner, put, raw},
 };
@@ -53,8 +53,10 @@ async fn total(app: &TestApp, person: Id<Person>, role: FolderRole) -> i64 {
 async fn what_arrives_is_filed_marked_and_binned() {
     for app in apps().await {
         let jeanne = owner(&app, "jdupont").await;
-        let bills =
-            change(&app, jeanne, async |tx, mailbox| folder::create(tx, mailbox, "Factures").await).await;
+        let bills = change(&app, jeanne, async |tx, mailbox| {
+            folder::create(tx, mailbox, "Factures", Alike::Same).await
+        })
+        .await;
         let file = Actions { folder: Some(bills), seen: true, flagged: true, ..Actions::default() };
         add(&app, jeanne, rule("Factures", contains(Part::Subject, "facture"), file)).await;
         let bin = FolderRole::Trash.in_box(mailbox::of_person(jeanne));
@@ -78,8 +80,10 @@ async fn what_arrives_is_filed_marked_and_binned() {
 async fn a_rule_whose_folder_is_gone_leaves_the_message_in_the_inbox() {
     for app in apps().await {
         let jeanne = owner(&app, "jdupont").await;
-        let gone =
-            change(&app, jeanne, async |tx, mailbox| folder::create(tx, mailbox, "Factures").await).await;
+        let gone = change(&app, jeanne, async |tx, mailbox| {
+            folder::create(tx, mailbox, "Factures", Alike::Same).await
+        })
+        .await;
         let file = Actions { folder: Some(gone), flagged: true, ..Actions::default() };
         let id = add(&app, jeanne, rule("Factures", contains(Part::Subject, "facture"), file)).await;
         change(&app, jeanne, async move |tx, mailbox| folder::remove_empty(tx, mailbox, gone).await).await;
@@ -202,8 +206,10 @@ async fn rules_are_applied_to_what_came_before_and_the_job_says_how_far_it_is() 
             let letter = raw(&format!("{n}@x"), &format!("Subject: {subject} {n}"), "Texte.");
             put(&app, jeanne, FolderRole::Inbox, n, letter).await;
         }
-        let bills =
-            change(&app, jeanne, async |tx, mailbox| folder::create(tx, mailbox, "Factures").await).await;
+        let bills = change(&app, jeanne, async |tx, mailbox| {
+            folder::create(tx, mailbox, "Factures", Alike::Same).await
+        })
+        .await;
         let file = Actions { folder: Some(bills), seen: true, ..Actions::default() };
         add(&app, jeanne, rule("Factures", contains(Part::Subject, "facture"), file)).await;
         change(&app, jeanne, async |tx, mailbox| apply(tx, mailbox).await).await;
