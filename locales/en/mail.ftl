@@ -480,3 +480,45 @@ phishing-not-shared = The person who reported it has not shown the message.
 phishing-reports = Reported phishing
 phishing-reports-explanation = What agents of the académie have taken for phishing, for a year. The message can be read only if the person agreed.
 no-phishing-reports = No phishing reported
+
+labels = Labels
+labels-explanation = A label marks messages without moving them. Each can bear several, and each label has its page. Search: label:name.
+label-name = Name of the new label
+label-rename = New name of the label { $name }
+label-colour = Colour
+label-colour-of = Colour of the label { $name }
+label-colour-name = { $colour ->
+    [bleu] Blue
+    [vert] Green
+    [prune] Plum
+    [brique] Brick
+    [ocean] Ocean
+   *[ardoise] Slate
+}
+label-create = Make the label
+label-created = The label is made.
+label-saved = The label is saved.
+label-removed = The label is deleted. Messages stay where they are.
+label-too-many = { $most ->
+    [one] You already have { $most } label, which is the most.
+   *[other] You already have { $most } labels, which is the most.
+}
+label-message-full = { $most ->
+    [one] A message bears { $most } label at most, those of mail programs included.
+   *[other] A message bears { $most } labels at most, those of mail programs included.
+}
+label-name-missing = Give the label a name.
+label-name-too-long = { $most ->
+    [one] This name is too long: { $most } character at most.
+   *[other] This name is too long: { $most } characters at most.
+}
+label-taken = You already have a label “{ $name }”.
+label-gone = This label is gone.
+label-put = Label
+label-mark = label
+label-empty = No message bears this label
+label-empty-hint = In a list or on a message, “Label” puts it and takes it away.
+no-labels = You have no label yet.
+manage-labels = Manage my labels
+rule-labels = Label
+rule-does-label = label “{ $names }”

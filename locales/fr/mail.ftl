@@ -480,3 +480,45 @@ phishing-not-shared = La personne qui l’a signalé n’a pas montré le messag
 phishing-reports = Hameçonnages signalés
 phishing-reports-explanation = Ce que les agents de l’académie ont pris pour un hameçonnage, pendant un an. Le message n’est lisible que si la personne l’a bien voulu.
 no-phishing-reports = Aucun hameçonnage signalé
+
+labels = Étiquettes
+labels-explanation = Une étiquette marque des messages sans les déplacer. Chacun peut en porter plusieurs, et chaque étiquette a sa page. Recherche : étiquette:nom.
+label-name = Nom de la nouvelle étiquette
+label-rename = Nouveau nom de l’étiquette { $name }
+label-colour = Couleur
+label-colour-of = Couleur de l’étiquette { $name }
+label-colour-name = { $colour ->
+    [bleu] Bleu
+    [vert] Vert
+    [prune] Prune
+    [brique] Brique
+    [ocean] Océan
+   *[ardoise] Ardoise
+}
+label-create = Créer l’étiquette
+label-created = L’étiquette est créée.
+label-saved = L’étiquette est enregistrée.
+label-removed = L’étiquette est supprimée. Les messages restent où ils sont.
+label-too-many = { $most ->
+    [one] Vous avez déjà { $most } étiquette : c’est le maximum.
+   *[other] Vous avez déjà { $most } étiquettes : c’est le maximum.
+}
+label-message-full = { $most ->
+    [one] Un message porte { $most } étiquette au plus, celles des logiciels de courrier comprises.
+   *[other] Un message porte { $most } étiquettes au plus, celles des logiciels de courrier comprises.
+}
+label-name-missing = Donnez un nom à l’étiquette.
+label-name-too-long = { $most ->
+    [one] Ce nom est trop long : { $most } caractère au plus.
+   *[other] Ce nom est trop long : { $most } caractères au plus.
+}
+label-taken = Vous avez déjà une étiquette « { $name } ».
+label-gone = Cette étiquette n’existe plus.
+label-put = Étiqueter
+label-mark = étiquette
+label-empty = Aucun message ne porte cette étiquette
+label-empty-hint = Dans une liste ou sur un message, « Étiqueter » la met et la retire.
+no-labels = Vous n’avez pas encore d’étiquette.
+manage-labels = Gérer mes étiquettes
+rule-labels = Étiqueter
+rule-does-label = étiqueter « { $names } »

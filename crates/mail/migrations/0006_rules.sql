@@ -80,3 +80,6 @@ CREATE INDEX mail_phishing_reports_by_date ON mail_phishing_reports (academy_id,
 CREATE INDEX mail_phishing_reports_by_age ON mail_phishing_reports (reported_at);
 CREATE INDEX mail_phishing_reports_by_content ON mail_phishing_reports (shared_digest) WHERE shared_digest IS NOT NULL;
 CREATE INDEX mail_phishing_reports_by_reporter ON mail_phishing_reports (reporter_id);
+
+-- Labels of the box, few and shown on every page: they lie in its own row, as JSON.
+ALTER TABLE mailboxes ADD COLUMN labels TEXT NOT NULL DEFAULT '';

@@ -6,6 +6,7 @@ pub mod draft;
 pub mod filing;
 pub mod folder;
 pub mod imap;
+pub mod labels;
 mod letter;
 pub mod mailbox;
 pub mod message;

@@ -170,8 +170,10 @@ pub(crate) async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, by_peo
             expires: place.expires,
             within_quota: by_people,
         };
-        if filing::file(tx, mailbox, &letter, &filing).await?.is_some() && by_people {
-            sorting::afterwards(tx, to, &found, &letter, place).await?;
+        if let Some(filed) = filing::file(tx, mailbox, &letter, &filing).await?
+            && by_people
+        {
+            sorting::afterwards(tx, to, &found, &letter, filed.id, place).await?;
         }
         Ok(Taken::Filed)
     });

@@ -5,8 +5,9 @@ use kernel::{Id, Result, Tx};
 
 use super::Recipient;
 use crate::{
-    filing::Flags,
+    filing::{Flags, Marking, Message},
     folder::{Folder, FolderRole},
+    labels,
     letter::Letter,
     mailbox::{Mailbox, MailboxRow},
     rules,
@@ -20,6 +21,7 @@ pub(super) struct Place {
     pub folder: Option<Id<Folder>>,
     pub flags: Flags,
     pub expires: bool,
+    labels: Vec<String>,
     /// Who gets a copy.
     forward: Vec<String>,
     /// Nothing follows from junk.
@@ -50,6 +52,7 @@ pub(super) async fn place(
         folder: outcome.folder,
         flags: Flags { seen: outcome.seen, flagged: outcome.flagged, ..Flags::default() },
         expires,
+        labels: outcome.labels,
         forward: outcome.forward,
         is_junk: false,
     })
@@ -74,8 +77,13 @@ pub(super) async fn afterwards(
     to: Recipient,
     found: &MailboxRow,
     letter: &Letter,
+    id: Id<Message>,
     place: Place,
 ) -> Result<()> {
+    if !place.labels.is_empty() {
+        let words: Vec<&str> = place.labels.iter().map(String::as_str).collect();
+        labels::mark(tx, found.id, &[id], Marking::Add, &words).await?;
+    }
     if !place.forward.is_empty() {
         rules::forward::enqueue(tx, to, letter, place.forward).await?;
     }

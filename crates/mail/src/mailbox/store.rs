@@ -20,13 +20,15 @@ row! {
         /// The time of an absence, over or not: while it lasts those who write are answered.
         pub absent_from: Option<Time>,
         pub absent_until: Option<Time>,
+        /// As `labels` reads them.
+        pub labels: String,
     }
 }
 
 /// For pages that ask several things together.
 pub(crate) fn box_query(mailbox: &Id<Mailbox>) -> Query<'_, MailboxRow> {
     sql!(MailboxRow: "SELECT id, activated_at, closed_at, quota_bytes, used_bytes, signature, rich_text, shortcuts,
-             sorts, absent_from, absent_until FROM mailboxes WHERE id = $1", *mailbox)
+             sorts, absent_from, absent_until, labels FROM mailboxes WHERE id = $1", *mailbox)
 }
 
 pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Option<MailboxRow>> {

@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::{Rule, RuleRow, all, model, run_query, store, takes_mail};
 use crate::{
     delivery,
-    filing::{self, Message},
+    filing::{self, Marking, Message},
     folder::{self, Folder, FolderRole},
+    labels,
     letter::Letter,
     mailbox::Mailbox,
     message::parse,
@@ -101,6 +102,7 @@ struct Wanted {
     folders: BTreeMap<Id<Folder>, Vec<Id<Message>>>,
     seen: Vec<Id<Message>>,
     flagged: Vec<Id<Message>>,
+    labels: BTreeMap<String, Vec<Id<Message>>>,
 }
 
 impl Wanted {
@@ -114,16 +116,25 @@ impl Wanted {
         if outcome.flagged {
             self.flagged.push(id);
         }
+        for word in &outcome.labels {
+            self.labels.entry(word.clone()).or_default().push(id);
+        }
     }
 
     /// Answers how many messages changed.
     async fn do_it(self, tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<i64> {
         let mut changed: Vec<Id<Message>> = self.folders.values().flatten().copied().collect();
-        changed.extend(self.seen.iter().chain(&self.flagged));
+        changed.extend(self.seen.iter().chain(&self.flagged).chain(self.labels.values().flatten()));
         changed.sort_unstable();
         changed.dedup();
         filing::mark_seen(tx, mailbox, &self.seen, true).await?;
         filing::flag(tx, mailbox, &self.flagged, true).await?;
+        for (word, messages) in &self.labels {
+            // A message that bears too many is filed all the same.
+            tx.attempt(async |tx| labels::mark(tx, mailbox, messages, Marking::Add, &[word]).await)
+                .await?
+                .ok();
+        }
         let folders = folder::all(tx, mailbox).await?;
         for (id, messages) in self.folders {
             // One that was taken away since: its messages stay.

@@ -51,6 +51,9 @@ pub struct Actions {
     pub seen: bool,
     #[serde(default)]
     pub flagged: bool,
+    /// By their keywords.
+    #[serde(default)]
+    pub labels: Vec<String>,
     /// Addresses of the deployment that get a copy.
     #[serde(default)]
     pub forward: Vec<String>,
@@ -79,6 +82,7 @@ pub struct Outcome {
     pub folder: Option<Id<Folder>>,
     pub seen: bool,
     pub flagged: bool,
+    pub labels: Vec<String>,
     pub forward: Vec<String>,
 }
 
@@ -96,6 +100,11 @@ pub(crate) fn run<'r>(rules: impl IntoIterator<Item = &'r Rule>, letter: &Traits
         outcome.folder = actions.folder.or(outcome.folder);
         outcome.seen |= actions.seen;
         outcome.flagged |= actions.flagged;
+        for word in &actions.labels {
+            if outcome.labels.len() < crate::labels::MOST && !outcome.labels.contains(word) {
+                outcome.labels.push(word.clone());
+            }
+        }
         for address in &actions.forward {
             if outcome.forward.len() < MOST_FORWARDS && !outcome.forward.contains(address) {
                 outcome.forward.push(address.clone());

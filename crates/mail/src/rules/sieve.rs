@@ -79,7 +79,8 @@ impl Writer<'_> {
 
     fn actions(&mut self, actions: &Actions, is_last: bool) {
         let flags = [(actions.seen, "\\Seen"), (actions.flagged, "\\Flagged")];
-        let flags: Vec<&str> = flags.iter().filter(|(on, _)| *on).map(|(_, flag)| *flag).collect();
+        let flags = flags.iter().filter(|(on, _)| *on).map(|(_, flag)| *flag);
+        let flags: Vec<&str> = flags.chain(actions.labels.iter().map(String::as_str)).collect();
         if !flags.is_empty() {
             self.needs.insert("imap4flags");
             let flags: Vec<String> = flags.iter().map(|flag| self.quoted(flag)).collect();

@@ -50,7 +50,13 @@ fn rules(folders: &[FolderRow]) -> Vec<Rule> {
     let mut any = rule(
         "Listes] \r\nkeep; #",
         vec![text(Part::List, How::Contains, "profs"), text(Part::From, How::Is, "bot@x.fr")],
-        Actions { seen: true, flagged: true, stop: true, ..into(&folders[1]) },
+        Actions {
+            seen: true,
+            flagged: true,
+            labels: vec!["a-traiter".to_owned()],
+            stop: true,
+            ..into(&folders[1])
+        },
     );
     any.matching = Matching::Any;
     vec![
@@ -121,9 +127,11 @@ fn dovecot_compiles_the_script_and_does_what_we_do() {
     let rules = rules(&all);
     std::fs::write(at("script.sieve"), printed(rules.clone(), &all)).unwrap();
     dovecot(folder.path(), "sievec", &[&at("script.sieve"), &at("script.svbin")]);
+    std::fs::remove_file(at("script.svbin")).unwrap();
     let big = "x".repeat(70) + "\n";
     let with_file = format!(
-        "Subject: Photos\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n{}--b\nContent-Type: image/png\n\
+        "MIME-Version: 1.0\nSubject: Photos\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\
+         Content-Type: text/plain\n\n{}--b\nContent-Type: image/png\n\
          Content-Disposition: attachment; filename=a.png\n\nx\n--b--\n",
         big.repeat(60)
     );
@@ -152,11 +160,11 @@ fn dovecot_compiles_the_script_and_does_what_we_do() {
         let said = dovecot(folder.path(), "sieve-test", &[&at("script.sieve"), &at("message.eml")]);
         let stored: Vec<&str> =
             said.lines().filter(|line| line.contains("store message in folder")).collect();
-        assert_eq!(stored.len(), 1, "{said}");
+        assert_eq!(stored.len(), 1, "{head}: {said}");
         assert!(stored[0].trim_end().ends_with(&format!(": {expected}")), "{expected}: {said}");
         assert_eq!(said.contains("\\flagged") || said.contains("\\Flagged"), ours.flagged, "{head}: {said}");
         for address in &ours.forward {
-            assert!(said.contains(address), "{said}");
+            assert!(said.contains(address), "{head}: {said}");
         }
     }
 }

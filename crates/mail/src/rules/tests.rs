@@ -40,6 +40,7 @@ async fn messages(app: &TestApp, person: Id<Person>, folder: Id<Folder>) -> Vec<
         seen: None,
         flagged: None,
         attachment: None,
+        keyword: None,
         folders: Some(vec![folder]),
     };
     crate::filing::newest_that(&mut tx, mailbox::of_person(person), &wanted, 100).await.unwrap()

@@ -56,6 +56,7 @@ async fn received(app: &TestApp, person: Id<Person>) -> Vec<MessageRow> {
         seen: None,
         flagged: None,
         attachment: None,
+        keyword: None,
         folders: Some(vec![inbox]),
     };
     crate::filing::newest_that(&mut tx, person.cast(), &wanted, 50).await.unwrap()

@@ -8,6 +8,7 @@ use web::{Page, Visit, assets};
 use super::{shown, vacation::Absence};
 use crate::{
     folder::{self, Folder, FolderRole, FolderRow},
+    labels::{self, Colour, Label},
     mailbox::{self, Mailbox, MailboxRow},
     phishing, policy,
     words::Words,
@@ -55,6 +56,10 @@ impl Desk {
         self.folders.iter().find(|f| f.id == id)
     }
 
+    pub(super) fn labels(&self) -> Vec<Label> {
+        labels::stored(&self.row.labels)
+    }
+
     /// The folder that an address names: a standard one by its word, one's own by its id.
     pub(super) fn named(&self, slug: &str) -> Option<&FolderRow> {
         self.folder(folder_id(self.mailbox, slug)?)
@@ -89,6 +94,7 @@ impl Desk {
             quota,
             quota_line: t.quota_line(shown::size(visit.locale, quota), shown::size(visit.locale, used)),
             shortcuts: self.row.shortcuts,
+            labels: self.labels().into_iter().map(|label| LabelLink::of(label, current)).collect(),
             absence: Absence::of(visit, &self.row),
             sees_reports: phishing::demand(visit.ctx(), May::View).is_ok(),
             current: match current {
@@ -96,6 +102,7 @@ impl Desk {
                 "reglages" => "reglages",
                 "dossiers" => "dossiers",
                 "regles" => "regles",
+                "etiquettes" => "etiquettes",
                 "absence" => "absence",
                 "hameconnages" => "hameconnages",
                 _ => "",
@@ -142,10 +149,25 @@ pub(super) struct Nav {
     quota: i64,
     quota_line: String,
     shortcuts: bool,
+    labels: Vec<LabelLink>,
     pub absence: Option<Absence>,
     /// Of phishing, of the whole académie.
     sees_reports: bool,
     current: &'static str,
+}
+
+struct LabelLink {
+    keyword: String,
+    name: String,
+    colour: Colour,
+    current: bool,
+}
+
+impl LabelLink {
+    fn of(label: Label, current: &str) -> LabelLink {
+        let current = current.strip_prefix("etiquette ").is_some_and(|word| word == label.keyword);
+        LabelLink { keyword: label.keyword, name: label.name, colour: label.colour, current }
+    }
 }
 
 struct FolderLink {

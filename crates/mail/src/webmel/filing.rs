@@ -13,6 +13,7 @@ use super::{
 use crate::{
     filing::{self, Message},
     folder::{self, FolderRole},
+    labels,
     mailbox::Mailbox,
     message::{EmailAddress, address::parse_list},
     policy,
@@ -26,6 +27,9 @@ pub(super) struct Asked {
     action: String,
     #[serde(default)]
     to: String,
+    /// Put on all of them, or taken from all that bear it.
+    #[serde(default)]
+    label: String,
     #[serde(default)]
     star: String,
     #[serde(default)]
@@ -62,6 +66,11 @@ pub(super) async fn act(visit: Visit, Form(asked): Form<Asked>) -> Reply {
     let ids = selected(&visit, mailbox, &asked).await?;
     if ids.is_empty() {
         return Ok(redirect_saying(&visit, &back, t.nothing_selected()));
+    }
+    if !asked.label.is_empty() {
+        let word = asked.label.clone();
+        visit.write(async move |tx| labels::toggle(tx, mailbox, &ids, &word).await).await?;
+        return Ok(redirect(&back));
     }
     if !asked.to.is_empty() {
         let about = if asked.judged.is_empty() { Senders::Untouched } else { Senders::Forgotten };

@@ -7,6 +7,7 @@ use web::{Visit, dates};
 
 use super::{
     desk::{Desk, icons, words},
+    labels::{Chip, chips},
     shown,
     vacation::Absence,
 };
@@ -14,6 +15,7 @@ use crate::{
     draft::{Draft, DraftLine},
     filing::{LineRow, Message, MessageRow},
     folder::{FolderRole, FolderRow},
+    labels::Label,
     message::address::{parse_list, short_name},
     words::Words,
 };
@@ -33,6 +35,7 @@ pub(super) struct Listing {
     pub kind: Kind,
     pub groups: Vec<Group>,
     pub targets: Vec<Target>,
+    pub labels: Vec<Label>,
     pub query: String,
     /// Where the forms lead back to.
     pub back: String,
@@ -97,6 +100,7 @@ pub(super) struct Row {
     pub open: bool,
     /// The folder of a search result.
     pub place: String,
+    pub labels: Vec<Chip>,
 }
 
 /// A folder to move to.
@@ -128,6 +132,7 @@ impl Listing {
             kind,
             groups: Vec::new(),
             targets: targets(visit, &desk.folders),
+            labels: desk.labels(),
             query: String::new(),
             back: "/webmel".to_owned(),
             older: None,
@@ -176,6 +181,7 @@ pub(super) fn of_line(
     line: LineRow,
     open: Option<Id<Message>>,
     suffix: &str,
+    labels: Vec<Chip>,
 ) -> (Time, Row) {
     let t = words(visit);
     let who = if kind == Kind::Sent { t.sent_to(&line.recipients) } else { line.sender };
@@ -190,13 +196,14 @@ pub(super) fn of_line(
         count: if line.total > 1 { line.total } else { 0 },
         open: open == Some(line.latest_id),
         place: String::new(),
+        labels,
         ..dated(visit, line.latest_at, line.latest_id)
     };
     (line.latest_at, row)
 }
 
 /// A message that a search found.
-pub(super) fn of_message(visit: &Visit, message: MessageRow, place: &str) -> (Time, Row) {
+pub(super) fn of_message(visit: &Visit, labels: &[Label], message: MessageRow, place: &str) -> (Time, Row) {
     let t = words(visit);
     let sender = parse_list(&message.sender).addresses.first().map(|a| short_name(a).to_owned());
     let row = Row {
@@ -210,6 +217,7 @@ pub(super) fn of_message(visit: &Visit, message: MessageRow, place: &str) -> (Ti
         count: 0,
         open: false,
         place: place.to_owned(),
+        labels: chips(labels, &message.keywords),
         ..dated(visit, message.received_at, message.id)
     };
     (message.received_at, row)
@@ -261,5 +269,6 @@ fn dated<T>(visit: &Visit, at: Time, id: Id<T>) -> Row {
         count: 0,
         open: false,
         place: String::new(),
+        labels: Vec::new(),
     }
 }

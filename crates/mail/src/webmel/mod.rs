@@ -10,6 +10,7 @@ mod desk;
 mod filing;
 mod folders;
 mod home;
+mod labels;
 mod list;
 mod listing;
 mod news;
@@ -26,6 +27,8 @@ mod vacation;
 
 #[cfg(test)]
 mod compose_tests;
+#[cfg(test)]
+mod sorting_tests;
 #[cfg(test)]
 mod tests;
 
@@ -48,6 +51,7 @@ pub(crate) fn routes() -> Routes {
         .merge(contacts::routes())
         .merge(settings::routes())
         .merge(rules::routes())
+        .merge(labels::routes())
         .merge(vacation::routes())
         .merge(senders::routes())
         .merge(phishing::routes())

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     filing::{self, Message},
     folder::FolderRole,
+    labels::Label,
     mailbox::Mailbox,
     message::{
         self,
@@ -44,6 +45,8 @@ pub(super) struct Typed {
     seen: String,
     #[serde(default)]
     flagged: String,
+    #[serde(default)]
+    label: Vec<String>,
     #[serde(default)]
     forward: String,
     #[serde(default)]
@@ -178,6 +181,7 @@ impl Typed {
             folder: actions.folder.map(slug).unwrap_or_default(),
             seen: flag(actions.seen),
             flagged: flag(actions.flagged),
+            label: actions.labels.clone(),
             forward: actions.forward.join(", "),
             stop: flag(actions.stop),
             ..Typed::default()
@@ -211,10 +215,11 @@ impl Typed {
 /// Reads the rule; what is wrong is told beside its field.
 pub(super) async fn read(
     visit: &Visit,
-    mailbox: Id<Mailbox>,
+    desk: &Desk,
     typed: &mut Typed,
 ) -> Result<std::result::Result<Rule, Errors>> {
     let t = words(visit);
+    let (mailbox, labels) = (desk.mailbox, desk.labels());
     let mut errors = Errors::default();
     typed.level();
     let name = clean_line(&typed.name).trim().to_owned();
@@ -244,6 +249,12 @@ pub(super) async fn read(
         folder,
         seen: !typed.seen.is_empty(),
         flagged: !typed.flagged.is_empty(),
+        labels: typed
+            .label
+            .iter()
+            .filter(|word| labels.iter().any(|l| l.keyword == **word))
+            .cloned()
+            .collect(),
         forward: forward(visit, &typed.forward, &mut errors).await?,
         stop: !typed.stop.is_empty(),
     };
@@ -314,6 +325,7 @@ struct RulePage {
     rows: Vec<Row>,
     whats: &'static [&'static str],
     targets: Vec<Target>,
+    labels: Vec<Label>,
     errors: Errors,
     room: bool,
 }
@@ -348,6 +360,7 @@ pub(super) async fn page(visit: &Visit, id: Option<Id<RuleMark>>, mut typed: Typ
             .into_iter()
             .filter(|target| target.id != FolderRole::Inbox.slug())
             .collect(),
+        labels: desk.labels(),
         room: typed.what.len() < MOST_CONDITIONS,
         typed,
         errors,

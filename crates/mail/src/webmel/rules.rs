@@ -149,6 +149,12 @@ fn summary(visit: &Visit, desk: &Desk, rule: &Rule) -> String {
     }
     let plain = [(actions.seen, t.rule_does_seen()), (actions.flagged, t.rule_does_flag())];
     done.extend(plain.iter().filter(|(on, _)| *on).map(|(_, does)| (*does).to_owned()));
+    let labels = desk.labels();
+    let named: Vec<&str> =
+        labels.iter().filter(|l| actions.labels.contains(&l.keyword)).map(|l| l.name.as_str()).collect();
+    if !named.is_empty() {
+        done.push(t.rule_does_label(named.join(", ")));
+    }
     if !actions.forward.is_empty() {
         done.push(t.rule_does_forward(actions.forward.join(", ")));
     }
@@ -178,7 +184,7 @@ async fn create(visit: Visit, Form(mut typed): Form<Typed>) -> Reply {
     if typed.step() {
         return rule_form::page(&visit, None, typed, Errors::default()).await;
     }
-    let rule = match rule_form::read(&visit, mailbox, &mut typed).await? {
+    let rule = match rule_form::read(&visit, &Desk::load(&visit).await?, &mut typed).await? {
         Ok(rule) => rule,
         Err(errors) => return rule_form::page(&visit, None, typed, errors).await,
     };
@@ -207,7 +213,7 @@ async fn save(visit: Visit, Path(id): Path<String>, Form(mut typed): Form<Typed>
     if typed.step() {
         return rule_form::page(&visit, Some(id), typed, Errors::default()).await;
     }
-    let rule = match rule_form::read(&visit, mailbox, &mut typed).await? {
+    let rule = match rule_form::read(&visit, &Desk::load(&visit).await?, &mut typed).await? {
         Ok(rule) => rule,
         Err(errors) => return rule_form::page(&visit, Some(id), typed, errors).await,
     };
