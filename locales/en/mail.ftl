@@ -158,7 +158,7 @@ search-label = Search the mail
 search-hint = Words, from:dupont, subject:meeting
 search-title = Search results
 search-empty = What are you looking for?
-search-help = Type words, or be precise: from:dupont, to:berthier, subject:meeting, has:attachment, before:2026-09-01, in:archive, is:unread.
+search-help = Type words, or be precise: from:dupont, to:berthier, subject:meeting, has:attachment, before:2026-09-01, in:archive, is:unread, label:urgent.
 search-count = { $count ->
     [one] { $count } message found.
    *[other] { $count } messages found.

@@ -158,7 +158,7 @@ search-label = Rechercher dans le courrier
 search-hint = Mots, de:dupont, objet:réunion, pj:oui
 search-title = Résultats de la recherche
 search-empty = Que cherchez-vous ?
-search-help = Tapez des mots, ou précisez : de:dupont, à:berthier, objet:réunion, pj:oui, avant:01/09/2026, dans:archives, est:non-lu.
+search-help = Tapez des mots, ou précisez : de:dupont, à:berthier, objet:réunion, pj:oui, avant:01/09/2026, dans:archives, est:non-lu, étiquette:urgent.
 search-count = { $count ->
     [one] { $count } message trouvé.
    *[other] { $count } messages trouvés.

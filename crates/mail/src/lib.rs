@@ -10,7 +10,7 @@ pub mod labels;
 mod letter;
 pub mod mailbox;
 pub mod message;
-mod phishing;
+pub mod phishing;
 mod policy;
 mod recipients;
 pub mod rules;

@@ -3,10 +3,15 @@
 
 use std::{collections::BTreeSet, fmt::Write};
 
+use jiff::civil::Date;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{Actions, Condition, How, Matching, Part, Rule};
-use crate::{folder::FolderRow, message::clean_line};
+use crate::{
+    folder::{FolderRole, FolderRow},
+    message::clean_line,
+    vacation::{Outside, VacationRow},
+};
 
 /// What is printed.
 pub(crate) struct Script<'a> {
@@ -15,6 +20,18 @@ pub(crate) struct Script<'a> {
     /// Those that are on, in their order.
     pub rules: Vec<Rule>,
     pub folders: &'a [FolderRow],
+    /// Senders whose messages go to the junk, whatever the rules say.
+    pub junk: Vec<String>,
+    pub away: Option<Away>,
+}
+
+/// An absence: its days, the domain of those who are not outside, and the addresses that name the agent.
+pub(crate) struct Away {
+    pub first: Date,
+    pub last: Date,
+    pub domain: String,
+    pub addresses: Vec<String>,
+    pub vacation: VacationRow,
 }
 
 /// The script; the same rules give the same text.
@@ -28,6 +45,10 @@ pub(crate) fn print(script: &Script<'_>) -> String {
         writer.needs.insert("variables");
         writer.line("set \"dollar\" \"$\";");
         writer.line("set \"folder\" \"\";");
+    }
+    writer.junk(&script.junk);
+    if let Some(away) = &script.away {
+        writer.away(away);
     }
     let last = script.rules.len().saturating_sub(1);
     for (place, rule) in script.rules.iter().enumerate() {
@@ -58,6 +79,51 @@ impl Writer<'_> {
     fn line(&mut self, line: &str) {
         self.out.push_str(line);
         self.out.push_str("\r\n");
+    }
+
+    fn junk(&mut self, senders: &[String]) {
+        if senders.is_empty() {
+            return;
+        }
+        self.needs.insert("fileinto");
+        let senders: Vec<String> = senders.iter().map(|sender| self.quoted(sender)).collect();
+        self.line("");
+        self.line(&format!("if address :is \"from\" {}", list(&senders)));
+        self.line(&format!("{{\r\n    fileinto \"{}\";\r\n    stop;\r\n}}", FolderRole::Junk.wire_name()));
+    }
+
+    /// RFC 5230: who is answered, how often, and never a list or a program, is the server's affair.
+    fn away(&mut self, away: &Away) {
+        self.needs.extend(["date", "relational", "vacation"]);
+        self.line("");
+        let day = |compare: &str, day: Date| format!("currentdate :value \"{compare}\" \"date\" \"{day}\"");
+        self.line(&format!("if allof ({},\r\n    {})", day("ge", away.first), day("le", away.last)));
+        self.line("{");
+        let vacation = &away.vacation;
+        if vacation.outside == Outside::Same {
+            self.answer(away, &vacation.body, "    ");
+        } else {
+            let domain = self.quoted(&away.domain);
+            self.line(&format!("    if address :domain :is \"from\" {domain}\r\n    {{"));
+            self.answer(away, &vacation.body, "        ");
+            self.line("    }");
+            if vacation.outside == Outside::Other {
+                self.line("    else\r\n    {");
+                self.answer(away, &vacation.outside_body, "        ");
+                self.line("    }");
+            }
+        }
+        self.line("}");
+    }
+
+    fn answer(&mut self, away: &Away, body: &str, indent: &str) {
+        let addresses: Vec<String> = away.addresses.iter().map(|address| self.quoted(address)).collect();
+        let subject = match away.vacation.subject.as_str() {
+            "" => String::new(),
+            subject => format!(" :subject {}", self.quoted(subject)),
+        };
+        let (days, addresses, body) = (away.vacation.every_days, list(&addresses), self.text(body));
+        self.line(&format!("{indent}vacation :days {days} :addresses {addresses}{subject} {body};"));
     }
 
     fn rule(&mut self, rule: &Rule, is_last: bool) {
@@ -163,7 +229,13 @@ impl Writer<'_> {
 
     /// A quoted string, on one line; what would be taken for a variable stays what it is.
     fn quoted(&self, text: &str) -> String {
-        let text = clean_line(text).replace('\\', "\\\\").replace('"', "\\\"");
+        self.text(&clean_line(text))
+    }
+
+    /// The same on several lines.
+    fn text(&self, text: &str) -> String {
+        let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+        let text = text.replace('\\', "\\\\").replace('"', "\\\"");
         if self.variables {
             format!("\"{}\"", text.replace("${", "${dollar}{"))
         } else {

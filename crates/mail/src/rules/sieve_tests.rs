@@ -3,16 +3,18 @@
 
 use std::{os::unix::fs::PermissionsExt, path::Path, process::Command};
 
+use jiff::civil::date;
 use kernel::Id;
 
 use super::{
     Actions, Condition, How, Matching, Part, Rule, model,
-    sieve::{Script, print},
+    sieve::{Away, Script, print},
 };
 use crate::{
     folder::{Folder, FolderRole, FolderRow, id_from},
     letter::Letter,
     message::parse,
+    vacation::{Outside, VacationRow},
 };
 
 fn own(name: &str) -> FolderRow {
@@ -85,7 +87,31 @@ fn rules(folders: &[FolderRow]) -> Vec<Rule> {
 }
 
 fn printed(rules: Vec<Rule>, folders: &[FolderRow]) -> String {
-    print(&Script { title: "Règles de jdupont@ac-creteil.fr", rules, folders })
+    print(&Script { title: "Règles de jdupont@ac-creteil.fr", rules, folders, junk: Vec::new(), away: None })
+}
+
+/// An absence of these days, and senders who are not wanted.
+fn printed_away(folders: &[FolderRow], outside: Outside) -> String {
+    let vacation = VacationRow {
+        subject: "Absente".to_owned(),
+        body: "Je suis \"absente\".\n.\n${folder}".to_owned(),
+        outside,
+        outside_body: "Fermé \\ closed".to_owned(),
+        every_days: 7,
+    };
+    print(&Script {
+        title: "Règles",
+        rules: rules(folders),
+        folders,
+        junk: vec!["pub@x.fr".to_owned(), "\"a b\"@x.fr".to_owned()],
+        away: Some(Away {
+            first: date(2000, 1, 1),
+            last: date(2200, 12, 31),
+            domain: "ac-creteil.fr".to_owned(),
+            addresses: vec!["jdupont@ac-creteil.fr".to_owned()],
+            vacation,
+        }),
+    })
 }
 
 #[test]
@@ -94,6 +120,8 @@ fn the_script_reads_as_agreed() {
     insta::assert_snapshot!("script", printed(rules(&folders), &folders).replace("\r\n", "\n"));
     let one = vec![rules(&folders).remove(0)];
     insta::assert_snapshot!("script_of_one_rule", printed(one, &folders).replace("\r\n", "\n"));
+    let away = printed_away(&folders, Outside::Other);
+    insta::assert_snapshot!("script_of_an_absence", away.replace("\r\n", "\n"));
     insta::assert_snapshot!("script_of_none", printed(Vec::new(), &folders).replace("\r\n", "\n"));
 }
 
@@ -166,5 +194,30 @@ fn dovecot_compiles_the_script_and_does_what_we_do() {
         for address in &ours.forward {
             assert!(said.contains(address), "{head}: {said}");
         }
+    }
+}
+
+#[test]
+fn dovecot_answers_for_who_is_away_and_keeps_the_junk_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    for (outside, from, answered, said_is) in [
+        (Outside::Same, "a@x.fr", true, "absente"),
+        (Outside::Other, "a@x.fr", true, "closed"),
+        (Outside::Other, "a@ac-creteil.fr", true, "absente"),
+        (Outside::Nothing, "a@x.fr", false, "INBOX"),
+        (Outside::Nothing, "a@ac-creteil.fr", true, "absente"),
+        (Outside::Same, "pub@x.fr", false, "Junk"),
+    ] {
+        std::fs::write(at("script.sieve"), printed_away(&folders(), outside)).unwrap();
+        let raw = format!("From: {from}\r\nTo: jdupont@ac-creteil.fr\r\nSubject: Conseil\r\n\r\nTexte\r\n");
+        std::fs::write(at("message.eml"), raw).unwrap();
+        let files = [at("script.sieve"), at("message.eml")];
+        let owner = "jdupont@ac-creteil.fr";
+        let arguments = ["-a", owner, "-r", owner, "-f", from, &files[0], &files[1]];
+        let said = dovecot(folder.path(), "sieve-test", &arguments);
+        assert_eq!(said.contains("send vacation"), answered, "{outside} {from}: {said}");
+        assert!(said.contains(said_is), "{outside} {from}: {said}");
     }
 }
