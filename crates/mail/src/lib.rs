@@ -19,9 +19,9 @@ pub mod seed;
 pub mod senders;
 mod size;
 pub mod smtp;
-mod watch;
 mod traits;
 pub mod vacation;
+mod watch;
 mod webmel;
 
 #[cfg(test)]
@@ -54,8 +54,7 @@ pub fn module() -> web::Module {
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
-            schedules: &[filing::EMPTY_BINS, imap::FORGET],
-            schedules: &[filing::EMPTY_BINS, vacation::FORGET, phishing::FORGET],
+            schedules: &[filing::EMPTY_BINS, imap::FORGET, vacation::FORGET, phishing::FORGET],
             keepers: filing::keepers::ALL,
             policy: policy::POLICY,
         },

@@ -82,7 +82,12 @@ pub(super) async fn afterwards(
 ) -> Result<()> {
     if !place.labels.is_empty() {
         let words: Vec<&str> = place.labels.iter().map(String::as_str).collect();
-        labels::mark(tx, found.id, &[id], Marking::Add, &words).await?;
+        // Whatever comes of its labels, the letter lies there.
+        let put =
+            tx.attempt(async |tx| labels::mark(tx, found.id, &[id], Marking::Add, &words).await).await?;
+        if let Err(error) = put {
+            tracing::warn!(%error, mailbox = %found.id, "a letter took no label");
+        }
     }
     if !place.forward.is_empty() {
         rules::forward::enqueue(tx, to, letter, place.forward).await?;

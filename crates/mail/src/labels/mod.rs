@@ -190,6 +190,8 @@ fn free_keyword(name: &str, labels: &[Label]) -> String {
         .chars()
         .map(|c| if c == ' ' { '-' } else { c })
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        // Folded, a name may be longer than a keyword.
+        .take(LONGEST_NAME)
         .collect();
     let plain = if plain.is_empty() { "etiquette".to_owned() } else { plain };
     let taken = |word: &str| labels.iter().any(|label| label.keyword == word);

@@ -71,9 +71,11 @@ async fn names_are_told_apart_and_thirty_are_enough() {
         assert_eq!(made("Projet A").await, "projet-a");
         assert_eq!(made("Проект").await, "etiquette");
         assert_eq!(made("事業").await, "etiquette-2");
+        let long = made("œœœœœœœœœœœœœœœœœœœœœœœœœœœœœœœœœœœœœœœœ").await;
+        assert_eq!(long, "oe".repeat(20));
         assert!(made("PROJET a").await.contains("déjà"), "accents and case make no other name");
         assert!(made("  ").await.contains("nom"));
-        for n in 3..MOST {
+        for n in 4..MOST {
             let name = format!("n{n}");
             changed(&app, jeanne, async move |tx, mailbox| create(tx, mailbox, &name, Colour::Blue).await)
                 .await;
