@@ -36,6 +36,8 @@ system_packages() {
         has swaks || missing+=(swaks)
         has curl || missing+=(curl)
         has mbsync || missing+=(isync)
+        # Its compiler and interpreter; the server that comes along speaks no protocol.
+        has sieve-test || missing+=(dovecot-sieve)
         # Installed without a configuration, it is never started by the system.
         [ -x /usr/lib/postfix/sbin/master ] || { missing+=(postfix); quiet_postfix; }
         python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)

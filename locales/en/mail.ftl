@@ -188,7 +188,7 @@ search-label = Search the mail
 search-hint = Words, from:dupont, subject:meeting
 search-title = Search results
 search-empty = What are you looking for?
-search-help = Type words, or be precise: from:dupont, to:berthier, subject:meeting, has:attachment, before:2026-09-01, in:archive, is:unread.
+search-help = Type words, or be precise: from:dupont, to:berthier, subject:meeting, has:attachment, before:2026-09-01, in:archive, is:unread, label:urgent.
 search-count = { $count ->
     [one] { $count } message found.
    *[other] { $count } messages found.
@@ -376,3 +376,242 @@ queue-is-held = The message is on hold.
 queue-is-retried = The message will be presented again.
 queue-is-dropped = The message is out of the queue; its author is told.
 queue-busy = This message is being sent, or waits no more.
+rules = Rules
+rules-link = Mail rules
+rule-too-many = { $most ->
+    [one] You already have { $most } rule, which is the most. Delete one first.
+   *[other] You already have { $most } rules, which is the most. Delete one first.
+}
+rule-too-many-conditions = { $most ->
+    [one] A rule has at most { $most } condition.
+   *[other] A rule has at most { $most } conditions.
+}
+rule-folder-gone = This folder is gone. Choose another one.
+rule-forward-own = { $address } is already your address: choose somebody else’s.
+rules-run-already = Your rules are being applied already.
+
+rules-explanation = A rule files messages as they arrive. Rules are tried in order, from top to bottom; when several file the same message, the last one decides.
+no-rules = You have no rule yet.
+no-rules-hint = Open a message, then “Other actions”, “Make a rule from this message”: messages like it will file themselves.
+rule-new = New rule
+rule-edit = Edit the rule
+rule-unreadable = Unreadable rule
+rule-off = Stopped
+rule-switch-off = Stop
+rule-switch-on = Start again
+rule-up = Move the rule { $name } up
+rule-down = Move the rule { $name } down
+rule-remove = Delete the rule { $name }
+rule-created = The rule is made: it applies to messages as they arrive.
+rule-saved = The rule is saved.
+rule-discarded = The rule is deleted.
+rule-restored = The rule is back in its place.
+rule-summary = If { $conditions }: { $done }.
+rule-condition = { $what } “{ $value }”
+rule-and = and
+rule-or = or
+rule-does-file = file in “{ $name }”
+rule-does-gone = leave in the inbox (the folder is gone)
+rule-does-seen = mark as read
+rule-does-flag = follow
+rule-does-forward = send a copy to { $to }
+rule-does-stop = stop there
+rule-name = Name of the rule
+rule-name-of = Messages from { $who }
+rule-name-missing = Give the rule a name.
+rule-name-too-long = { $most ->
+    [one] This name is too long: { $most } character at most.
+   *[other] This name is too long: { $most } characters at most.
+}
+rule-conditions = Which messages?
+rule-conditions-help = Accents and capitals do not count. Nothing to write for an attachment or an automatic message; a size is written in kilobytes.
+rule-all = All conditions
+rule-any = One of the conditions is enough
+rule-condition-number = Condition { $number }
+rule-value = Text of condition { $number }
+rule-add-condition = Add a condition
+rule-remove-condition = Take condition { $number } away
+rule-condition-missing = Add at least one condition.
+rule-condition-wrong = Complete the conditions that are marked.
+rule-value-missing = Write what to look for.
+rule-value-too-long = { $most ->
+    [one] This text is too long: { $most } character at most.
+   *[other] This text is too long: { $most } characters at most.
+}
+rule-bad-size = Write a size in kilobytes, from 1 to { $most }.
+rule-what = { $what ->
+    [from] the sender contains
+    [from-not] the sender does not contain
+    [from-is] the sender’s address is
+    [recipient] a recipient (To or Cc) contains
+    [recipient-not] no recipient contains
+    [recipient-is] a recipient’s address is
+    [subject] the subject contains
+    [subject-not] the subject does not contain
+    [subject-is] the subject is
+    [body] the text contains
+    [body-not] the text does not contain
+    [list] the mailing list contains
+    [list-not] the mailing list does not contain
+    [attachment] the message has an attachment
+    [attachment-not] the message has no attachment
+    [automatic] the message is automatic
+    [automatic-not] the message is not automatic
+    [size-over] the size in kB is over
+   *[other] the size in kB is under
+}
+rule-actions = What to do?
+rule-folder = File in
+rule-folder-none = The inbox
+rule-action-missing = Choose at least one action.
+rule-forward = Send a copy to
+rule-forward-help = Addresses of the académie, separated by commas: five at most. A message that you have sent on before is not sent on again.
+rule-forward-outside = { $address } is an outside address: copies go to agents of the académie only.
+rule-too-many-forwards = { $most ->
+    [one] A copy goes to { $most } address at most.
+   *[other] Copies go to { $most } addresses at most.
+}
+rule-stop = Do not try the rules below
+rule-stop-help = Untick it to let other rules deal with these messages as well.
+rules-as-sieve = See the rules in Sieve
+rules-sieve-explanation = Sieve (RFC 5228) is the language that other mail servers read. This text is written from your rules; editing it does not change them.
+rules-sieve-title = Rules of { $address }, written by the webmail: this script is replaced at each change.
+rules-sieve-download = Download the script
+rules-back = Back to the rules
+rules-run-title = Messages received before
+rules-run-explanation = The rules that are on can be applied to what lies in the inbox. No copy is sent.
+rules-run-button = Apply to messages received before
+rules-run-started = Your rules are being applied.
+rules-run-stopped = Applying the rules is stopped. What has been filed stays so.
+rules-run-stop = Stop
+rules-run-refresh = Refresh
+rules-run-going = Messages looked at: { $looked-at } out of { $total }.
+rules-run-ended = Ended { $when }. Messages looked at: { $looked-at }; filed or marked: { $changed }.
+rule-from-message = Make a rule from this message
+
+absence = Out of office
+absence-explanation = While you are away, who writes to you gets this answer. Lists and automatic messages get none, nor do messages that do not name you.
+absence-active = Your out-of-office answer is on until { $day }.
+absence-planned = Your out-of-office answer runs from { $from } to { $until } included.
+absence-edit = Edit
+absence-stop = Stop the out-of-office answer
+absence-begin = Start the out-of-office answer
+absence-saved = The out-of-office answer is saved.
+absence-ended = The out-of-office answer is stopped.
+absence-from = First day
+absence-until = Last day
+absence-date-missing = Give a date.
+absence-order = The last day comes before the first.
+absence-over = That day is over already.
+absence-too-long = An absence lasts a year at most.
+absence-subject = Automatic answer: { $subject }
+absence-subject-help = Empty: “Automatic answer” and the subject of the message received.
+absence-subject-too-long = { $most ->
+    [one] The subject is too long: { $most } character at most.
+   *[other] The subject is too long: { $most } characters at most.
+}
+absence-text = Your answer
+absence-text-missing = Write the answer.
+absence-text-too-long = { $most ->
+    [one] The answer is too long: { $most } character at most.
+   *[other] The answer is too long: { $most } characters at most.
+}
+absence-outside = To who writes from outside the académie
+absence-outside-same = The same answer
+absence-outside-other = Another answer, below
+absence-outside-nothing = No answer
+absence-outside-text = Answer for outside
+absence-every = Days before the same person is answered again
+absence-every-help = A person who writes several times gets the answer only once in that time.
+absence-bad-every = Write a number of days from 1 to { $most }.
+
+senders = Known senders
+senders-explanation = The senders that you have reported as junk, and those that you have said are not.
+no-senders = You have not reported anybody yet
+no-senders-hint = “Report as junk”, in the list or on a message, sends the next messages of that sender to the junk.
+senders-junk = Junk
+senders-wanted = Never junk
+senders-too-many = { $most ->
+    [one] You already have { $most } known sender, which is the most. Forget one in the settings.
+   *[other] You already have { $most } known senders, which is the most. Forget some in the settings.
+}
+sender-since = Since { $since }
+sender-unblock = Unblock
+sender-forget = Forget
+sender-forgotten = { $address } is no longer in this list.
+judged-junk = { $count ->
+    [one] { $count } message reported as junk. The next ones of this sender will go to the junk.
+   *[other] { $count } messages reported as junk. The next ones of these senders will go to the junk.
+}
+judged-wanted = { $count ->
+    [one] { $count } message put back in the inbox. This sender is no longer taken for junk.
+   *[other] { $count } messages put back in the inbox. Their senders are no longer taken for junk.
+}
+
+phishing-report = Report phishing
+phishing-advice = If you have followed a link of this message or given your password, change it at once and tell the help desk.
+phishing-explanation = The help desk and the administrators will learn that you have reported it, the sender’s address, the subject and the sites that the links lead to. The message will go to your junk.
+phishing-share = Show the message as well
+phishing-share-help = The help desk will be able to read its text; each reading is recorded. Without this it stays yours alone.
+phishing-button = Report
+phishing-reported = Thank you: the phishing is reported, and the message is in your junk.
+phishing-sender = Sender
+phishing-links = Sites of the links
+phishing-no-links = No link
+phishing-reporter = Reported by
+phishing-when = Reported on
+phishing-received = Received on
+phishing-state = State
+phishing-open = To be seen to
+phishing-done = Seen to
+phishing-done-at = Seen to { $at }
+phishing-close = Mark as seen to
+phishing-closed = The report is seen to.
+phishing-back = Back to the reports
+phishing-text-note = The text alone, without links or pictures. Your reading is recorded.
+phishing-not-shared = The person who reported it has not shown the message.
+phishing-reports = Reported phishing
+phishing-reports-explanation = What agents of the académie have taken for phishing, for a year. The message can be read only if the person agreed.
+no-phishing-reports = No phishing reported
+
+labels = Labels
+labels-explanation = A label marks messages without moving them. Each can bear several, and each label has its page. Search: label:name.
+label-name = Name of the new label
+label-rename = New name of the label { $name }
+label-colour = Colour
+label-colour-of = Colour of the label { $name }
+label-colour-name = { $colour ->
+    [bleu] Blue
+    [vert] Green
+    [prune] Plum
+    [brique] Brick
+    [ocean] Ocean
+   *[ardoise] Slate
+}
+label-create = Make the label
+label-created = The label is made.
+label-saved = The label is saved.
+label-removed = The label is deleted. Messages stay where they are.
+label-too-many = { $most ->
+    [one] You already have { $most } label, which is the most.
+   *[other] You already have { $most } labels, which is the most.
+}
+label-message-full = { $most ->
+    [one] A message bears { $most } label at most, those of mail programs included.
+   *[other] A message bears { $most } labels at most, those of mail programs included.
+}
+label-name-missing = Give the label a name.
+label-name-too-long = { $most ->
+    [one] This name is too long: { $most } character at most.
+   *[other] This name is too long: { $most } characters at most.
+}
+label-taken = You already have a label “{ $name }”.
+label-gone = This label is gone.
+label-put = Label
+label-mark = label
+label-empty = No message bears this label
+label-empty-hint = In a list or on a message, “Label” puts it and takes it away.
+no-labels = You have no label yet.
+manage-labels = Manage my labels
+rule-labels = Label
+rule-does-label = label “{ $names }”

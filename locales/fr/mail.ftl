@@ -188,7 +188,7 @@ search-label = Rechercher dans le courrier
 search-hint = Mots, de:dupont, objet:réunion, pj:oui
 search-title = Résultats de la recherche
 search-empty = Que cherchez-vous ?
-search-help = Tapez des mots, ou précisez : de:dupont, à:berthier, objet:réunion, pj:oui, avant:01/09/2026, dans:archives, est:non-lu.
+search-help = Tapez des mots, ou précisez : de:dupont, à:berthier, objet:réunion, pj:oui, avant:01/09/2026, dans:archives, est:non-lu, étiquette:urgent.
 search-count = { $count ->
     [one] { $count } message trouvé.
    *[other] { $count } messages trouvés.
@@ -376,3 +376,242 @@ queue-is-held = L’envoi est suspendu.
 queue-is-retried = Le message va être présenté de nouveau.
 queue-is-dropped = Le message est retiré de la file ; son auteur est averti.
 queue-busy = Ce message est en cours d’envoi, ou n’attend plus.
+rules = Règles
+rules-link = Règles de tri
+rule-too-many = { $most ->
+    [one] Vous avez déjà { $most } règle : c’est le maximum. Supprimez-en une d’abord.
+   *[other] Vous avez déjà { $most } règles : c’est le maximum. Supprimez-en une d’abord.
+}
+rule-too-many-conditions = { $most ->
+    [one] Une règle a { $most } condition au plus.
+   *[other] Une règle a { $most } conditions au plus.
+}
+rule-folder-gone = Ce dossier n’existe plus. Choisissez-en un autre.
+rule-forward-own = { $address } est déjà votre adresse : choisissez celle d’une autre personne.
+rules-run-already = Vos règles sont déjà en train d’être appliquées.
+
+rules-explanation = Une règle range les messages à leur arrivée. Elles sont essayées dans l’ordre, de haut en bas ; quand plusieurs rangent le même message, la dernière l’emporte.
+no-rules = Vous n’avez pas encore de règle.
+no-rules-hint = Ouvrez un message, puis « Autres actions », « Créer une règle à partir de ce message » : les messages semblables se rangeront seuls.
+rule-new = Nouvelle règle
+rule-edit = Modifier la règle
+rule-unreadable = Règle illisible
+rule-off = Arrêtée
+rule-switch-off = Arrêter
+rule-switch-on = Remettre en marche
+rule-up = Monter la règle { $name }
+rule-down = Descendre la règle { $name }
+rule-remove = Supprimer la règle { $name }
+rule-created = La règle est créée : elle s’applique aux messages qui arrivent.
+rule-saved = La règle est enregistrée.
+rule-discarded = La règle est supprimée.
+rule-restored = La règle est revenue à sa place.
+rule-summary = Si { $conditions } : { $done }.
+rule-condition = { $what } « { $value } »
+rule-and = et
+rule-or = ou
+rule-does-file = ranger dans « { $name } »
+rule-does-gone = laisser dans la boîte de réception (le dossier n’existe plus)
+rule-does-seen = marquer comme lu
+rule-does-flag = suivre
+rule-does-forward = envoyer une copie à { $to }
+rule-does-stop = s’arrêter là
+rule-name = Nom de la règle
+rule-name-of = Messages de { $who }
+rule-name-missing = Donnez un nom à la règle.
+rule-name-too-long = { $most ->
+    [one] Ce nom est trop long : { $most } caractère au plus.
+   *[other] Ce nom est trop long : { $most } caractères au plus.
+}
+rule-conditions = Quels messages ?
+rule-conditions-help = Les accents et les majuscules ne comptent pas. Rien à écrire pour une pièce jointe ou un message automatique ; une taille s’écrit en kilooctets.
+rule-all = Toutes les conditions
+rule-any = Une des conditions suffit
+rule-condition-number = Condition { $number }
+rule-value = Texte de la condition { $number }
+rule-add-condition = Ajouter une condition
+rule-remove-condition = Retirer la condition { $number }
+rule-condition-missing = Ajoutez au moins une condition.
+rule-condition-wrong = Complétez les conditions signalées.
+rule-value-missing = Écrivez ce qu’il faut chercher.
+rule-value-too-long = { $most ->
+    [one] Ce texte est trop long : { $most } caractère au plus.
+   *[other] Ce texte est trop long : { $most } caractères au plus.
+}
+rule-bad-size = Écrivez une taille en kilooctets, de 1 à { $most }.
+rule-what = { $what ->
+    [from] l’expéditeur contient
+    [from-not] l’expéditeur ne contient pas
+    [from-is] l’adresse de l’expéditeur est
+    [recipient] un destinataire (À ou Cc) contient
+    [recipient-not] aucun destinataire ne contient
+    [recipient-is] l’adresse d’un destinataire est
+    [subject] l’objet contient
+    [subject-not] l’objet ne contient pas
+    [subject-is] l’objet est
+    [body] le texte contient
+    [body-not] le texte ne contient pas
+    [list] la liste de diffusion contient
+    [list-not] la liste de diffusion ne contient pas
+    [attachment] le message a une pièce jointe
+    [attachment-not] le message n’a pas de pièce jointe
+    [automatic] le message est automatique
+    [automatic-not] le message n’est pas automatique
+    [size-over] la taille en Ko dépasse
+   *[other] la taille en Ko est inférieure à
+}
+rule-actions = Que faire ?
+rule-folder = Ranger dans
+rule-folder-none = La boîte de réception
+rule-action-missing = Choisissez au moins une action.
+rule-forward = Envoyer une copie à
+rule-forward-help = Des adresses de l’académie, séparées par des virgules : cinq au plus. Un message déjà transféré par vous ne l’est pas une seconde fois.
+rule-forward-outside = { $address } est une adresse extérieure : une copie ne part que vers des agents de l’académie.
+rule-too-many-forwards = { $most ->
+    [one] Une copie va à { $most } adresse au plus.
+   *[other] Des copies vont à { $most } adresses au plus.
+}
+rule-stop = Ne pas essayer les règles suivantes
+rule-stop-help = Décochez pour que d’autres règles puissent encore traiter ces messages.
+rules-as-sieve = Voir les règles en Sieve
+rules-sieve-explanation = Sieve (RFC 5228) est le langage que lisent d’autres serveurs de courrier. Ce texte est écrit à partir de vos règles ; le modifier ne les change pas.
+rules-sieve-title = Règles de { $address }, écrites par le webmel : ce script est remplacé à chaque changement.
+rules-sieve-download = Télécharger le script
+rules-back = Retour aux règles
+rules-run-title = Messages déjà reçus
+rules-run-explanation = Les règles en marche peuvent être appliquées à ce qui se trouve dans la boîte de réception. Aucune copie n’est envoyée.
+rules-run-button = Appliquer aux messages déjà reçus
+rules-run-started = Vos règles sont en train d’être appliquées.
+rules-run-stopped = L’application des règles est arrêtée. Ce qui est rangé le reste.
+rules-run-stop = Arrêter
+rules-run-refresh = Actualiser
+rules-run-going = Messages examinés : { $looked-at } sur { $total }.
+rules-run-ended = Terminé { $when }. Messages examinés : { $looked-at } ; rangés ou marqués : { $changed }.
+rule-from-message = Créer une règle à partir de ce message
+
+absence = Réponse d’absence
+absence-explanation = Pendant votre absence, qui vous écrit reçoit cette réponse. Les listes et les messages automatiques n’en reçoivent pas, ni les messages où vous n’êtes pas nommé.
+absence-active = Votre réponse d’absence est active jusqu’au { $day }.
+absence-planned = Votre réponse d’absence va du { $from } au { $until } compris.
+absence-edit = Modifier
+absence-stop = Arrêter la réponse d’absence
+absence-begin = Activer la réponse d’absence
+absence-saved = La réponse d’absence est enregistrée.
+absence-ended = La réponse d’absence est arrêtée.
+absence-from = Premier jour
+absence-until = Dernier jour
+absence-date-missing = Indiquez une date.
+absence-order = Le dernier jour vient avant le premier.
+absence-over = Ce jour est déjà passé.
+absence-too-long = Une absence dure un an au plus.
+absence-subject = Réponse automatique : { $subject }
+absence-subject-help = Vide : « Réponse automatique » et l’objet du message reçu.
+absence-subject-too-long = { $most ->
+    [one] L’objet est trop long : { $most } caractère au plus.
+   *[other] L’objet est trop long : { $most } caractères au plus.
+}
+absence-text = Votre réponse
+absence-text-missing = Écrivez la réponse.
+absence-text-too-long = { $most ->
+    [one] La réponse est trop longue : { $most } caractère au plus.
+   *[other] La réponse est trop longue : { $most } caractères au plus.
+}
+absence-outside = À qui écrit de l’extérieur de l’académie
+absence-outside-same = La même réponse
+absence-outside-other = Une autre réponse, ci-dessous
+absence-outside-nothing = Aucune réponse
+absence-outside-text = Réponse pour l’extérieur
+absence-every = Jours avant de répondre de nouveau à la même personne
+absence-every-help = Une personne qui écrit plusieurs fois ne reçoit la réponse qu’une fois pendant ce temps.
+absence-bad-every = Écrivez un nombre de jours de 1 à { $most }.
+
+senders = Expéditeurs connus
+senders-explanation = Les expéditeurs que vous avez signalés comme indésirables, et ceux que vous avez dit ne pas l’être.
+no-senders = Vous n’avez encore signalé personne
+no-senders-hint = « Signaler comme indésirable », dans la liste ou sur un message, envoie les messages suivants de cet expéditeur dans les indésirables.
+senders-junk = Indésirables
+senders-wanted = Jamais indésirables
+senders-too-many = { $most ->
+    [one] Vous avez déjà { $most } expéditeur connu : c’est le maximum. Oubliez-en un dans les réglages.
+   *[other] Vous avez déjà { $most } expéditeurs connus : c’est le maximum. Oubliez-en dans les réglages.
+}
+sender-since = Depuis le { $since }
+sender-unblock = Débloquer
+sender-forget = Oublier
+sender-forgotten = { $address } n’est plus dans cette liste.
+judged-junk = { $count ->
+    [one] { $count } message signalé comme indésirable. Les suivants de cet expéditeur iront dans les indésirables.
+   *[other] { $count } messages signalés comme indésirables. Les suivants de ces expéditeurs iront dans les indésirables.
+}
+judged-wanted = { $count ->
+    [one] { $count } message remis dans la boîte de réception. Cet expéditeur n’est plus tenu pour indésirable.
+   *[other] { $count } messages remis dans la boîte de réception. Leurs expéditeurs ne sont plus tenus pour indésirables.
+}
+
+phishing-report = Signaler un hameçonnage
+phishing-advice = Si vous avez suivi un lien de ce message ou donné votre mot de passe, changez-le tout de suite et prévenez l’assistance.
+phishing-explanation = L’assistance et les administrateurs apprendront que vous l’avez signalé, l’adresse de l’expéditeur, l’objet et les sites auxquels mènent les liens. Le message ira dans vos indésirables.
+phishing-share = Montrer aussi le message
+phishing-share-help = Son texte pourra être lu par l’assistance ; chaque lecture est enregistrée. Sans cela, il reste à vous seul.
+phishing-button = Signaler
+phishing-reported = Merci : l’hameçonnage est signalé, et le message est dans vos indésirables.
+phishing-sender = Expéditeur
+phishing-links = Sites des liens
+phishing-no-links = Aucun lien
+phishing-reporter = Signalé par
+phishing-when = Signalé le
+phishing-received = Reçu le
+phishing-state = État
+phishing-open = À traiter
+phishing-done = Traité
+phishing-done-at = Traité { $at }
+phishing-close = Marquer comme traité
+phishing-closed = Le signalement est traité.
+phishing-back = Retour aux signalements
+phishing-text-note = Le texte seul, sans liens ni images. Votre lecture est enregistrée.
+phishing-not-shared = La personne qui l’a signalé n’a pas montré le message.
+phishing-reports = Hameçonnages signalés
+phishing-reports-explanation = Ce que les agents de l’académie ont pris pour un hameçonnage, pendant un an. Le message n’est lisible que si la personne l’a bien voulu.
+no-phishing-reports = Aucun hameçonnage signalé
+
+labels = Étiquettes
+labels-explanation = Une étiquette marque des messages sans les déplacer. Chacun peut en porter plusieurs, et chaque étiquette a sa page. Recherche : étiquette:nom.
+label-name = Nom de la nouvelle étiquette
+label-rename = Nouveau nom de l’étiquette { $name }
+label-colour = Couleur
+label-colour-of = Couleur de l’étiquette { $name }
+label-colour-name = { $colour ->
+    [bleu] Bleu
+    [vert] Vert
+    [prune] Prune
+    [brique] Brique
+    [ocean] Océan
+   *[ardoise] Ardoise
+}
+label-create = Créer l’étiquette
+label-created = L’étiquette est créée.
+label-saved = L’étiquette est enregistrée.
+label-removed = L’étiquette est supprimée. Les messages restent où ils sont.
+label-too-many = { $most ->
+    [one] Vous avez déjà { $most } étiquette : c’est le maximum.
+   *[other] Vous avez déjà { $most } étiquettes : c’est le maximum.
+}
+label-message-full = { $most ->
+    [one] Un message porte { $most } étiquette au plus, celles des logiciels de courrier comprises.
+   *[other] Un message porte { $most } étiquettes au plus, celles des logiciels de courrier comprises.
+}
+label-name-missing = Donnez un nom à l’étiquette.
+label-name-too-long = { $most ->
+    [one] Ce nom est trop long : { $most } caractère au plus.
+   *[other] Ce nom est trop long : { $most } caractères au plus.
+}
+label-taken = Vous avez déjà une étiquette « { $name } ».
+label-gone = Cette étiquette n’existe plus.
+label-put = Étiqueter
+label-mark = étiquette
+label-empty = Aucun message ne porte cette étiquette
+label-empty-hint = Dans une liste ou sur un message, « Étiqueter » la met et la retire.
+no-labels = Vous n’avez pas encore d’étiquette.
+manage-labels = Gérer mes étiquettes
+rule-labels = Étiqueter
+rule-does-label = étiqueter « { $names } »

@@ -1,14 +1,19 @@
 //! A message ready to be filed: its bytes are kept in the file store, and what lists, threads and searches need has
 //! been read out of it. Made outside of any transaction, filed in as many boxes as it goes to.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use kernel::{Ctx, Result, Time, files::Kept};
 
-use crate::message::{
-    Email,
-    address::{display, short_name},
-    parse,
-    thread::Links,
+use crate::{
+    message::{
+        Email,
+        address::{display, short_name},
+        parse,
+        thread::Links,
+    },
+    traits::Traits,
 };
 
 #[derive(Clone, Debug)]
@@ -31,6 +36,8 @@ pub struct Letter {
     pub words: String,
     /// Without `Message-ID` the content itself says which message it is.
     pub identity: String,
+    /// What is asked of it when it is sorted.
+    pub(crate) traits: Arc<Traits>,
 }
 
 /// A list of recipients longer than this says no more.
@@ -52,6 +59,7 @@ impl Letter {
         let sender = email.from.first().or(email.sender.first());
         let recipients: Vec<_> = email.to.iter().chain(&email.cc).chain(&email.bcc).collect();
         let shown: Vec<String> = recipients.iter().take(RECIPIENTS).map(|a| display(a)).collect();
+        let text = email.readable_text();
         let names: Vec<&str> = recipients.iter().take(NAMES).map(|a| short_name(a)).collect();
         Letter {
             identity: email.message_id.clone().unwrap_or_else(|| digest.to_owned()),
@@ -64,14 +72,15 @@ impl Letter {
             preview: email.preview.clone(),
             sent_at: email.sent_at,
             has_attachment: email.has_attachment,
-            words: words(email),
+            words: words(email, &text),
+            traits: Arc::new(Traits::of(email, size, &text)),
             digest: digest.to_owned(),
             size,
         }
     }
 }
 
-fn words(email: &Email) -> String {
+fn words(email: &Email, text: &str) -> String {
     let mut words = String::new();
     for address in email.correspondents().take(RECIPIENTS) {
         words.push_str(&display(address));
@@ -81,7 +90,6 @@ fn words(email: &Email) -> String {
         words.push_str(&attachment.name);
         words.push(' ');
     }
-    let text = email.readable_text();
     words.push_str(text.get(..text.floor_char_boundary(WORDS)).unwrap_or_default());
     words
 }

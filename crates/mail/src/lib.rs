@@ -6,16 +6,22 @@ pub mod draft;
 pub mod filing;
 pub mod folder;
 pub mod imap;
+pub mod labels;
 mod letter;
 pub mod mailbox;
 pub mod message;
+pub mod phishing;
 mod policy;
 pub mod queue;
 mod recipients;
+pub mod rules;
 mod search;
 pub mod seed;
+pub mod senders;
 mod size;
 pub mod smtp;
+mod traits;
+pub mod vacation;
 mod watch;
 mod webmel;
 
@@ -30,6 +36,18 @@ pub mod words {
 pub use delivery::deliver;
 pub use letter::Letter;
 
+/// What is done after a commit.
+const JOBS: &[kernel::jobs::JobKind] = &[
+    delivery::CARRY,
+    filing::READ,
+    queue::JOBS[0],
+    queue::JOBS[1],
+    queue::JOBS[2],
+    rules::FORWARD_JOB,
+    rules::AGAIN_JOB,
+    vacation::JOB,
+];
+
 /// The mail's tables, jobs, listeners and pages.
 pub fn module() -> web::Module {
     web::Module {
@@ -41,11 +59,12 @@ pub fn module() -> web::Module {
                 "0003_contents",
                 "0004_flags_and_folders",
                 "0005_queue",
+                "0006_rules",
                 "0009_shapes",
             ],
-            jobs: &[delivery::CARRY, filing::READ, queue::JOBS[0], queue::JOBS[1], queue::JOBS[2]],
+            jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
-            schedules: &[filing::EMPTY_BINS, imap::FORGET, queue::FORGET],
+            schedules: &[filing::EMPTY_BINS, imap::FORGET, queue::FORGET, vacation::FORGET, phishing::FORGET],
             keepers: filing::keepers::ALL,
             policy: policy::POLICY,
         },

@@ -14,6 +14,10 @@ pub(crate) const POLICY: &[Rule] = &[
     // What waits to leave: where to, how large and why, never what it says.
     rule("mail queue", Role::Postmaster, &[May::View, May::Manage]),
     rule("mail queue", Role::Administrator, &[May::View, May::Manage]),
+    // What agents took for phishing, and what they agreed to show of it.
+    rule("phishing report", Role::HelpDesk, &[May::View, May::Manage]),
+    rule("phishing report", Role::Manager, &[May::View, May::Manage]),
+    rule("phishing report", Role::Administrator, &[May::View, May::Manage]),
 ];
 
 /// The queue of the académie, for who looks after it.

@@ -7,8 +7,9 @@ use jiff::tz::TimeZone;
 use kernel::{Ctx, Id, Locale, Result, Time, search::fold};
 
 use crate::{
-    filing::{self, Message, MessageRow, Wanted},
+    filing::{self, Keywords, Message, MessageRow, Wanted},
     folder::{Folder, FolderRow},
+    labels::{self, Label},
     mailbox::Mailbox,
     message::{
         parse,
@@ -32,15 +33,16 @@ pub(crate) struct Found {
     pub looked_at: Option<usize>,
 }
 
-/// Searches a box; the folders are those of the box.
+/// Searches a box; folders and labels are those of the box.
 pub(crate) async fn find(
     ctx: &Ctx,
     mailbox: Id<Mailbox>,
     folders: &[FolderRow],
+    labels: &[Label],
     query: &Query,
 ) -> Result<Found> {
     let zone = ctx.academy()?.zone.clone();
-    let test = Test { query, folders, locale: ctx.locale, zone };
+    let test = Test { query, folders, labels, locale: ctx.locale, zone };
     let words = test.words();
     if words.is_empty() {
         return Ok(Found { rows: newest_that(ctx, mailbox, &test).await?, looked_at: None });
@@ -104,6 +106,7 @@ async fn says(ctx: &Ctx, row: &MessageRow, phrases: &[String]) -> Result<bool> {
 struct Test<'q> {
     query: &'q Query,
     folders: &'q [FolderRow],
+    labels: &'q [Label],
     locale: Locale,
     zone: TimeZone,
 }
@@ -137,7 +140,15 @@ impl Test<'_> {
     /// What the columns of a message must hold; `None` when no message can (read and unread at once).
     fn wanted(&self) -> Option<Wanted> {
         let (since, until) = self.bounds();
-        let mut wanted = Wanted { since, until, seen: None, flagged: None, attachment: None, folders: None };
+        let mut wanted = Wanted {
+            since,
+            until,
+            seen: None,
+            flagged: None,
+            attachment: None,
+            folders: None,
+            keyword: None,
+        };
         let agree = |known: &mut Option<bool>, asked: bool| *known.get_or_insert(asked) == asked;
         for term in &self.query.terms {
             let possible = match term {
@@ -146,6 +157,13 @@ impl Test<'_> {
                 Term::Is(State::Flagged) => agree(&mut wanted.flagged, true),
                 Term::Attachment(Attached::None) => agree(&mut wanted.attachment, false),
                 Term::Attachment(_) => agree(&mut wanted.attachment, true),
+                Term::Label(name) => match labels::named(self.labels, name) {
+                    Some(label) => {
+                        let known = wanted.keyword.get_or_insert_with(|| label.keyword.clone());
+                        *known == label.keyword
+                    }
+                    None => false,
+                },
                 Term::In(name) => {
                     let known = wanted.folders.take();
                     let all = self.folders.iter().map(|f| f.id).filter(|id| self.is_in(*id, name));
@@ -200,6 +218,10 @@ impl Test<'_> {
             Term::Attachment(Attached::Some | Attached::Named(_)) => row.has_attachment,
             Term::Attachment(Attached::None) => !row.has_attachment,
             Term::In(name) => self.is_in(row.folder_id, name),
+            Term::Label(name) => {
+                let wanted = labels::named(self.labels, name);
+                wanted.is_some_and(|label| Keywords::stored(&row.keywords).has(&label.keyword))
+            }
             Term::Is(State::Unread) => !row.seen,
             Term::Is(State::Read) => row.seen,
             Term::Is(State::Flagged) => row.flagged,

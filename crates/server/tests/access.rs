@@ -27,8 +27,11 @@ use learning::{
     session::{self, Enrolment, NewSession, State},
 };
 use mail::{
-    filing::Flags,
+    filing::{self, Flags},
     folder::FolderRole,
+    labels::{self, Colour},
+    phishing,
+    rules::{self, Actions, Condition, Matching, Rule},
     seed::{self, Place},
 };
 use portal::application::{self, AudienceKind, Launch, Network, NewApplication};
@@ -324,10 +327,23 @@ impl Things {
             let message = seed::file_message(tx, owner, &place, &letter, Flags::default(), at).await?;
             let draft = seed::file_draft(tx, owner, &raw).await?;
             let folder = seed::add_folder(tx, owner, "Un dossier").await?;
-            Ok((message.unwrap().to_string(), draft.to_string(), folder.to_string()))
+            let mailbox = mail::mailbox::of_person(owner);
+            let rule = rules::create(tx, mailbox, &a_rule()).await?;
+            // Made again, it is there still.
+            let labelled = labels::create(tx, mailbox, "Une étiquette", Colour::Blue).await;
+            let label = labelled.unwrap_or_else(|_| "une-etiquette".to_owned());
+            let shown = filing::find(tx, mailbox, message.unwrap()).await?;
+            let report = phishing::report(tx, mailbox, &shown, &[], true).await?;
+            Ok([
+                ("message", message.unwrap().to_string()),
+                ("draft", draft.to_string()),
+                ("folder", folder.to_string()),
+                ("rule", rule.to_string()),
+                ("label", label),
+                ("report", report.to_string()),
+            ])
         });
-        let (message, draft, folder) = made.await.unwrap();
-        self.ids.extend([("message", message), ("draft", draft), ("folder", folder)]);
+        self.ids.extend(made.await.unwrap());
     }
 
     async fn imports(&mut self, app: &TestApp) {
@@ -398,6 +414,16 @@ impl Things {
             value + end
         });
         filled.collect::<Vec<_>>().join("/")
+    }
+}
+
+/// Marks as read what has an attachment.
+fn a_rule() -> Rule {
+    Rule {
+        name: "Une règle".into(),
+        matching: Matching::All,
+        conditions: vec![Condition::Attachment { has: true }],
+        actions: Actions { seen: true, ..Actions::default() },
     }
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod notices;
 pub(crate) mod returned;
 pub(crate) mod sending;
+mod sorting;
 mod system;
 #[cfg(test)]
 mod tests;
@@ -11,19 +12,21 @@ mod tests;
 use futures::StreamExt;
 use kernel::{
     Ctx, Error, Id, Result, Tx,
+    db::list,
     jobs::{self, JobKind},
     people::{self, Academy, Person},
     sql,
 };
 use serde::{Deserialize, Serialize};
 
-use self::returned::Cause;
+use self::{returned::Cause, sorting::Place};
 use crate::{
-    filing::{self, Filing, Flags},
+    filing::{self, Filing},
     folder::FolderRole,
     letter::Letter,
     mailbox,
     message::parse,
+    rules,
 };
 
 /// A person of the deployment to deliver to.
@@ -153,23 +156,37 @@ pub(crate) async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, by_peo
     let letter = letter.clone();
     let filed = ctx.write(async move |tx| {
         let mailbox = mailbox::ensure(tx, to.person).await?;
-        if by_people && mailbox::find(tx, mailbox).await?.is_some_and(|found| found.closed_at.is_some()) {
+        let found = mailbox::find(tx, mailbox).await?.ok_or(Error::NotFound)?;
+        if by_people && found.closed_at.is_some() {
             return Ok(Taken::Closed);
         }
+        let place =
+            if by_people { sorting::place(tx, mailbox, &found, &letter).await? } else { Place::default() };
         let filing = Filing {
-            folder: FolderRole::Inbox.in_box(mailbox),
-            flags: Flags::default(),
+            folder: place.folder.unwrap_or(FolderRole::Inbox.in_box(mailbox)),
+            flags: place.flags,
             received_at: tx.now(),
             key: Some(if by_people { filing::received_key(&letter) } else { filing::said_key(&letter) }),
-            expires: false,
+            expires: place.expires,
             within_quota: by_people,
         };
-        filing::file(tx, mailbox, &letter, &filing).await.map(|_| Taken::Filed)
+        if let Some(filed) = filing::file(tx, mailbox, &letter, &filing).await?
+            && by_people
+        {
+            sorting::afterwards(tx, to, &found, &letter, filed.id, place).await?;
+        }
+        Ok(Taken::Filed)
     });
     match filed.await {
         Err(Error::Conflict(_)) => Ok(Taken::Full),
         other => other,
     }
+}
+
+/// What every job that carries a letter says of it.
+#[derive(Deserialize)]
+struct Carried {
+    digest: String,
 }
 
 /// Which of these contents are letters that a job has still to carry.
@@ -178,19 +195,21 @@ pub(crate) async fn on_their_way(tx: &mut Tx, some: &[String]) -> Result<Vec<Str
     let mut after = Id::<()>::NIL;
     loop {
         let page: Vec<(Id<()>, String)> = tx
-            .all(sql!((Id<()>, String): "SELECT id, payload FROM jobs WHERE kind = $1 AND id > $2 ORDER BY id LIMIT 200 /* tenant: all, by the schedule */", DELIVER, after))
+            .all(sql!((Id<()>, String): "SELECT id, payload FROM jobs WHERE kind IN LIST($1) AND id > $2 ORDER BY id LIMIT 200 /* tenant: all, by the schedule */",
+                list([DELIVER, rules::FORWARD]), after))
             .await?;
         let Some((last, _)) = page.last() else { return Ok(found) };
         after = *last;
         for (_, payload) in &page {
-            let round: Round = jobs::payload(payload)?;
-            if some.contains(&round.digest) {
-                found.push(round.digest);
+            let carried: Carried = jobs::payload(payload)?;
+            if some.contains(&carried.digest) {
+                found.push(carried.digest);
             }
         }
     }
 }
 
+/// The same context in another académie of the deployment.
 pub(crate) async fn in_academy(ctx: &Ctx, academy: Id<Academy>) -> Result<Ctx> {
     if ctx.academy.as_ref().is_some_and(|a| a.id == academy) {
         return Ok(ctx.clone());

@@ -1,5 +1,5 @@
-//! Bin and junk empty themselves: what has lain there for thirty days goes, a few hundred at a time; drafts thrown
-//! away go after a day.
+//! Bin and junk empty themselves: what has lain there for thirty days goes, a few hundred at a time; drafts and
+//! rules thrown away go after a day.
 
 use kernel::{
     Ctx, Id, Result,
@@ -8,7 +8,7 @@ use kernel::{
 };
 
 use super::{Message, store};
-use crate::{draft, mailbox::Mailbox};
+use crate::{draft, mailbox::Mailbox, rules};
 
 const BATCH: i64 = 200;
 /// Whoever has a folder open looks at what has changed every half hour at least.
@@ -20,6 +20,7 @@ pub(crate) const EMPTY_BINS: Schedule =
 async fn empty_bins(ctx: Ctx) -> Result<()> {
     while ctx.write(some).await? == BATCH as usize {}
     ctx.write(draft::forget_discarded).await?;
+    ctx.write(rules::forget_discarded).await?;
     ctx.write(async |tx| {
         let before = tx.now().minus(GONE_KEPT);
         store::forget_gone(tx, before).await

@@ -1,5 +1,5 @@
-//! What the mail speaks of in the file store: messages, what is joined to drafts, what drafts answer, and letters on
-//! their way that lie in no box yet.
+//! What the mail speaks of in the file store: messages, what is joined to drafts, what drafts answer, what a report of
+//! phishing shows, and letters on their way that lie in no box yet.
 
 use kernel::{files::Keeper, keeper};
 
@@ -11,6 +11,7 @@ pub(crate) const ALL: &[Keeper] = &[
     keeper!("mail_drafts", "source_digest"),
     keeper!("mail_outgoing", "digest"),
     keeper!("mail_outgoing", "kept_digest"),
+    keeper!("mail_phishing_reports", "shared_digest"),
     Keeper {
         table: "jobs",
         column: "payload",

@@ -30,6 +30,8 @@ row! {
         pub answered: bool,
         pub forwarded: bool,
         pub has_attachment: bool,
+        /// As [`super::Keywords`] reads them.
+        pub keywords: String,
     }
 }
 
@@ -90,7 +92,7 @@ pub(super) fn subject_key(key: &str) -> Id<SubjectKey> {
 /// A message of this box; any other is not found.
 pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>, id: Id<Message>) -> Result<MessageRow> {
     tx.one(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
-             seen, flagged, answered, forwarded, has_attachment
+             seen, flagged, answered, forwarded, has_attachment, keywords
           FROM mail_messages WHERE id = $1 AND mailbox_id = $2", id, mailbox))
     .await
 }
@@ -111,7 +113,7 @@ pub(crate) async fn conversation(
     limit: i64,
 ) -> Result<Vec<MessageRow>> {
     tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
-             seen, flagged, answered, forwarded, has_attachment
+             seen, flagged, answered, forwarded, has_attachment, keywords
           FROM mail_messages
           WHERE thread_id = (SELECT thread_id FROM mail_messages WHERE id = $1 AND mailbox_id = $2) AND received_at <= $3
           ORDER BY received_at DESC, id DESC LIMIT $4", id, mailbox, before, limit))
@@ -128,7 +130,7 @@ pub(crate) async fn by_ids(
         return Ok(Vec::new());
     }
     tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
-             seen, flagged, answered, forwarded, has_attachment
+             seen, flagged, answered, forwarded, has_attachment, keywords
           FROM mail_messages WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE ORDER BY received_at DESC, id DESC",
         list(ids), mailbox))
     .await
@@ -143,6 +145,8 @@ pub(crate) struct Wanted {
     pub flagged: Option<bool>,
     pub attachment: Option<bool>,
     pub folders: Option<Vec<Id<Folder>>>,
+    /// A keyword that it bears, in small letters.
+    pub keyword: Option<String>,
 }
 
 /// The newest messages of the whole box that are as wanted, newest first.
@@ -155,14 +159,15 @@ pub(crate) async fn newest_that(
     // -1 fits no column of 0 and 1: it stands for whatever.
     let flag = |wanted: Option<bool>| wanted.map_or(-1, i64::from);
     let anywhere = wanted.folders.is_none();
+    let borne = wanted.keyword.as_ref().map(|word| format!("% {word} %")).unwrap_or_default();
     tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
-             seen, flagged, answered, forwarded, has_attachment
+             seen, flagged, answered, forwarded, has_attachment, keywords
           FROM mail_messages WHERE mailbox_id = $1 AND received_at >= $2 AND received_at < $3
             AND ($4 < 0 OR seen = $4) AND ($5 < 0 OR flagged = $5) AND ($6 < 0 OR has_attachment = $6)
-            AND ($7 > 0 OR folder_id IN LIST($8))
-          ORDER BY received_at DESC, id DESC LIMIT $9",
+            AND ($7 > 0 OR folder_id IN LIST($8)) AND ($9 = '' OR LOWER(keywords) LIKE $9)
+          ORDER BY received_at DESC, id DESC LIMIT $10",
         mailbox, wanted.since, wanted.until, flag(wanted.seen), flag(wanted.flagged), flag(wanted.attachment),
-        anywhere, list(wanted.folders.as_deref().unwrap_or_default()), limit))
+        anywhere, list(wanted.folders.as_deref().unwrap_or_default()), borne, limit))
     .await
 }
 

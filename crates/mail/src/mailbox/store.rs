@@ -16,13 +16,20 @@ row! {
         pub rich_text: bool,
         pub shortcuts: bool,
         pub undo_seconds: i64,
+        /// Whether anything says where mail goes as it comes.
+        pub sorts: bool,
+        /// The time of an absence, over or not: while it lasts those who write are answered.
+        pub absent_from: Option<Time>,
+        pub absent_until: Option<Time>,
+        /// As `labels` reads them.
+        pub labels: String,
     }
 }
 
 /// For pages that ask several things together.
 pub(crate) fn box_query(mailbox: &Id<Mailbox>) -> Query<'_, MailboxRow> {
     sql!(MailboxRow: "SELECT id, activated_at, closed_at, quota_bytes, used_bytes, signature, rich_text, shortcuts,
-             undo_seconds
+             undo_seconds, sorts, absent_from, absent_until, labels
           FROM mailboxes WHERE id = $1", *mailbox)
 }
 

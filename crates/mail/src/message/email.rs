@@ -115,6 +115,10 @@ pub struct Email {
     pub auto_submitted: AutoSubmitted,
     /// Written by a program: no vacation answer, no reply expected (RFC 3834 and common usage).
     pub is_automatic: bool,
+    /// The filter of the front server took it for junk.
+    pub is_marked_junk: bool,
+    /// The sender of the envelope, as the last server wrote it down.
+    pub return_path: Option<String>,
     /// Bytes of the raw message.
     pub size: usize,
     pub losses: Vec<Loss>,

@@ -52,6 +52,7 @@ async fn newest(app: &TestApp, person: Id<Person>, role: FolderRole) -> (message
             flagged: None,
             attachment: None,
             folders: Some(vec![role.in_box(mailbox)]),
+            keyword: None,
         };
         Ok(crate::filing::newest_that(tx, mailbox, &wanted, 1).await?.pop())
     })

@@ -8,11 +8,12 @@ use kernel::{
 };
 use web::{Page, Visit, assets};
 
-use super::{leaving, shown};
+use super::{leaving, shown, vacation::Absence};
 use crate::{
     folder::{self, Folder, FolderRole, FolderRow},
+    labels::{self, Colour, Label},
     mailbox::{self, Mailbox, MailboxRow},
-    policy,
+    phishing, policy,
     words::Words,
 };
 
@@ -61,6 +62,10 @@ impl Desk {
         self.folders.iter().find(|f| f.id == id)
     }
 
+    pub(super) fn labels(&self) -> Vec<Label> {
+        labels::stored(&self.row.labels)
+    }
+
     /// The folder that an address names: a standard one by its word, one's own by its id.
     pub(super) fn named(&self, slug: &str) -> Option<&FolderRow> {
         self.folder(folder_id(self.mailbox, slug)?)
@@ -101,11 +106,18 @@ impl Desk {
             postmaster: visit
                 .agent()
                 .is_ok_and(|agent| agent.has(Role::Postmaster) || agent.has(Role::Administrator)),
+            labels: self.labels().into_iter().map(|label| LabelLink::of(label, current)).collect(),
+            absence: Absence::of(visit, &self.row),
+            sees_reports: phishing::demand(visit.ctx(), May::View).is_ok(),
             current: match current {
                 "contacts" => "contacts",
                 "reglages" => "reglages",
                 "dossiers" => "dossiers",
                 "envois" => "envois",
+                "regles" => "regles",
+                "etiquettes" => "etiquettes",
+                "absence" => "absence",
+                "hameconnages" => "hameconnages",
                 _ => "",
             },
         }
@@ -151,7 +163,25 @@ pub(super) struct Nav {
     quota_line: String,
     shortcuts: bool,
     postmaster: bool,
+    labels: Vec<LabelLink>,
+    pub absence: Option<Absence>,
+    /// Of phishing, of the whole académie.
+    sees_reports: bool,
     current: &'static str,
+}
+
+struct LabelLink {
+    keyword: String,
+    name: String,
+    colour: Colour,
+    current: bool,
+}
+
+impl LabelLink {
+    fn of(label: Label, current: &str) -> LabelLink {
+        let current = current.strip_prefix("etiquette ").is_some_and(|word| word == label.keyword);
+        LabelLink { keyword: label.keyword, name: label.name, colour: label.colour, current }
+    }
 }
 
 struct FolderLink {

@@ -2,7 +2,7 @@
 //! the page that follows; what destroys asks once, on a page of its own.
 
 use askama::Template;
-use kernel::{Error, Id, Result, permission::May};
+use kernel::{Error, Id, Result, Tx, permission::May};
 use serde::Deserialize;
 use web::{Form, Reply, Visit, redirect, redirect_saying};
 
@@ -12,9 +12,12 @@ use super::{
 };
 use crate::{
     filing::{self, Message},
-    folder,
+    folder::{self, FolderRole},
+    labels,
     mailbox::Mailbox,
+    message::{EmailAddress, address::parse_list},
     policy,
+    senders::{self, Verdict},
     words::Words,
 };
 
@@ -24,6 +27,9 @@ pub(super) struct Asked {
     action: String,
     #[serde(default)]
     to: String,
+    /// Put on all of them, or taken from all that bear it.
+    #[serde(default)]
+    label: String,
     #[serde(default)]
     star: String,
     #[serde(default)]
@@ -37,6 +43,9 @@ pub(super) struct Asked {
     back: String,
     #[serde(default)]
     confirmed: String,
+    /// Undoing takes back what was said of the senders.
+    #[serde(default)]
+    judged: String,
     /// What is moved was just moved from there.
     #[serde(default)]
     undo: String,
@@ -58,14 +67,29 @@ pub(super) async fn act(visit: Visit, Form(asked): Form<Asked>) -> Reply {
     if ids.is_empty() {
         return Ok(redirect_saying(&visit, &back, t.nothing_selected()));
     }
+    if !asked.label.is_empty() {
+        let word = asked.label.clone();
+        visit.write(async move |tx| labels::toggle(tx, mailbox, &ids, &word).await).await?;
+        return Ok(redirect(&back));
+    }
     if !asked.to.is_empty() {
-        return move_there(&visit, mailbox, &asked, ids, &back).await;
+        let about = if asked.judged.is_empty() { Senders::Untouched } else { Senders::Forgotten };
+        return move_there(&visit, mailbox, &asked, ids, &back, about).await;
     }
     match asked.action.as_str() {
         "seen" | "unseen" => {
             let seen = asked.action == "seen";
             visit.write(async move |tx| filing::mark_seen(tx, mailbox, &ids, seen).await).await?;
             Ok(redirect(&back))
+        }
+        "junk" | "wanted" => {
+            let (to, verdict) = if asked.action == "junk" {
+                (FolderRole::Junk, Verdict::Junk)
+            } else {
+                (FolderRole::Inbox, Verdict::Wanted)
+            };
+            let asked = Asked { to: to.slug().to_owned(), ..asked };
+            move_there(&visit, mailbox, &asked, ids, &back, Senders::Judged(verdict)).await
         }
         "delete" if asked.confirmed.is_empty() => confirm(&visit, &asked, ids.len(), back).await,
         "delete" => {
@@ -105,15 +129,27 @@ async fn follow(visit: &Visit, mailbox: Id<Mailbox>, asked: &Asked, back: &str) 
     Ok(redirect(back))
 }
 
+/// What becomes of the senders of what is moved.
+#[derive(Clone, Copy)]
+enum Senders {
+    Untouched,
+    Judged(Verdict),
+    Forgotten,
+}
+
 async fn move_there(
     visit: &Visit,
     mailbox: Id<Mailbox>,
     asked: &Asked,
     ids: Vec<Id<Message>>,
     back: &str,
+    about: Senders,
 ) -> Reply {
     let target = folder_id(mailbox, &asked.to).ok_or(Error::NotFound)?;
     let moving = ids.clone();
+    // Of a conversation the others may have written as well: only who wrote the messages that were pointed at is judged.
+    let pointed: Vec<Id<Message>> =
+        asked.message.iter().filter_map(|id| id.parse().ok()).take(MOST).collect();
     let (moved, from) = visit
         .write(async move |tx| {
             let folders = folder::all(tx, mailbox).await?;
@@ -124,6 +160,17 @@ async fn move_there(
             places.sort_unstable();
             places.dedup();
             let from = folders.iter().find(|f| places == [f.id]).map(folder::FolderRow::slug);
+            match about {
+                Senders::Untouched => {}
+                Senders::Judged(verdict) => {
+                    let senders = senders_of(tx, mailbox, &pointed).await?;
+                    senders::judge(tx, mailbox, &senders, verdict).await?;
+                }
+                Senders::Forgotten => {
+                    let senders = senders_of(tx, mailbox, &pointed).await?;
+                    senders::forget(tx, mailbox, &senders).await?;
+                }
+            }
             let moved = filing::move_to(tx, mailbox, &moving, to).await?;
             Ok((moved, from.filter(|_| to.role != folder::FolderRole::Drafts)))
         })
@@ -135,10 +182,19 @@ async fn move_there(
         Some(from) if ids.len() <= UNDOABLE => {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
             let mark = if back.contains('?') { '&' } else { '?' };
-            Ok(redirect(&format!("{back}{mark}deplaces={}&depuis={from}", ids.join(","))))
+            let judged = match about {
+                Senders::Judged(verdict) => format!("&juges={verdict}"),
+                _ => String::new(),
+            };
+            Ok(redirect(&format!("{back}{mark}deplaces={}&depuis={from}{judged}", ids.join(","))))
         }
         _ => Ok(redirect_saying(visit, back, &t.moved(moved as i64))),
     }
+}
+
+async fn senders_of(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<Vec<EmailAddress>> {
+    let rows = filing::by_ids(tx, mailbox, ids).await?;
+    Ok(rows.iter().flat_map(|row| parse_list(&row.sender).addresses).collect())
 }
 
 #[derive(Template)]

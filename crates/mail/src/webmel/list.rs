@@ -1,5 +1,7 @@
 //! The list of a folder: one read for the box, its folders and the lines, whatever the size of the box.
 
+use std::collections::HashMap;
+
 use axum::{
     extract::{Path, Query},
     response::Response,
@@ -10,6 +12,7 @@ use web::{Reply, Visit};
 
 use super::{
     desk::{self, Desk, NothingOpen, Panes, icons, words},
+    labels::chips,
     listing::{Done, Kind, Listing, ROWS, of_draft, of_line},
     shown,
 };
@@ -17,7 +20,7 @@ use crate::{
     draft,
     filing::{self, LineRow, Message},
     folder::{self, FolderRole, FolderRow},
-    mailbox, policy,
+    labels, mailbox, policy,
 };
 
 #[derive(Deserialize, Default)]
@@ -29,6 +32,9 @@ pub(super) struct Where {
     deplaces: String,
     #[serde(default)]
     depuis: String,
+    /// They were called junk, or not, and so were their senders.
+    #[serde(default)]
+    juges: String,
     /// The draft just thrown away.
     #[serde(default)]
     brouillon: String,
@@ -82,9 +88,17 @@ pub(super) async fn load(
         .await?
     };
     let desk = Desk::of(visit, rows, folders).await?;
+    let labels = desk.labels();
+    let mut borne = if labels.is_empty() {
+        HashMap::new()
+    } else {
+        let latest: Vec<Id<Message>> = lines.iter().map(|line| line.latest_id).collect();
+        let mut tx = visit.read().await?;
+        labels::on_lines(&mut tx, mailbox, &labels, &latest).await?
+    };
     // The lines of somebody else's folder were read for nothing: the folder is not among this box's.
     let folder = desk.folder(id).ok_or(Error::NotFound)?;
-    let listing = of_lines(visit, &desk, folder, lines, cursor, open);
+    let listing = of_lines(visit, &desk, folder, lines, &mut borne, cursor, open);
     Ok((desk, listing))
 }
 
@@ -93,6 +107,7 @@ fn of_lines(
     desk: &Desk,
     folder: &FolderRow,
     mut lines: Vec<LineRow>,
+    borne: &mut HashMap<Id<Message>, String>,
     cursor: &str,
     open: Option<Id<Message>>,
 ) -> Listing {
@@ -106,7 +121,15 @@ fn of_lines(
     listing.newer = (!cursor.is_empty()).then(|| href.clone());
     let place = if cursor.is_empty() { String::new() } else { format!("?avant={}", shown::encoded(cursor)) };
     listing.back = format!("{href}{place}");
-    listing.put(visit, lines.into_iter().map(|line| of_line(visit, kind, line, open, &place)));
+    let labels = desk.labels();
+    let rows: Vec<_> = lines
+        .into_iter()
+        .map(|line| {
+            let labels = chips(&labels, &borne.remove(&line.latest_id).unwrap_or_default());
+            of_line(visit, kind, line, open, &place, labels)
+        })
+        .collect();
+    listing.put(visit, rows);
     listing
 }
 
@@ -144,6 +167,7 @@ async fn discarded(visit: &Visit, desk: &Desk, at: &Where) -> Result<Option<Done
         action: format!("/webmel/brouillons/{id}/reprise"),
         ids: Vec::new(),
         to: String::new(),
+        judged: false,
     }))
 }
 
@@ -154,8 +178,14 @@ fn moved(visit: &Visit, desk: &Desk, at: &Where) -> Option<Done> {
     if ids.is_empty() {
         return None;
     }
+    let (t, count) = (words(visit), ids.len() as i64);
     Some(Done {
-        sentence: words(visit).moved(ids.len() as i64),
+        sentence: match at.juges.as_str() {
+            "junk" => t.judged_junk(count),
+            "wanted" => t.judged_wanted(count),
+            _ => t.moved(count),
+        },
+        judged: !at.juges.is_empty(),
         action: "/webmel/rangement".to_owned(),
         ids: ids.iter().map(ToString::to_string).collect(),
         to: from.slug(),

@@ -7,12 +7,15 @@ use web::{Visit, dates};
 
 use super::{
     desk::{Desk, icons, words},
+    labels::{Chip, chips},
     shown,
+    vacation::Absence,
 };
 use crate::{
     draft::{Draft, DraftLine},
     filing::{LineRow, Message, MessageRow},
     folder::{FolderRole, FolderRow},
+    labels::Label,
     message::address::{parse_list, short_name},
     words::Words,
 };
@@ -32,6 +35,7 @@ pub(super) struct Listing {
     pub kind: Kind,
     pub groups: Vec<Group>,
     pub targets: Vec<Target>,
+    pub labels: Vec<Label>,
     pub query: String,
     /// Where the forms lead back to.
     pub back: String,
@@ -43,6 +47,7 @@ pub(super) struct Listing {
     pub note: String,
     /// Of the inbox: more than these are news.
     pub unread: i64,
+    pub absence: Option<Absence>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +100,7 @@ pub(super) struct Row {
     pub open: bool,
     /// The folder of a search result.
     pub place: String,
+    pub labels: Vec<Chip>,
 }
 
 /// A folder to move to.
@@ -110,6 +116,8 @@ pub(super) struct Done {
     pub action: String,
     pub ids: Vec<String>,
     pub to: String,
+    /// What was said of the senders is taken back as well.
+    pub judged: bool,
 }
 
 impl Listing {
@@ -124,6 +132,7 @@ impl Listing {
             kind,
             groups: Vec::new(),
             targets: targets(visit, &desk.folders),
+            labels: desk.labels(),
             query: String::new(),
             back: "/webmel".to_owned(),
             older: None,
@@ -135,6 +144,7 @@ impl Listing {
                 _ => (t.no_messages(), t.no_messages_hint()),
             },
             done: None,
+            absence: Absence::of(visit, &desk.row),
             note: if kind.is_bin() { t.bin_note().to_owned() } else { String::new() },
             unread: desk.folders.iter().find(|f| f.role == FolderRole::Inbox).map_or(0, |f| f.unread),
         }
@@ -171,6 +181,7 @@ pub(super) fn of_line(
     line: LineRow,
     open: Option<Id<Message>>,
     suffix: &str,
+    labels: Vec<Chip>,
 ) -> (Time, Row) {
     let t = words(visit);
     let who = if kind == Kind::Sent { t.sent_to(&line.recipients) } else { line.sender };
@@ -185,13 +196,14 @@ pub(super) fn of_line(
         count: if line.total > 1 { line.total } else { 0 },
         open: open == Some(line.latest_id),
         place: String::new(),
+        labels,
         ..dated(visit, line.latest_at, line.latest_id)
     };
     (line.latest_at, row)
 }
 
 /// A message that a search found.
-pub(super) fn of_message(visit: &Visit, message: MessageRow, place: &str) -> (Time, Row) {
+pub(super) fn of_message(visit: &Visit, labels: &[Label], message: MessageRow, place: &str) -> (Time, Row) {
     let t = words(visit);
     let sender = parse_list(&message.sender).addresses.first().map(|a| short_name(a).to_owned());
     let row = Row {
@@ -205,6 +217,7 @@ pub(super) fn of_message(visit: &Visit, message: MessageRow, place: &str) -> (Ti
         count: 0,
         open: false,
         place: place.to_owned(),
+        labels: chips(labels, &message.keywords),
         ..dated(visit, message.received_at, message.id)
     };
     (message.received_at, row)
@@ -256,5 +269,6 @@ fn dated<T>(visit: &Visit, at: Time, id: Id<T>) -> Row {
         count: 0,
         open: false,
         place: String::new(),
+        labels: Vec::new(),
     }
 }

@@ -10,18 +10,27 @@ mod desk;
 mod filing;
 mod folders;
 mod home;
+mod labels;
 mod leaving;
 mod list;
 mod listing;
 mod news;
+mod phishing;
 mod postmaster;
 mod reading;
+mod rule_form;
+mod rules;
+mod rules_sieve;
 mod search;
+mod senders;
 mod settings;
 mod shown;
+mod vacation;
 
 #[cfg(test)]
 mod compose_tests;
+#[cfg(test)]
+mod sorting_tests;
 #[cfg(test)]
 mod tests;
 
@@ -45,4 +54,9 @@ pub(crate) fn routes() -> Routes {
         .merge(folders::routes())
         .merge(contacts::routes())
         .merge(settings::routes())
+        .merge(rules::routes())
+        .merge(labels::routes())
+        .merge(vacation::routes())
+        .merge(senders::routes())
+        .merge(phishing::routes())
 }

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     filing::{self, Message, MessageRow},
     folder::{Folder, FolderRole, FolderRow},
+    labels::{self, Label},
     mailbox::Mailbox,
     message::{
         self, Email,
@@ -58,6 +59,9 @@ struct Conversation {
     is_junk: bool,
     flagged: bool,
     targets: Vec<Target>,
+    /// Those of the box, and those that a message of the conversation bears.
+    labels: Vec<Label>,
+    borne: Vec<Label>,
     earlier: Option<String>,
     cards: Vec<Card>,
 }
@@ -145,6 +149,7 @@ async fn conversation(
 ) -> Result<Conversation> {
     let t = words(visit);
     let last = rows.last().map(|m| m.id);
+    let labels = desk.labels();
     let mut budget = FOLDED_BYTES;
     let mut cards = Vec::with_capacity(rows.len());
     for row in rows {
@@ -169,6 +174,11 @@ async fn conversation(
             .into_iter()
             .filter(|target| Some(&target.id) != folder.map(FolderRow::slug).as_ref())
             .collect(),
+        borne: labels::borne(&labels, &rows.iter().map(|row| row.keywords.as_str()).collect::<String>())
+            .into_iter()
+            .cloned()
+            .collect(),
+        labels,
         earlier: earlier.map(|m| format!("/webmel/messages/{}?jusqu={}", m.id, m.received_at.0)),
         cards,
     })

@@ -27,7 +27,8 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
     if query.is_empty() {
         listing.empty = (t.search_empty(), t.search_help());
     } else {
-        let found = search::find(visit.ctx(), desk.mailbox, &desk.folders, &query).await?;
+        let labels = desk.labels();
+        let found = search::find(visit.ctx(), desk.mailbox, &desk.folders, &labels, &query).await?;
         listing.note = match (found.rows.len(), found.looked_at) {
             (count, _) if count > search::SHOWN => t.search_cut(search::SHOWN as i64),
             (_, Some(looked_at)) => t.search_looked_at(looked_at as i64),
@@ -37,7 +38,7 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
         let names = search::names(&desk.folders, visit.locale);
         let rows = found.rows.into_iter().take(search::SHOWN).map(|message| {
             let place = names.get(&message.folder_id).map_or("", String::as_str);
-            of_message(&visit, message, place)
+            of_message(&visit, &labels, message, place)
         });
         let rows: Vec<_> = rows.collect();
         listing.put(&visit, rows);

@@ -33,6 +33,14 @@ pub fn is_automatic(
         || from.iter().any(|address| is_robot(&address.email))
 }
 
+/// What rspamd and SpamAssassin write on what they let through all the same.
+pub fn is_marked_junk(headers: &Headers<'_>) -> bool {
+    let starts = |name: &str| {
+        headers.first(name).is_some_and(|v| field::verbatim(v).to_ascii_lowercase().starts_with("yes"))
+    };
+    starts("x-spam") || starts("x-spam-flag") || starts("x-spam-status")
+}
+
 /// Their presence is enough, whatever their value.
 const PROGRAM_FIELDS: [&str; 6] = [
     "x-auto-response-suppress",

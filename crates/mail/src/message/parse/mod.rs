@@ -82,6 +82,8 @@ fn of_headers(root: &Entity<'_>, losses: &mut Vec<Loss>) -> Email {
         importance: automatic::importance(headers),
         auto_submitted,
         is_automatic: automatic::is_automatic(headers, auto_submitted, &list, &from),
+        is_marked_junk: automatic::is_marked_junk(headers),
+        return_path: ids("return-path").into_iter().next(),
         list,
         from,
         sender,

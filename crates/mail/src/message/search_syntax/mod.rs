@@ -1,4 +1,5 @@
-//! What one types in the search box of the mail: words, "phrases", and `de:` `à:` `objet:` `pj:` `avant:` `après:` `dans:` `est:`.
+//! What one types in the search box of the mail: words, "phrases", and `de:` `à:` `objet:` `pj:` `avant:` `après:` `dans:` `est:`
+//! `étiquette:`.
 //! It never fails: what is unknown or broken is searched for as it is written. English names are understood as well.
 
 mod date;
@@ -36,6 +37,8 @@ pub enum Term {
     /// In this folder, by the name people see.
     In(String),
     Is(State),
+    /// Bears this label, by the name people see.
+    Label(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +106,7 @@ enum Operator {
     After,
     In,
     Is,
+    Label,
 }
 
 const OPERATORS: &[(Operator, &str, &str, &[&str])] = &[
@@ -114,6 +118,7 @@ const OPERATORS: &[(Operator, &str, &str, &[&str])] = &[
     (Operator::After, "après", "after", &["apres", "depuis", "since"]),
     (Operator::In, "dans", "in", &["dossier", "folder"]),
     (Operator::Is, "est", "is", &[]),
+    (Operator::Label, "étiquette", "label", &["etiquettes", "tag"]),
 ];
 
 fn operator(name: &str) -> Option<Operator> {
@@ -141,6 +146,7 @@ impl Operator {
             Self::After => date::parse(value).map(Term::After),
             Self::In => Some(Term::In(value.to_owned())),
             Self::Is => state(value).map(Term::Is),
+            Self::Label => Some(Term::Label(value.to_owned())),
         }
     }
 
@@ -203,6 +209,7 @@ impl Shown<'_> {
             Term::To(who) => (Operator::To, lexer::quoted(who)),
             Term::Subject(what) => (Operator::Subject, lexer::quoted(what)),
             Term::In(folder) => (Operator::In, lexer::quoted(folder)),
+            Term::Label(name) => (Operator::Label, lexer::quoted(name)),
             Term::Attachment(Attached::Some) => (Operator::Attachment, words("oui", "attachment").to_owned()),
             Term::Attachment(Attached::None) => (Operator::Attachment, words("non", "no").to_owned()),
             // Always quoted: a file may be called « oui ».

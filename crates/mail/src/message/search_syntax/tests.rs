@@ -51,6 +51,8 @@ fn operators_in_both_languages() {
         ("est:\"non lu\"", Term::Is(State::Unread)),
         ("is:read", Term::Is(State::Read)),
         ("est:suivi", Term::Is(State::Flagged)),
+        ("étiquette:\"à traiter\"", Term::Label("à traiter".into())),
+        ("label:urgent", Term::Label("urgent".into())),
     ] {
         assert_eq!(parsed(input), [expected], "{input}");
     }

@@ -1,0 +1,148 @@
+//! Labels: made, named, coloured and taken away; and the page of each, with the messages that bear it wherever they lie.
+
+use askama::Template;
+use axum::extract::Path;
+use kernel::{Error, permission::May};
+use serde::Deserialize;
+use web::{Access::SignedIn, Errors, Form, Reply, Routes, Visit, form::told, redirect_saying};
+
+use super::{
+    desk::{Desk, NothingOpen, Panes, Side, icons, words},
+    listing::{Kind, Listing, of_message},
+    shown,
+};
+use crate::{
+    labels::{self, Colour, Label},
+    message::search_syntax::{Query, Term},
+    policy, search,
+    words::Words,
+};
+
+const HOME: &str = "/webmel/etiquettes";
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/webmel/etiquettes", SignedIn, show)
+        .post("/webmel/etiquettes", SignedIn, create)
+        .get("/webmel/etiquettes/{label}", SignedIn, messages)
+        .post("/webmel/etiquettes/{label}", SignedIn, change)
+        .post("/webmel/etiquettes/{label}/suppression", SignedIn, remove)
+}
+
+/// A label as it stands on rows and messages.
+pub(super) struct Chip {
+    pub name: String,
+    pub colour: Colour,
+}
+
+pub(super) fn chips(labels: &[Label], keywords: &str) -> Vec<Chip> {
+    let borne = labels::borne(labels, keywords);
+    borne.into_iter().map(|label| Chip { name: label.name.clone(), colour: label.colour }).collect()
+}
+
+#[derive(Template)]
+#[template(path = "webmel/labels.html")]
+struct LabelsPage {
+    t: Words,
+    icons: &'static str,
+    csrf: String,
+    labels: Vec<Label>,
+    colours: &'static [Colour],
+    errors: Errors,
+    /// The label whose name is refused; the form of a new one when empty.
+    refused: String,
+    typed: String,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    colour: String,
+}
+
+impl Named {
+    fn colour(&self) -> Colour {
+        self.colour.parse().unwrap_or(Colour::Blue)
+    }
+}
+
+async fn show(visit: Visit) -> Reply {
+    page(&visit, Errors::default(), String::new(), String::new()).await
+}
+
+async fn page(visit: &Visit, errors: Errors, refused: String, typed: String) -> Reply {
+    let t = words(visit);
+    let desk = Desk::load(visit).await?;
+    let mut page = desk.page(visit, t.labels());
+    if !errors.is_empty() {
+        page = page.refused();
+    }
+    let body = LabelsPage {
+        t,
+        icons: icons(),
+        csrf: visit.csrf().to_owned(),
+        labels: desk.labels(),
+        colours: Colour::ALL,
+        errors,
+        refused,
+        typed,
+    };
+    page.reply(&Side { t, icons: icons(), nav: desk.nav(visit, "etiquettes"), body })
+}
+
+async fn create(visit: Visit, Form(form): Form<Named>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let (name, colour) = (form.name.clone(), form.colour());
+    match told(visit.write(async move |tx| labels::create(tx, mailbox, &name, colour).await).await)? {
+        Ok(_) => Ok(redirect_saying(&visit, HOME, words(&visit).label_created())),
+        Err(errors) => page(&visit, errors, String::new(), form.name).await,
+    }
+}
+
+async fn change(visit: Visit, Path(keyword): Path<String>, Form(form): Form<Named>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let (name, colour, word) = (form.name.clone(), form.colour(), keyword.clone());
+    match told(visit.write(async move |tx| labels::change(tx, mailbox, &word, &name, colour).await).await)? {
+        Ok(()) => Ok(redirect_saying(&visit, HOME, words(&visit).label_saved())),
+        Err(errors) => page(&visit, errors, keyword, form.name).await,
+    }
+}
+
+async fn remove(visit: Visit, Path(keyword): Path<String>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    visit.write(async move |tx| labels::remove(tx, mailbox, &keyword).await).await?;
+    Ok(redirect_saying(&visit, HOME, words(&visit).label_removed()))
+}
+
+/// The messages that bear a label, in all folders, newest first.
+async fn messages(visit: Visit, Path(keyword): Path<String>) -> Reply {
+    let t = words(&visit);
+    let desk = Desk::load(&visit).await?;
+    let labels = desk.labels();
+    let label = labels.iter().find(|label| label.keyword == keyword).ok_or(Error::NotFound)?;
+    let query = Query { terms: vec![Term::Label(label.name.clone())] };
+    let mut listing = Listing::new(&visit, &desk, &label.name, Kind::Results);
+    listing.back = format!("{HOME}/{}", shown::encoded(&keyword));
+    listing.query = query.display(visit.locale).to_string();
+    listing.empty = (t.label_empty(), t.label_empty_hint());
+    let found = search::find(visit.ctx(), desk.mailbox, &desk.folders, &labels, &query).await?;
+    if found.rows.len() > search::SHOWN {
+        listing.note = t.search_cut(search::SHOWN as i64);
+    }
+    let names = search::names(&desk.folders, visit.locale);
+    let rows: Vec<_> = found
+        .rows
+        .into_iter()
+        .take(search::SHOWN)
+        .map(|message| {
+            let place = names.get(&message.folder_id).map_or("", String::as_str);
+            of_message(&visit, &labels, message, place)
+        })
+        .collect();
+    listing.put(&visit, rows);
+    let nav = desk.nav(&visit, &format!("etiquette {keyword}"));
+    let page = desk.page(&visit, label.name.clone());
+    page.reply(&Panes { view: "list", nav, listing, reading: NothingOpen { t, icons: icons() } })
+}
