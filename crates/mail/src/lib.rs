@@ -1,6 +1,7 @@
 //! The mailbox: the message model, what keeps and carries messages, and the webmel that shows them.
 //! One personal box per agent; between agents of the deployment a message needs no network.
 
+mod contacts;
 pub mod delivery;
 pub mod draft;
 pub mod filing;
@@ -39,6 +40,7 @@ pub fn module() -> web::Module {
                 "0002_discarded_drafts",
                 "0003_contents",
                 "0004_flags_and_folders",
+                "0007_contacts",
                 "0009_shapes",
             ],
             jobs: &[delivery::CARRY, filing::READ],

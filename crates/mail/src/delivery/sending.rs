@@ -5,6 +5,7 @@ use kernel::{Ctx, Error, Id, Problem, Result, Tx, people};
 
 use super::{Recipient, deliver, system::NO_REPLY};
 use crate::{
+    contacts::recents,
     draft::{self, Draft, DraftFile, DraftRow, Intent},
     filing::{self, Filing, Flags},
     folder::FolderRole,
@@ -159,6 +160,8 @@ pub(crate) async fn send(ctx: &Ctx, mailbox: Id<Mailbox>, draft: Id<Draft>, vers
         if let Some((id, sent_on)) = source {
             filing::mark_answered(tx, mailbox, id, sent_on).await?;
         }
+        let written_to = envelope.to.iter().chain(&envelope.cc).chain(&envelope.bcc);
+        recents::note(tx, mailbox, written_to).await?;
         deliver(tx, &delivered, &envelope.recipients, Some(sender)).await?;
         Ok(Sent::Now)
     })

@@ -25,6 +25,7 @@ use super::{
     shown,
 };
 use crate::{
+    contacts::groups::{self, Group},
     delivery::sending::{self, MOST_RECIPIENTS, Sent},
     draft::{self, Draft, DraftFile, Intent, Writing},
     filing::{self, Message},
@@ -81,6 +82,9 @@ struct Typed {
     field: String,
     #[serde(default)]
     pick: String,
+    /// A group chosen among the suggestions.
+    #[serde(default)]
+    group: String,
 }
 
 impl Typed {
@@ -134,6 +138,10 @@ async fn begin(visit: Visit) -> Reply {
     let source = answers.into_iter().find_map(|(name, intent)| Some((value(name)?, intent)));
     let writing = if let Some((id, intent)) = source {
         answer(&visit, mailbox, id, intent).await?
+    } else if let Some(group) = value("groupe") {
+        let group = group.parse().map_err(|_| Error::NotFound)?;
+        let recipients = group_members(&visit, mailbox, group).await?;
+        Writing { recipients, ..Typed::default().writing() }
     } else {
         let to: Vec<&str> = asked.iter().filter(|(key, _)| key == "a").map(|(_, v)| v.as_str()).collect();
         Writing {
@@ -145,6 +153,12 @@ async fn begin(visit: Visit) -> Reply {
     let mut writer = Writer::new(visit.new_id(), writing);
     writer.plain = value("format") == Some("texte");
     composer::reply(&visit, writer).await
+}
+
+async fn group_members(visit: &Visit, mailbox: Id<Mailbox>, group: Id<Group>) -> Result<String> {
+    let mut tx = visit.read().await?;
+    groups::find(&mut tx, mailbox, group).await?;
+    groups::typed(&mut tx, mailbox, group).await
 }
 
 async fn answer(visit: &Visit, mailbox: Id<Mailbox>, id: &str, intent: Intent) -> Result<Writing> {
@@ -441,9 +455,14 @@ async fn restore(visit: Visit, Path(id): Path<String>) -> Reply {
     Ok(redirect_saying(&visit, &format!("/webmel/brouillons/{id}"), words(&visit).draft_restored()))
 }
 
-/// A suggestion was chosen: the line again, with the person in place of what was being typed.
+/// A suggestion was chosen: the line again, with the person, or the members of the group, in place of what was being
+/// typed.
 async fn pick(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
-    policy::own_box(visit.ctx(), May::Take)?;
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let picked = match typed.group.parse() {
+        Ok(group) => group_members(&visit, mailbox, group).await?,
+        Err(_) => message::clean_line(&typed.pick),
+    };
     let t = words(&visit);
     let (field, label, value) = match typed.field.as_str() {
         "cc" => ("cc", t.cc(), &typed.cc),
@@ -458,7 +477,7 @@ async fn pick(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) ->
         draft: draft_id(&id)?.to_string(),
         field,
         label,
-        value: format!("{before}{gap}{}, ", message::clean_line(&typed.pick)),
+        value: format!("{before}{gap}{picked}, "),
         error: String::new(),
         focus: true,
     })

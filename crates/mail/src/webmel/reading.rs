@@ -69,6 +69,8 @@ struct Card {
     name: String,
     address: String,
     to: String,
+    /// Where the sender is taken into the contacts.
+    keep: Option<String>,
     date: String,
     machine_date: String,
     preview: String,
@@ -199,6 +201,8 @@ async fn card(
         name: if mine { t.me_sender().to_owned() } else { name_of(t, short_name(&sender)) },
         address: sender.email.clone(),
         to: if names.is_empty() { String::new() } else { t.to_line(format!("{}{more}", names.join(", "))) },
+        keep: (!mine && !sender.email.is_empty())
+            .then(|| format!("/webmel/contacts/nouveau?a={}", shown::encoded(&row.sender))),
         date: dates::moment(visit.locale, row.received_at, &academy.zone),
         machine_date: dates::machine(row.received_at),
         preview: row.preview.clone(),
