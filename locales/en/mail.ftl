@@ -437,3 +437,66 @@ export-explanation = All your contacts and their groups, for a telephone or anot
 export-vcard4 = vCard 4.0 (Thunderbird, recent telephones)
 export-vcard3 = vCard 3.0 (Zimbra, Outlook, Google, older telephones)
 export-table = CSV table
+
+identities = Identities and signatures
+identities-explanation = The name and signature of your messages, for each of your addresses. An answer leaves from the address you were written to.
+identity-name = Name shown
+identity-default = Usually write as this address
+identity-name-missing = Give a name: it is what people read first.
+identity-name-bad = { $most ->
+    [one] This name does not fit: { $most } character at most, without “@”.
+   *[other] This name does not fit: { $most } characters at most, without “@”.
+}
+identity-gone = The address { $address } is no longer yours: choose another.
+from = From
+copies = Cc and Bcc
+compose-options = Priority and read receipt
+importance = Priority
+importance-normal = Normal
+importance-high = High
+importance-low = Low
+marked-important = The sender marked this message as important.
+receipt-ask = Ask for a read receipt
+receipt-ask-help = The recipient chooses whether to send one.
+receipt-asked = The sender asks for a read receipt.
+receipt-send = Send the receipt
+receipt-refuse = Do not send it
+receipt-sent = Read receipt sent.
+receipt-refused = No read receipt will be sent for this message.
+receipt-unreachable = The receipt cannot be sent: { $address } is not an address that can be written to from here.
+receipt-subject = Read: { $subject }
+receipt-text = Your message “{ $subject }” was displayed on { $at }. This does not say that it was read to the end or understood.
+image-unknown = This image cannot be inserted: choose a PNG, JPEG, GIF or WebP file.
+
+templates = Templates
+template = Template
+templates-explanation = The messages you write often: insert them from the writing page, under “Templates”.
+templates-limit = { $most ->
+    [one] You can keep { $most }.
+   *[other] You can keep { $most }.
+}
+templates-empty = No template yet.
+template-new = New template
+template-edit = Edit the template
+template-name = Name of the template
+template-saved = Template saved.
+template-removed = Template deleted.
+template-remove = Delete the template “{ $name }”
+template-remove-explanation = The template “{ $name }” will be deleted. Messages already written do not change.
+template-insert = Insert the template
+template-keep = Save as a template
+template-kept = Template saved as “{ $name }”.
+template-unnamed = Template without a subject
+template-name-missing = Give the template a name.
+template-name-taken = You already have a template “{ $name }”.
+template-too-many = { $most ->
+    [one] You already have { $most } template, which is the most.
+   *[other] You already have { $most } templates, which is the most.
+}
+
+print-message = Print this message
+print-conversation = Print the conversation
+print-hint = Print this page from the menu of your browser or with Ctrl + P. Images from elsewhere are not loaded.
+print-left-out = A message that is too large is left out here: print it alone.
+print-from = From
+print-date = Date

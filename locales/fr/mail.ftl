@@ -437,3 +437,66 @@ export-explanation = Tous vos contacts et leurs groupes, pour un téléphone ou 
 export-vcard4 = vCard 4.0 (Thunderbird, téléphones récents)
 export-vcard3 = vCard 3.0 (Zimbra, Outlook, Google, téléphones plus anciens)
 export-table = Tableau CSV
+
+identities = Identités et signatures
+identities-explanation = Le nom et la signature de vos messages, pour chacune de vos adresses. Une réponse part de l’adresse à laquelle on vous a écrit.
+identity-name = Nom affiché
+identity-default = Écrire d’habitude avec cette adresse
+identity-name-missing = Donnez un nom : c’est ce que vos correspondants lisent d’abord.
+identity-name-bad = { $most ->
+    [one] Ce nom ne convient pas : { $most } caractère au plus, sans « @ ».
+   *[other] Ce nom ne convient pas : { $most } caractères au plus, sans « @ ».
+}
+identity-gone = L’adresse { $address } n’est plus la vôtre : choisissez-en une autre.
+from = De
+copies = Cc et Cci
+compose-options = Priorité et accusé de lecture
+importance = Priorité
+importance-normal = Normale
+importance-high = Haute
+importance-low = Basse
+marked-important = L’expéditeur a marqué ce message comme important.
+receipt-ask = Demander un accusé de lecture
+receipt-ask-help = Le destinataire choisit d’en envoyer un ou non.
+receipt-asked = L’expéditeur demande un accusé de lecture.
+receipt-send = Envoyer l’accusé
+receipt-refuse = Ne pas l’envoyer
+receipt-sent = Accusé de lecture envoyé.
+receipt-refused = Aucun accusé de lecture ne sera envoyé pour ce message.
+receipt-unreachable = L’accusé ne peut pas être envoyé : { $address } n’est pas une adresse à laquelle on peut écrire d’ici.
+receipt-subject = Lu : { $subject }
+receipt-text = Votre message « { $subject } » a été affiché le { $at }. Cela ne dit pas qu’il a été lu en entier ni compris.
+image-unknown = Cette image ne peut pas être insérée : choisissez un fichier PNG, JPEG, GIF ou WebP.
+
+templates = Modèles
+template = Modèle
+templates-explanation = Les messages que vous écrivez souvent : insérez-les depuis la page d’écriture, sous « Modèles ».
+templates-limit = { $most ->
+    [one] Vous pouvez en garder { $most }.
+   *[other] Vous pouvez en garder { $most }.
+}
+templates-empty = Aucun modèle pour l’instant.
+template-new = Nouveau modèle
+template-edit = Modifier le modèle
+template-name = Nom du modèle
+template-saved = Modèle enregistré.
+template-removed = Modèle supprimé.
+template-remove = Supprimer le modèle « { $name } »
+template-remove-explanation = Le modèle « { $name } » sera supprimé. Les messages déjà écrits ne changent pas.
+template-insert = Insérer le modèle
+template-keep = Enregistrer comme modèle
+template-kept = Modèle enregistré sous le nom « { $name } ».
+template-unnamed = Modèle sans objet
+template-name-missing = Donnez un nom au modèle.
+template-name-taken = Vous avez déjà un modèle « { $name } ».
+template-too-many = { $most ->
+    [one] Vous avez déjà { $most } modèle : c’est le maximum.
+   *[other] Vous avez déjà { $most } modèles : c’est le maximum.
+}
+
+print-message = Imprimer ce message
+print-conversation = Imprimer la conversation
+print-hint = Imprimez cette page par le menu de votre navigateur ou par Ctrl + P. Les images venues d’ailleurs ne sont pas chargées.
+print-left-out = Un message trop volumineux n’est pas repris ici : imprimez-le seul.
+print-from = De
+print-date = Date

@@ -6,16 +6,19 @@ pub mod delivery;
 pub mod draft;
 pub mod filing;
 pub mod folder;
+mod identities;
 pub mod imap;
 mod letter;
 pub mod mailbox;
 pub mod message;
 mod policy;
+mod receipts;
 mod recipients;
 mod search;
 pub mod seed;
 mod size;
 pub mod smtp;
+mod templates;
 mod watch;
 mod webmel;
 
@@ -41,6 +44,7 @@ pub fn module() -> web::Module {
                 "0003_contents",
                 "0004_flags_and_folders",
                 "0007_contacts",
+                "0008_composer",
                 "0009_shapes",
             ],
             jobs: &[delivery::CARRY, filing::READ],

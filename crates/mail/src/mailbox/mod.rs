@@ -58,12 +58,16 @@ pub async fn activate(tx: &mut Tx, person: Id<Person>) -> Result<bool> {
 /// How the owner likes to write and to be served.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    pub signature: String,
     pub rich_text: bool,
     pub shortcuts: bool,
 }
 
 pub const LONGEST_SIGNATURE: usize = 2_000;
+
+/// The signature of the owner's own address, as plain text.
+pub(crate) async fn set_signature(tx: &mut Tx, mailbox: Id<Mailbox>, signature: &str) -> Result<()> {
+    store::set_signature(tx, mailbox, signature).await
+}
 
 pub async fn set(tx: &mut Tx, mailbox: Id<Mailbox>, settings: &Settings) -> Result<()> {
     store::set(tx, mailbox, settings).await

@@ -93,6 +93,7 @@ impl Desk {
                 "contacts" => "contacts",
                 "reglages" => "reglages",
                 "dossiers" => "dossiers",
+                "modeles" => "modeles",
                 _ => "",
             },
         }

@@ -10,14 +10,21 @@ mod desk;
 mod filing;
 mod folders;
 mod home;
+mod identities;
+mod inline_images;
 mod list;
 mod listing;
 mod news;
+mod print;
 mod reading;
+mod receipts;
 mod search;
 mod settings;
 mod shown;
+mod templates;
 
+#[cfg(test)]
+mod care_tests;
 #[cfg(test)]
 mod compose_tests;
 #[cfg(test)]
@@ -35,10 +42,16 @@ pub(crate) fn routes() -> Routes {
         .get("/webmel/messages/{message}/pieces/{part}", SignedIn, attachments::download)
         .get("/webmel/messages/{message}/source", SignedIn, attachments::source)
         .get("/webmel/nouveautes", SignedIn, news::stream)
+        .get("/webmel/messages/{message}/impression", SignedIn, print::show)
+        .post("/webmel/messages/{message}/accuse", SignedIn, receipts::choose)
+        .post("/webmel/brouillons/{draft}/images", SignedIn, inline_images::add)
+        .get("/webmel/brouillons/{draft}/images/{file}", SignedIn, inline_images::show)
         .post("/webmel/rangement", SignedIn, filing::act)
         .get("/webmel/recherche", SignedIn, search::show)
         .merge(compose::routes())
         .merge(folders::routes())
         .merge(contacts::routes())
+        .merge(identities::routes())
+        .merge(templates::routes())
         .merge(settings::routes())
 }

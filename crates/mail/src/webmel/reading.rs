@@ -18,12 +18,12 @@ use crate::{
     folder::{Folder, FolderRole, FolderRow},
     mailbox::Mailbox,
     message::{
-        self, Email,
+        self, Email, Importance,
         address::{normalise, parse_list, short_name, split},
         safe_html::{Reading, RemoteImages, safe_html},
         text::text_to_html,
     },
-    policy,
+    policy, receipts,
     words::Words,
 };
 
@@ -82,6 +82,9 @@ struct Card {
     body: Body,
     /// Remote images left out, and where they are shown.
     blocked: Option<String>,
+    importance: Importance,
+    /// The sender wants to know that it was read, and nothing was chosen yet.
+    receipt: bool,
     attachments: Vec<Attached>,
     answerable: bool,
 }
@@ -216,11 +219,20 @@ async fn card(
         warnings: Vec::new(),
         body: Body::Elsewhere(format!("/webmel/messages/{}", row.id)),
         blocked: None,
+        importance: Importance::Normal,
+        receipt: false,
         attachments: Vec::new(),
         answerable: open,
     };
     if open || affordable {
-        let email = message::parse(&visit.services().files.bytes(&row.digest).await?);
+        let raw = visit.services().files.bytes(&row.digest).await?;
+        let email = message::parse(&raw);
+        card.importance = email.importance;
+        if !mine && open && receipts::wanted(&email, &raw).is_some() {
+            let junk = desk.folder(row.folder_id).is_some_and(|f| f.role == FolderRole::Junk);
+            card.receipt =
+                !junk && !receipts::is_chosen(&mut visit.read().await?, desk.mailbox, row.id).await?;
+        }
         let with_images = asked.images == card.id;
         fill(visit, &mut card, row, &email, with_images);
         let outside =
