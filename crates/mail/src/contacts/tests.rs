@@ -296,7 +296,7 @@ async fn as_many_correspondents_are_remembered_as_are_looked_at() {
                 super::recents::note(tx, mailbox, some.iter()).await
             })
             .await;
-            app.later(std::time::Duration::from_secs(60)).await;
+            app.later(std::time::Duration::from_mins(1)).await;
         }
         let mut browser = app.signed_in(jeanne).await;
         browser.get("/webmel").await;

@@ -203,11 +203,11 @@ impl Book {
             self.by_address.entry(normalise(address)).or_insert(at);
         }
         if held.card.addresses.is_empty() {
-            self.by_card.insert(self.bare_key(&held.card), at);
+            self.by_card.insert(Book::bare_key(&held.card), at);
         }
     }
 
-    fn bare_key(&self, card: &Card) -> String {
+    fn bare_key(card: &Card) -> String {
         format!("{}\n{}", kernel::search::fold(&card.name), card.phones.join(" "))
     }
 
@@ -217,7 +217,7 @@ impl Book {
             .addresses
             .iter()
             .find_map(|address| self.by_address.get(&normalise(address)))
-            .or_else(|| card.addresses.is_empty().then(|| self.by_card.get(&self.bare_key(&card))).flatten())
+            .or_else(|| card.addresses.is_empty().then(|| self.by_card.get(&Book::bare_key(&card))).flatten())
             .copied();
         let Some(at) = known else {
             self.contacts.push(Held { id: new_id(), card, change: Change::Added });

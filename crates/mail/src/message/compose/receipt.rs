@@ -46,7 +46,7 @@ pub fn displayed(receipt: &Displayed<'_>, stamp: &Stamp<'_>) -> Result<Vec<u8>, 
         ascii(receipt.product)
     );
     if let Some(original) = original {
-        fields.push_str(&format!("Original-Message-ID: <{original}>\r\n"));
+        fields.extend(["Original-Message-ID: <", original, ">\r\n"]);
     }
     fields.push_str("Disposition: manual-action/MDN-sent-manually; displayed\r\n");
     let fields = MimePart {

@@ -29,7 +29,7 @@ struct Groups {
     icons: &'static str,
     csrf: String,
     tabs: Tabs,
-    groups: Vec<GroupRow>,
+    rows: Vec<GroupRow>,
     typed: String,
     errors: Errors,
 }
@@ -47,13 +47,13 @@ pub(super) async fn show(visit: Visit) -> Reply {
 async fn list(visit: &Visit, typed: String, errors: Errors) -> Reply {
     let t = words(visit);
     let desk = Desk::load(visit).await?;
-    let groups = {
+    let rows = {
         let mut tx = visit.read().await?;
         groups::all(&mut tx, desk.mailbox).await?
     };
     let tabs = Tabs { t, current: "groups" };
     let refused = !errors.is_empty();
-    let body = Groups { t, icons: icons(), csrf: visit.csrf().to_owned(), tabs, groups, typed, errors };
+    let body = Groups { t, icons: icons(), csrf: visit.csrf().to_owned(), tabs, rows, typed, errors };
     let (page, side) = page(visit, &desk, t.contacts_groups(), body);
     if refused { page.refused().reply(&side) } else { page.reply(&side) }
 }
@@ -170,13 +170,12 @@ pub(super) async fn add(visit: Visit, Path(id): Path<String>, Form(form): Form<A
         for person in typed.addresses {
             let address = [person.email];
             let known = contacts::by_addresses(tx, mailbox, &address).await?;
-            ids.push(match known.first() {
-                Some((_, row)) => row.id,
-                None => {
-                    let name = person.name.unwrap_or_default();
-                    contacts::create(tx, mailbox, Card { name, addresses: address.into(), ..Card::default() })
-                        .await?
-                }
+            ids.push(if let Some((_, row)) = known.first() {
+                row.id
+            } else {
+                let name = person.name.unwrap_or_default();
+                let card = Card { name, addresses: address.into(), ..Card::default() };
+                contacts::create(tx, mailbox, card).await?
             });
         }
         groups::add(tx, mailbox, id, &ids).await
