@@ -3,6 +3,7 @@ import { startHtmx } from "./htmx";
 import { mountAll } from "./island";
 import "./islands/autosave";
 import "./islands/check-all";
+import "./islands/composer";
 import "./islands/confirm";
 import "./islands/copy";
 import "./islands/events";

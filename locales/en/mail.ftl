@@ -615,3 +615,220 @@ no-labels = You have no label yet.
 manage-labels = Manage my labels
 rule-labels = Label
 rule-does-label = label “{ $names }”
+
+contacts-parts = Parts of the address book
+contacts-directory = Directory
+contacts-personal = My contacts
+contacts-groups = Groups
+contacts-recents = Recent
+contacts-files = Import, export
+contacts-personal-search = Name, address or organisation
+contacts-personal-empty = No contact yet
+contacts-personal-empty-hint = Make a contact, add the sender of a message from its menu, or import a file.
+contacts-personal-none = No contact matches “{ $q }”.
+contacts-none-ticked = Tick at least one person first.
+contacts-first = Start of the list
+contacts-next = More
+contact-new = New contact
+contact-keep = Add { $name } to my contacts
+contact-keep-sender = Add the sender to contacts
+contact-open = Edit { $name }
+contact-write = Write
+contact-saved = Contact saved.
+contact-not-saved = The contact is not saved
+contact-removed = Contact deleted.
+contact-remove = Delete the contact { $name }
+contact-remove-explanation = The contact { $name } will be deleted from your address book and your groups. Your messages do not change.
+contact-no-address = No address
+contact-empty = Give a name or an address.
+contact-too-long = { $most ->
+    [one] This is too long: { $most } character at most.
+   *[other] This is too long: { $most } characters at most.
+}
+contact-too-many-lines = { $most ->
+    [one] { $most } line at most.
+   *[other] { $most } lines at most.
+}
+contact-bad-address = “{ $address }” is not an e-mail address.
+contact-address-taken = The address { $address } is already that of { $name }: edit that contact instead.
+contact-too-many = { $most ->
+    [one] The address book already holds { $most } contact, which is the most.
+   *[other] The address book already holds { $most } contacts, which is the most.
+}
+contact-addresses = E-mail addresses
+contact-addresses-help = One a line; the first is the one written to.
+contact-phones = Telephones
+contact-phones-help = One a line.
+column-name = Name
+column-address = E-mail address
+column-phone = Telephone
+column-organisation = Organisation
+column-note = Notes
+column-groups = Groups
+
+group = Group
+group-join = Add to the group
+group-joined = The group has them now.
+group-left = The person has left the group and stays in your contacts.
+group-created = The group is made: add people to it.
+group-renamed = The group has a new name.
+group-removed = Group deleted; its members stay in your contacts.
+group-remove = Delete the group “{ $name }”
+group-remove-explanation = The group “{ $name }” will be deleted. Its members stay in your contacts.
+group-remove-button = Delete the group
+group-members = { $count ->
+    [0] Empty group
+    [one] Group of { $count } person
+   *[other] Group of { $count } people
+}
+group-too-many = { $most ->
+    [one] You already have { $most } group, which is the most.
+   *[other] You already have { $most } groups, which is the most.
+}
+group-too-large = { $most ->
+    [one] A group has { $most } person at most.
+   *[other] A group has { $most } people at most, as many as a message has recipients.
+}
+group-name-taken = You already have a group “{ $name }”.
+group-name-missing = Give the group a name.
+group-name = Name of the group
+group-new-name = Name of the new group
+group-create = Make the group
+group-write = Write to the group
+group-empty = Nobody in this group
+group-empty-hint = Add addresses below, or tick people in “My contacts”.
+group-leave = Take { $name } out of the group
+group-add = Add people
+group-add-help = Addresses separated by commas: “Anne Petit <anne.petit@mairie.example>”. Those who are not in your contacts join them.
+group-add-button = Add
+groups-explanation = A class council, a project team: type the name of the group in a message to write to all its members.
+groups-empty = No group yet
+
+recents-explanation = The people you have written to lately are suggested first when you type a recipient. Only you see them.
+recents-collect = Remember the people I write to
+recents-collect-help = Without this, nobody more is remembered; those who are stay until you erase them.
+recents-empty = Nobody yet
+recents-forget = Erase all
+recents-forget-sure = Everybody on this list will be forgotten.
+recents-forgotten = The list is erased.
+recent-forget = Forget { $name }
+recent-forgotten = The person is forgotten.
+
+import-title = Import contacts
+import-file = File of contacts
+import-help = vCard (.vcf) or table (.csv) from Zimbra, Thunderbird, Outlook or Google.
+import-limits = { $most } contacts and { $size } at most.
+import-button = Import
+import-no-file = Choose a file.
+import-unknown = This file is neither a vCard nor a table whose first line names its columns (Name, E-mail…).
+import-empty = This file holds no contact.
+import-too-many = { $most ->
+    [one] This file holds more than { $most } contact: split it.
+   *[other] This file holds more than { $most } contacts: split it. Nothing was imported.
+}
+import-no-room = { $most ->
+    [one] The address book would hold more than { $most } contact. Nothing was imported.
+   *[other] The address book would hold more than { $most } contacts. Nothing was imported: delete contacts or lines of the file.
+}
+import-unfinished = The card has no end (END:VCARD).
+import-stray = This line belongs to no card.
+import-unreadable = This card cannot be read.
+import-card-too-long = This card is too long: 1 MB at most, photograph included.
+import-added = { $count ->
+    [0] No new contact.
+    [one] { $count } contact added.
+   *[other] { $count } contacts added.
+}
+import-completed = { $count ->
+    [one] { $count } contact that you had already is completed.
+   *[other] { $count } contacts that you had already are completed.
+}
+import-unchanged = { $count ->
+    [one] { $count } card said nothing more.
+   *[other] { $count } cards said nothing more.
+}
+import-outside-groups = { $count ->
+    [one] { $count } membership of a group is left out: too many groups or members.
+   *[other] { $count } memberships of groups are left out: too many groups or members.
+}
+import-refused = { $count ->
+    [one] { $count } card is refused.
+   *[other] { $count } cards are refused.
+}
+import-refused-lines = Refused cards
+import-line = Line
+import-who = Contact
+import-why = Reason
+import-further = { $count ->
+    [one] And { $count } more.
+   *[other] And { $count } more.
+}
+import-see = See my contacts
+export-title = Export my contacts
+export-explanation = All your contacts and their groups, for a telephone or another program.
+export-vcard4 = vCard 4.0 (Thunderbird, recent telephones)
+export-vcard3 = vCard 3.0 (Zimbra, Outlook, Google, older telephones)
+export-table = CSV table
+
+identities = Identities and signatures
+identities-explanation = The name and signature of your messages, for each of your addresses. An answer leaves from the address you were written to.
+identity-name = Name shown
+identity-default = Usually write as this address
+identity-name-missing = Give a name: it is what people read first.
+identity-name-bad = { $most ->
+    [one] This name does not fit: { $most } character at most, without “@”.
+   *[other] This name does not fit: { $most } characters at most, without “@”.
+}
+identity-gone = The address { $address } is no longer yours: choose another.
+from = From
+copies = Cc and Bcc
+compose-options = Priority and read receipt
+importance = Priority
+importance-normal = Normal
+importance-high = High
+importance-low = Low
+marked-important = The sender marked this message as important.
+receipt-ask = Ask for a read receipt
+receipt-ask-help = The recipient chooses whether to send one.
+receipt-asked = The sender asks for a read receipt.
+receipt-send = Send the receipt
+receipt-refuse = Do not send it
+receipt-sent = Read receipt sent.
+receipt-refused = No read receipt will be sent for this message.
+receipt-unreachable = The receipt cannot be sent: { $address } is not an address that can be written to from here.
+receipt-subject = Read: { $subject }
+receipt-text = Your message “{ $subject }” was displayed on { $at }. This does not say that it was read to the end or understood.
+image-unknown = This image cannot be inserted: choose a PNG, JPEG, GIF or WebP file.
+
+templates = Templates
+template = Template
+templates-explanation = The messages you write often: insert them from the writing page, under “Templates”.
+templates-limit = { $most ->
+    [one] You can keep { $most }.
+   *[other] You can keep { $most }.
+}
+templates-empty = No template yet.
+template-new = New template
+template-edit = Edit the template
+template-name = Name of the template
+template-saved = Template saved.
+template-removed = Template deleted.
+template-remove = Delete the template “{ $name }”
+template-remove-explanation = The template “{ $name }” will be deleted. Messages already written do not change.
+template-insert = Insert the template
+template-keep = Save as a template
+template-kept = Template saved as “{ $name }”.
+template-unnamed = Template without a subject
+template-name-missing = Give the template a name.
+template-name-taken = You already have a template “{ $name }”.
+template-too-many = { $most ->
+    [one] You already have { $most } template, which is the most.
+   *[other] You already have { $most } templates, which is the most.
+}
+
+print-message = Print this message
+print-conversation = Print the conversation
+print-hint = Print this page from the menu of your browser or with Ctrl + P. Images from elsewhere are not loaded.
+print-left-out = A message that is too large is left out here: print it alone.
+print-from = From
+print-date = Date

@@ -615,3 +615,220 @@ no-labels = Vous n’avez pas encore d’étiquette.
 manage-labels = Gérer mes étiquettes
 rule-labels = Étiqueter
 rule-does-label = étiqueter « { $names } »
+
+contacts-parts = Parties du carnet
+contacts-directory = Annuaire
+contacts-personal = Mes contacts
+contacts-groups = Groupes
+contacts-recents = Récents
+contacts-files = Importer, exporter
+contacts-personal-search = Nom, adresse ou organisation
+contacts-personal-empty = Aucun contact pour l’instant
+contacts-personal-empty-hint = Créez un contact, ajoutez l’expéditeur d’un message par son menu, ou importez un fichier.
+contacts-personal-none = Aucun contact ne correspond à « { $q } ».
+contacts-none-ticked = Cochez d’abord au moins une personne.
+contacts-first = Début de la liste
+contacts-next = Suite
+contact-new = Nouveau contact
+contact-keep = Ajouter { $name } à mes contacts
+contact-keep-sender = Ajouter l’expéditeur aux contacts
+contact-open = Modifier { $name }
+contact-write = Écrire
+contact-saved = Contact enregistré.
+contact-not-saved = Le contact n’est pas enregistré
+contact-removed = Contact supprimé.
+contact-remove = Supprimer le contact { $name }
+contact-remove-explanation = Le contact { $name } sera supprimé de votre carnet et de vos groupes. Vos messages ne changent pas.
+contact-no-address = Sans adresse
+contact-empty = Indiquez un nom ou une adresse.
+contact-too-long = { $most ->
+    [one] C’est trop long : { $most } caractère au plus.
+   *[other] C’est trop long : { $most } caractères au plus.
+}
+contact-too-many-lines = { $most ->
+    [one] { $most } ligne au plus.
+   *[other] { $most } lignes au plus.
+}
+contact-bad-address = « { $address } » n’est pas une adresse électronique.
+contact-address-taken = L’adresse { $address } est déjà celle de { $name } : modifiez plutôt ce contact.
+contact-too-many = { $most ->
+    [one] Le carnet contient déjà { $most } contact : c’est le maximum.
+   *[other] Le carnet contient déjà { $most } contacts : c’est le maximum.
+}
+contact-addresses = Adresses électroniques
+contact-addresses-help = Une par ligne ; la première est celle à laquelle on écrit.
+contact-phones = Téléphones
+contact-phones-help = Un par ligne.
+column-name = Nom
+column-address = Adresse électronique
+column-phone = Téléphone
+column-organisation = Organisation
+column-note = Notes
+column-groups = Groupes
+
+group = Groupe
+group-join = Ajouter au groupe
+group-joined = Le groupe est complété.
+group-left = La personne n’est plus dans le groupe ; elle reste dans vos contacts.
+group-created = Le groupe est créé : ajoutez-y des personnes.
+group-renamed = Le groupe a un nouveau nom.
+group-removed = Groupe supprimé ; ses membres restent dans vos contacts.
+group-remove = Supprimer le groupe « { $name } »
+group-remove-explanation = Le groupe « { $name } » sera supprimé. Ses membres restent dans vos contacts.
+group-remove-button = Supprimer le groupe
+group-members = { $count ->
+    [0] Groupe vide
+    [one] Groupe de { $count } personne
+   *[other] Groupe de { $count } personnes
+}
+group-too-many = { $most ->
+    [one] Vous avez déjà { $most } groupe : c’est le maximum.
+   *[other] Vous avez déjà { $most } groupes : c’est le maximum.
+}
+group-too-large = { $most ->
+    [one] Un groupe compte { $most } personne au plus.
+   *[other] Un groupe compte { $most } personnes au plus, autant qu’un message a de destinataires.
+}
+group-name-taken = Vous avez déjà un groupe « { $name } ».
+group-name-missing = Donnez un nom au groupe.
+group-name = Nom du groupe
+group-new-name = Nom du nouveau groupe
+group-create = Créer le groupe
+group-write = Écrire au groupe
+group-empty = Personne dans ce groupe
+group-empty-hint = Ajoutez des adresses ci-dessous, ou cochez des personnes dans « Mes contacts ».
+group-leave = Retirer { $name } du groupe
+group-add = Ajouter des personnes
+group-add-help = Des adresses séparées par des virgules : « Anne Petit <anne.petit@mairie.example> ». Celles qui ne sont pas dans vos contacts y entrent.
+group-add-button = Ajouter
+groups-explanation = Un conseil de classe, une équipe de projet : tapez le nom du groupe dans un message pour écrire à tous ses membres.
+groups-empty = Aucun groupe pour l’instant
+
+recents-explanation = Les personnes à qui vous avez écrit dernièrement sont proposées d’abord quand vous tapez un destinataire. Vous seul les voyez.
+recents-collect = Retenir les personnes à qui j’écris
+recents-collect-help = Sans ce choix, plus rien n’est retenu ; ce qui l’est déjà reste jusqu’à ce que vous l’effaciez.
+recents-empty = Personne pour l’instant
+recents-forget = Tout effacer
+recents-forget-sure = Toutes les personnes de cette liste seront oubliées.
+recents-forgotten = La liste est effacée.
+recent-forget = Oublier { $name }
+recent-forgotten = La personne est oubliée.
+
+import-title = Importer des contacts
+import-file = Fichier de contacts
+import-help = vCard (.vcf) ou tableau (.csv) de Zimbra, Thunderbird, Outlook ou Google.
+import-limits = { $most } contacts et { $size } au plus.
+import-button = Importer
+import-no-file = Choisissez un fichier.
+import-unknown = Ce fichier n’est ni une vCard ni un tableau dont la première ligne nomme les colonnes (Nom, Adresse électronique…).
+import-empty = Ce fichier ne contient aucun contact.
+import-too-many = { $most ->
+    [one] Ce fichier contient plus de { $most } contact : partagez-le en plusieurs.
+   *[other] Ce fichier contient plus de { $most } contacts : partagez-le en plusieurs. Rien n’a été importé.
+}
+import-no-room = { $most ->
+    [one] Le carnet dépasserait { $most } contact. Rien n’a été importé.
+   *[other] Le carnet dépasserait { $most } contacts. Rien n’a été importé : supprimez des contacts ou des lignes du fichier.
+}
+import-unfinished = La fiche n’a pas de fin (END:VCARD).
+import-stray = Cette ligne n’appartient à aucune fiche.
+import-unreadable = Cette fiche est illisible.
+import-card-too-long = Cette fiche est trop longue : 1 Mo au plus, photographie comprise.
+import-added = { $count ->
+    [0] Aucun nouveau contact.
+    [one] { $count } contact ajouté.
+   *[other] { $count } contacts ajoutés.
+}
+import-completed = { $count ->
+    [one] { $count } contact que vous aviez déjà est complété.
+   *[other] { $count } contacts que vous aviez déjà sont complétés.
+}
+import-unchanged = { $count ->
+    [one] { $count } fiche n’apprenait rien de plus.
+   *[other] { $count } fiches n’apprenaient rien de plus.
+}
+import-outside-groups = { $count ->
+    [one] { $count } appartenance à un groupe n’est pas reprise : trop de groupes ou de membres.
+   *[other] { $count } appartenances à des groupes ne sont pas reprises : trop de groupes ou de membres.
+}
+import-refused = { $count ->
+    [one] { $count } fiche est refusée.
+   *[other] { $count } fiches sont refusées.
+}
+import-refused-lines = Fiches refusées
+import-line = Ligne
+import-who = Contact
+import-why = Raison
+import-further = { $count ->
+    [one] Et { $count } autre.
+   *[other] Et { $count } autres.
+}
+import-see = Voir mes contacts
+export-title = Exporter mes contacts
+export-explanation = Tous vos contacts et leurs groupes, pour un téléphone ou un autre logiciel.
+export-vcard4 = vCard 4.0 (Thunderbird, téléphones récents)
+export-vcard3 = vCard 3.0 (Zimbra, Outlook, Google, téléphones plus anciens)
+export-table = Tableau CSV
+
+identities = Identités et signatures
+identities-explanation = Le nom et la signature de vos messages, pour chacune de vos adresses. Une réponse part de l’adresse à laquelle on vous a écrit.
+identity-name = Nom affiché
+identity-default = Écrire d’habitude avec cette adresse
+identity-name-missing = Donnez un nom : c’est ce que vos correspondants lisent d’abord.
+identity-name-bad = { $most ->
+    [one] Ce nom ne convient pas : { $most } caractère au plus, sans « @ ».
+   *[other] Ce nom ne convient pas : { $most } caractères au plus, sans « @ ».
+}
+identity-gone = L’adresse { $address } n’est plus la vôtre : choisissez-en une autre.
+from = De
+copies = Cc et Cci
+compose-options = Priorité et accusé de lecture
+importance = Priorité
+importance-normal = Normale
+importance-high = Haute
+importance-low = Basse
+marked-important = L’expéditeur a marqué ce message comme important.
+receipt-ask = Demander un accusé de lecture
+receipt-ask-help = Le destinataire choisit d’en envoyer un ou non.
+receipt-asked = L’expéditeur demande un accusé de lecture.
+receipt-send = Envoyer l’accusé
+receipt-refuse = Ne pas l’envoyer
+receipt-sent = Accusé de lecture envoyé.
+receipt-refused = Aucun accusé de lecture ne sera envoyé pour ce message.
+receipt-unreachable = L’accusé ne peut pas être envoyé : { $address } n’est pas une adresse à laquelle on peut écrire d’ici.
+receipt-subject = Lu : { $subject }
+receipt-text = Votre message « { $subject } » a été affiché le { $at }. Cela ne dit pas qu’il a été lu en entier ni compris.
+image-unknown = Cette image ne peut pas être insérée : choisissez un fichier PNG, JPEG, GIF ou WebP.
+
+templates = Modèles
+template = Modèle
+templates-explanation = Les messages que vous écrivez souvent : insérez-les depuis la page d’écriture, sous « Modèles ».
+templates-limit = { $most ->
+    [one] Vous pouvez en garder { $most }.
+   *[other] Vous pouvez en garder { $most }.
+}
+templates-empty = Aucun modèle pour l’instant.
+template-new = Nouveau modèle
+template-edit = Modifier le modèle
+template-name = Nom du modèle
+template-saved = Modèle enregistré.
+template-removed = Modèle supprimé.
+template-remove = Supprimer le modèle « { $name } »
+template-remove-explanation = Le modèle « { $name } » sera supprimé. Les messages déjà écrits ne changent pas.
+template-insert = Insérer le modèle
+template-keep = Enregistrer comme modèle
+template-kept = Modèle enregistré sous le nom « { $name } ».
+template-unnamed = Modèle sans objet
+template-name-missing = Donnez un nom au modèle.
+template-name-taken = Vous avez déjà un modèle « { $name } ».
+template-too-many = { $most ->
+    [one] Vous avez déjà { $most } modèle : c’est le maximum.
+   *[other] Vous avez déjà { $most } modèles : c’est le maximum.
+}
+
+print-message = Imprimer ce message
+print-conversation = Imprimer la conversation
+print-hint = Imprimez cette page par le menu de votre navigateur ou par Ctrl + P. Les images venues d’ailleurs ne sont pas chargées.
+print-left-out = Un message trop volumineux n’est pas repris ici : imprimez-le seul.
+print-from = De
+print-date = Date

@@ -11,12 +11,15 @@ interface Surroundings {
 }
 
 export function mountEditor(textarea: HTMLTextAreaElement, { icon, upload }: Surroundings): void {
-  const simple = textarea.dataset.richText === "simple";
+  // A message is simple text with images.
+  const kind = textarea.dataset.richText;
+  const simple = kind === "simple" || kind === "message";
+  const images = kind !== "simple" && upload !== null;
   const surface = element("div", { class: "editor-surface prose" });
   const editor = new Editor({
     element: surface,
     injectCSS: false,
-    extensions: extensions(simple),
+    extensions: extensions(simple, images),
     content: asHtml(textarea.value),
     editorProps: {
       attributes: nameOf(textarea),
@@ -26,7 +29,7 @@ export function mountEditor(textarea: HTMLTextAreaElement, { icon, upload }: Sur
     onUpdate: () => write(editor, textarea),
   });
   const host = new PanelHost(editor);
-  const panels = { link: () => host.link(), image: upload && !simple ? () => host.image(upload) : null };
+  const panels = { link: () => host.link(), image: upload && images ? () => host.image(upload) : null };
   const frame = element("div", { class: "editor" }, toolbar(editor, simple, panels, icon), host.place, surface);
   const wasFocused = document.activeElement === textarea;
   textarea.after(frame);

@@ -12,7 +12,7 @@ const PlainTable = Table.extend({
   },
 }).configure({ resizable: false, View: null });
 
-export function extensions(simple: boolean): Extensions {
+export function extensions(simple: boolean, images: boolean): Extensions {
   const kit = StarterKit.configure({
     heading: simple ? false : { levels: [2, 3, 4] },
     link: { openOnClick: false, autolink: true, protocols: ["mailto", "tel"], HTMLAttributes: { target: null, rel: null } },
@@ -20,5 +20,6 @@ export function extensions(simple: boolean): Extensions {
     strike: false,
     trailingNode: simple ? false : {},
   });
-  return simple ? [kit] : [kit, Image, PlainTable, TableRow, TableHeader, TableCell];
+  if (simple) return images ? [kit, Image] : [kit];
+  return [kit, Image, PlainTable, TableRow, TableHeader, TableCell];
 }

@@ -52,7 +52,8 @@ function tools(simple: boolean, panels: Panels): (Tool | "separator")[] {
     { icon: "undo", label: labels.undo, run: (e) => e.chain().focus().undo().run(), isPossible: (e) => e.can().undo() },
     { icon: "redo", label: labels.redo, run: (e) => e.chain().focus().redo().run(), isPossible: (e) => e.can().redo() },
   ];
-  return [...marks, ...(simple ? [] : full), ...history];
+  const image: Tool[] = simple && panels.image ? [{ icon: "image", label: labels.image, run: panels.image }] : [];
+  return [...marks, ...(simple ? image : full), ...history];
 }
 
 export function toolbar(editor: Editor, simple: boolean, panels: Panels, icon: DrawIcon): HTMLElement {

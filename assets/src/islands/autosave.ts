@@ -30,6 +30,7 @@ class Autosave {
     form.addEventListener("input", () => this.touch());
     form.addEventListener("change", () => this.touch());
     form.addEventListener("submit", (event) => this.submit(event));
+    form.addEventListener("preau:save", () => this.later(0));
     form.addEventListener("preau:unsent", () => this.resume());
     addEventListener("online", () => this.changed && this.later(0));
   }

@@ -12,6 +12,7 @@ island("textarea[data-rich-text]", (element) => {
   const textarea = element as HTMLTextAreaElement;
   const url = textarea.dataset.uploadUrl;
   const upload = async (file: File) => {
+    await savedOnce(textarea.form);
     const body = new FormData();
     body.append("file", file);
     const response = await post(url ?? "", body, textarea.form);
@@ -23,6 +24,24 @@ island("textarea[data-rich-text]", (element) => {
     void import("../editor/editor").then(({ mountEditor }) => mountEditor(textarea, { icon, upload: url ? upload : null }));
   });
 });
+
+// A file joins a draft that the server knows: one never saved is saved first.
+function savedOnce(form: HTMLFormElement | null): Promise<void> {
+  const version = form?.querySelector<HTMLInputElement>('input[type="hidden"][name="version"]');
+  if (!form?.dataset.autosaveUrl || version?.value !== "0") return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(words.uploadFailed)), 15_000);
+    form.addEventListener(
+      "preau:saved",
+      () => {
+        clearTimeout(late);
+        resolve();
+      },
+      { once: true },
+    );
+    form.dispatchEvent(new CustomEvent("preau:save"));
+  });
+}
 
 function onceIdleOrWanted(field: HTMLElement, start: () => void): void {
   let begun = false;

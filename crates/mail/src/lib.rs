@@ -1,10 +1,12 @@
 //! The mailbox: the message model, what keeps and carries messages, and the webmel that shows them.
 //! One personal box per agent; between agents of the deployment a message needs no network.
 
+mod contacts;
 pub mod delivery;
 pub mod draft;
 pub mod filing;
 pub mod folder;
+mod identities;
 pub mod imap;
 pub mod labels;
 mod letter;
@@ -13,6 +15,7 @@ pub mod message;
 pub mod phishing;
 mod policy;
 pub mod queue;
+mod receipts;
 mod recipients;
 pub mod rules;
 mod search;
@@ -20,6 +23,7 @@ pub mod seed;
 pub mod senders;
 mod size;
 pub mod smtp;
+mod templates;
 mod traits;
 pub mod vacation;
 mod watch;
@@ -60,6 +64,8 @@ pub fn module() -> web::Module {
                 "0004_flags_and_folders",
                 "0005_queue",
                 "0006_rules",
+                "0007_contacts",
+                "0008_composer",
                 "0009_shapes",
             ],
             jobs: JOBS,

@@ -5,7 +5,7 @@ use futures::{StreamExt, TryStreamExt};
 use kernel::{Ctx, Error, Id, Result, Time, Tx, people::Person};
 
 use crate::{
-    draft::{self, Draft, Intent, Writing},
+    draft::{self, Draft, Intent, Priority, Writing},
     filing::{self, Filing, Message},
     folder, mailbox,
     message::{EmailAddress, address::display, parse},
@@ -75,6 +75,9 @@ pub async fn file_draft(tx: &mut Tx, person: Id<Person>, raw: &[u8]) -> Result<I
     let email = parse(raw);
     let line = |list: &[EmailAddress]| list.iter().map(display).collect::<Vec<_>>().join(", ");
     let writing = Writing {
+        sender: String::new(),
+        importance: Priority::Normal,
+        wants_receipt: false,
         recipients: line(&email.to),
         copies: line(&email.cc),
         hidden_copies: line(&email.bcc),

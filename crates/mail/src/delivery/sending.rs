@@ -7,11 +7,13 @@ use kernel::{Ctx, Error, Id, Problem, Result, Time, Tx, people};
 
 use super::{Recipient, system::NO_REPLY};
 use crate::{
-    draft::{self, Draft, DraftFile, DraftRow, Intent},
+    contacts::recents,
+    draft::{self, Draft, DraftFile, DraftRow, Intent, Priority},
+    identities::{self, Identity},
     letter::Letter,
     mailbox::{self, Mailbox},
     message::{
-        self, Attachment, Email, EmailAddress,
+        self, Attachment, Email, EmailAddress, Importance,
         address::{Reason, TypedList, display, is_same, on_the_wire, parse_list, split},
         compose::{self, Copies, DraftAttachment, Me, Stamp},
         safe_html::RemoteImages,
@@ -134,7 +136,7 @@ pub(crate) async fn send(
     version: i64,
     leaving: Leaving,
 ) -> Result<Sent> {
-    let (row, files, envelope, settings, aliases) = {
+    let (row, files, envelope, identity, undo_seconds, aliases) = {
         let mut tx = ctx.read().await?;
         let Some(row) = draft::find(&mut tx, mailbox, draft).await? else {
             let done = draft::is_sent(&mut tx, mailbox, draft).await?;
@@ -142,15 +144,16 @@ pub(crate) async fn send(
         };
         let files = draft::files(&mut tx, mailbox, draft).await?;
         let envelope = address(&mut tx, &row).await?;
-        let settings = mailbox::find(&mut tx, mailbox).await?.ok_or(Error::NotFound)?;
+        let identity = identities::of_draft(&mut tx, mailbox, &row.sender).await?;
+        let undo_seconds = mailbox::find(&mut tx, mailbox).await?.ok_or(Error::NotFound)?.undo_seconds;
         let aliases = recipients::addresses_of(&mut tx, mailbox.cast()).await?;
-        (row, files, envelope, settings, aliases)
+        (row, files, envelope, identity, undo_seconds, aliases)
     };
-    let message = written(ctx, &row, &files, &envelope, &settings.signature, &aliases).await?;
+    let message = written(ctx, &row, &files, &envelope, &identity, &aliases).await?;
     let now = ctx.now();
     let (leaves_at, sent_at) = match leaving {
         Leaving::Now => (now, now),
-        Leaving::AfterAWhile => (now.plus(Duration::from_secs(settings.undo_seconds.max(0) as u64)), now),
+        Leaving::AfterAWhile => (now.plus(Duration::from_secs(undo_seconds.max(0) as u64)), now),
         Leaving::At(time) => (time, time),
     };
     let message_id = draft::message_id(draft, &ctx.academy()?.mail_domain);
@@ -181,6 +184,8 @@ pub(crate) async fn send(
             leaves_at,
         };
         queue::put(tx, &departure).await?;
+        let written_to = envelope.to.iter().chain(&envelope.cc).chain(&envelope.bcc);
+        recents::note(tx, mailbox, written_to).await?;
         Ok(if leaves_at > now { Sent::Held(leaves_at) } else { Sent::Now })
     })
     .await
@@ -218,12 +223,11 @@ async fn written(
     row: &DraftRow,
     files: &[DraftFile],
     envelope: &Envelope,
-    signature: &str,
+    identity: &Identity,
     aliases: &[String],
 ) -> Result<compose::Draft> {
-    let agent = ctx.agent()?;
     let academy = ctx.academy()?;
-    let from = EmailAddress::new(&agent.display_name, &agent.address);
+    let (from, signature) = (identity.email_address(), &identity.signature);
     let me = Me { address: &from, aliases, zone: &academy.zone, locale: ctx.locale };
     let based = match &row.source_digest {
         Some(digest) => {
@@ -242,13 +246,22 @@ async fn written(
         _ => (String::new(), String::new(), is_html(&row.body)),
     };
     let mut attachments = based.as_ref().map(|base| base.attachments.clone()).unwrap_or_default();
+    let mut body = row.body.clone();
     for file in files {
+        if let Some(content_id) = &file.content_id {
+            // An image taken out of the text again is not sent.
+            let shown = draft::image_path(row.id, file.id);
+            if !body.contains(&shown) {
+                continue;
+            }
+            body = body.replace(&shown, &format!("cid:{content_id}"));
+        }
         let content = ctx.services().files.bytes(&file.digest).await?.to_vec();
         attachments.push(DraftAttachment {
             name: file.name.clone(),
             content_type: file.content_type.clone(),
             content,
-            content_id: None,
+            content_id: file.content_id.clone(),
         });
     }
     let total: i64 = attachments.iter().map(|a| a.content.len() as i64).sum();
@@ -257,14 +270,14 @@ async fn written(
         let sentence = Words(ctx.locale).files_too_heavy(shown(draft::LARGEST), shown(total));
         return Err(Error::invalid("file", sentence));
     }
-    let html = as_html.then(|| format!("{}{}{quote_html}", html_of(&row.body), signature_html(signature)));
+    let html = as_html.then(|| format!("{}{}{quote_html}", html_of(&body), signature_html(signature)));
     if let Some(html) = &html {
         // An image that the text no longer shows is a file like any other.
         for attached in &mut attachments {
             attached.content_id = attached.content_id.take().filter(|id| html.contains(&format!("cid:{id}")));
         }
     }
-    let text = format!("{}{}{quote_text}", text_of(&row.body), signature_text(signature));
+    let text = format!("{}{}{quote_text}", text_of(&body), signature_text(signature));
     Ok(compose::Draft {
         from: from.clone(),
         to: envelope.to.clone(),
@@ -276,8 +289,29 @@ async fn written(
         attachments,
         in_reply_to: based.as_ref().map(|base| base.in_reply_to.clone()).unwrap_or_default(),
         references: based.map(|base| base.references).unwrap_or_default(),
+        importance: match row.importance {
+            Priority::High => Importance::High,
+            Priority::Normal => Importance::Normal,
+            Priority::Low => Importance::Low,
+        },
+        headers: wishes(row, &from),
         ..compose::Draft::default()
     })
+}
+
+/// Fields for programs that know `Importance` by an older name, and the wish for a receipt.
+fn wishes(row: &DraftRow, from: &EmailAddress) -> Vec<(String, String)> {
+    let priority = match row.importance {
+        Priority::High => Some("1"),
+        Priority::Normal => None,
+        Priority::Low => Some("5"),
+    };
+    let receipt = on_the_wire(&from.email).filter(|_| row.wants_receipt);
+    let fields = [
+        priority.map(|value| ("X-Priority".to_owned(), value.to_owned())),
+        receipt.map(|address| ("Disposition-Notification-To".to_owned(), format!("<{address}>"))),
+    ];
+    fields.into_iter().flatten().collect()
 }
 
 fn based_on(original: &Email, raw: &[u8], row: &DraftRow, me: &Me<'_>) -> compose::Draft {
@@ -313,7 +347,7 @@ pub(crate) fn is_html(body: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && body.ends_with('>')
 }
 
-fn html_of(body: &str) -> String {
+pub(crate) fn html_of(body: &str) -> String {
     if is_html(body) { body.to_owned() } else { format!("<p>{}</p>", text_to_html(body.trim_end())) }
 }
 
@@ -322,13 +356,17 @@ pub(crate) fn text_of(body: &str) -> String {
 }
 
 fn signature_text(signature: &str) -> String {
-    let signature = signature.trim_end();
-    if signature.is_empty() { String::new() } else { format!("\n\n-- \n{}", signature.replace("\r\n", "\n")) }
+    let signature = text_of(signature);
+    if signature.trim().is_empty() { String::new() } else { format!("\n\n-- \n{}", signature.trim_end()) }
 }
 
 fn signature_html(signature: &str) -> String {
     let signature = signature.trim_end();
-    if signature.is_empty() { String::new() } else { format!("<p>-- <br>{}</p>", text_to_html(signature)) }
+    match () {
+        () if signature.is_empty() => String::new(),
+        () if is_html(signature) => format!("<p>-- </p>{signature}"),
+        () => format!("<p>-- <br>{}</p>", text_to_html(signature)),
+    }
 }
 
 /// What answering or sending on starts from: the fields, and the line of recipients as one would type it.

@@ -26,9 +26,19 @@ text_enum! {
     pub enum Intent { New = "new", Reply = "reply", ReplyAll = "reply_all", Forward = "forward" }
 }
 
+text_enum! {
+    /// What the reader's program shows of a message before it is read.
+    pub enum Priority { Low = "low", Normal = "normal", High = "high" }
+}
+
 /// The fields of the composer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writing {
+    /// The address it is written as; the default one when empty.
+    pub sender: String,
+    pub importance: Priority,
+    /// The writer wants to know that it is read.
+    pub wants_receipt: bool,
     pub recipients: String,
     pub copies: String,
     pub hidden_copies: String,
@@ -66,7 +76,8 @@ pub async fn save(
     writing: &Writing,
 ) -> Result<i64> {
     let t = Words(tx.locale);
-    let fields = [&writing.recipients, &writing.copies, &writing.hidden_copies, &writing.subject];
+    let fields =
+        [&writing.sender, &writing.recipients, &writing.copies, &writing.hidden_copies, &writing.subject];
     if fields.iter().any(|f| f.len() > LONGEST_FIELD) || writing.body.len() > LONGEST_BODY {
         return Err(Error::invalid("body", t.draft_too_long()));
     }
@@ -122,12 +133,37 @@ pub async fn attach(
     name: &str,
     content_type: &str,
 ) -> Result<()> {
+    let id = tx.new_id();
+    join(tx, mailbox, draft, DraftFile::new(id, kept, name, content_type, None)).await
+}
+
+/// Joins an image that stands in the text.
+pub(crate) async fn attach_inline(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    draft: Id<Draft>,
+    kept: &Kept,
+    name: &str,
+    content_type: &str,
+) -> Result<Id<DraftFile>> {
+    let id: Id<DraftFile> = tx.new_id();
+    let content_id = format!("{id}@{}", tx.academy()?.mail_domain);
+    join(tx, mailbox, draft, DraftFile::new(id, kept, name, content_type, Some(content_id))).await?;
+    Ok(id)
+}
+
+/// Where the editor shows an image of the text.
+pub(crate) fn image_path(draft: Id<Draft>, file: Id<DraftFile>) -> String {
+    format!("/webmel/brouillons/{draft}/images/{file}")
+}
+
+async fn join(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, file: DraftFile) -> Result<()> {
     store::find(tx, mailbox, draft).await?.ok_or(Error::NotFound)?;
-    let stamp = mailbox::stamp(tx, mailbox, 0, i64::try_from(kept.size).unwrap_or(i64::MAX)).await?;
+    let stamp = mailbox::stamp(tx, mailbox, 0, file.size).await?;
     if stamp.used_bytes > stamp.quota_bytes {
         return Err(Error::invalid("file", Words(tx.locale).quota_full()));
     }
-    store::add_file(tx, draft, kept, name, content_type).await
+    store::add_file(tx, draft, &file).await
 }
 
 pub async fn detach(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, file: Id<DraftFile>) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use kernel::{Id, Result, Time, Tx, db::Query, files::Kept, row, sql};
 
-use super::{Draft, Intent, Writing};
+use super::{Draft, Intent, Priority, Writing};
 use crate::{filing::Message, mailbox::Mailbox};
 
 row! {
@@ -10,6 +10,9 @@ row! {
         pub id: Id<Draft>,
         pub version: i64,
         pub saved_at: Time,
+        pub sender: String,
+        pub importance: Priority,
+        pub wants_receipt: bool,
         pub recipients: String,
         pub copies: String,
         pub hidden_copies: String,
@@ -26,6 +29,9 @@ row! {
 impl DraftRow {
     pub fn writing(&self) -> Writing {
         Writing {
+            sender: self.sender.clone(),
+            importance: self.importance,
+            wants_receipt: self.wants_receipt,
             recipients: self.recipients.clone(),
             copies: self.copies.clone(),
             hidden_copies: self.hidden_copies.clone(),
@@ -48,11 +54,32 @@ row! {
         pub name: String,
         pub content_type: String,
         pub size: i64,
+        /// Named by an image of the text.
+        pub content_id: Option<String>,
+    }
+}
+
+impl DraftFile {
+    pub(super) fn new(
+        id: Id<DraftFile>,
+        kept: &Kept,
+        name: &str,
+        content_type: &str,
+        content_id: Option<String>,
+    ) -> DraftFile {
+        DraftFile {
+            id,
+            digest: kept.digest.clone(),
+            name: name.to_owned(),
+            content_type: content_type.to_owned(),
+            size: i64::try_from(kept.size).unwrap_or(i64::MAX),
+            content_id,
+        }
     }
 }
 
 pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Option<DraftRow>> {
-    tx.first(sql!(DraftRow: "SELECT id, version, saved_at, recipients, copies, hidden_copies, subject, body, intent, source_id,
+    tx.first(sql!(DraftRow: "SELECT id, version, saved_at, sender, importance, wants_receipt, recipients, copies, hidden_copies, subject, body, intent, source_id,
              source_digest, quotes_source, source_parts
           FROM mail_drafts WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NULL AND leaves_at IS NULL", draft, mailbox))
     .await
@@ -60,7 +87,7 @@ pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result
 
 /// What is joined to a draft of this box.
 pub async fn files(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Vec<DraftFile>> {
-    tx.all(sql!(DraftFile: "SELECT f.id, f.digest, f.name, f.content_type, f.size
+    tx.all(sql!(DraftFile: "SELECT f.id, f.digest, f.name, f.content_type, f.size, f.content_id
           FROM mail_drafts d JOIN mail_draft_files f ON f.draft_id = d.id
           WHERE d.id = $1 AND d.mailbox_id = $2 ORDER BY f.id", draft, mailbox))
         .await
@@ -100,8 +127,9 @@ pub(super) async fn insert(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, 
     let made = tx
         .execute(sql!(
             "INSERT INTO mail_drafts (id, academy_id, mailbox_id, version, saved_at, recipients, copies, hidden_copies,
-                 subject, body, intent, source_id, source_digest, quotes_source, source_parts)
-              VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING",
+                 subject, body, intent, source_id, source_digest, quotes_source, source_parts, sender,
+                 importance, wants_receipt)
+              VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING",
             draft,
             tx.academy_id()?,
             mailbox,
@@ -115,7 +143,10 @@ pub(super) async fn insert(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, 
             w.source_id,
             w.source_digest,
             w.quotes_source,
-            w.source_parts
+            w.source_parts,
+            w.sender,
+            w.importance,
+            w.wants_receipt
         ))
         .await?;
     Ok(made == 1)
@@ -131,10 +162,11 @@ pub(super) async fn update(
 ) -> Result<Option<i64>> {
     tx.first(
         sql!(i64: "UPDATE mail_drafts SET version = version + 1, saved_at = $4, recipients = $5, copies = $6,
-             hidden_copies = $7, subject = $8, body = $9, quotes_source = $10, source_parts = $11
+             hidden_copies = $7, subject = $8, body = $9, quotes_source = $10, source_parts = $11, sender = $12,
+             importance = $13, wants_receipt = $14
           WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL AND leaves_at IS NULL RETURNING version",
         draft, mailbox, version, tx.now(), w.recipients, w.copies, w.hidden_copies, w.subject, w.body,
-        w.quotes_source, w.source_parts),
+        w.quotes_source, w.source_parts, w.sender, w.importance, w.wants_receipt),
     )
     .await
 }
@@ -247,24 +279,18 @@ pub(crate) async fn leaves_at(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft
         .await
 }
 
-pub(super) async fn add_file(
-    tx: &mut Tx,
-    draft: Id<Draft>,
-    kept: &Kept,
-    name: &str,
-    content_type: &str,
-) -> Result<()> {
-    let id: Id<DraftFile> = tx.new_id();
+pub(super) async fn add_file(tx: &mut Tx, draft: Id<Draft>, file: &DraftFile) -> Result<()> {
     tx.execute(sql!(
-        "INSERT INTO mail_draft_files (id, academy_id, draft_id, digest, name, content_type, size)
-          VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        id,
+        "INSERT INTO mail_draft_files (id, academy_id, draft_id, digest, name, content_type, size, content_id)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        file.id,
         tx.academy_id()?,
         draft,
-        kept.digest,
-        name,
-        content_type,
-        kept.size
+        file.digest,
+        file.name,
+        file.content_type,
+        file.size,
+        file.content_id
     ))
     .await?;
     Ok(())

@@ -58,7 +58,6 @@ pub async fn activate(tx: &mut Tx, person: Id<Person>) -> Result<bool> {
 /// How the owner likes to write and to be served.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    pub signature: String,
     pub rich_text: bool,
     pub shortcuts: bool,
     /// How long what is sent can be called back: one of [`UNDO_SECONDS`].
@@ -67,6 +66,11 @@ pub struct Settings {
 
 pub const LONGEST_SIGNATURE: usize = 2_000;
 pub const UNDO_SECONDS: [i64; 4] = [0, 10, 20, 30];
+
+/// The signature of the owner's own address, as plain text.
+pub(crate) async fn set_signature(tx: &mut Tx, mailbox: Id<Mailbox>, signature: &str) -> Result<()> {
+    store::set_signature(tx, mailbox, signature).await
+}
 
 pub async fn set(tx: &mut Tx, mailbox: Id<Mailbox>, settings: &Settings) -> Result<()> {
     store::set(tx, mailbox, settings).await

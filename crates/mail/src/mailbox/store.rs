@@ -71,11 +71,15 @@ pub(super) async fn set_closed(tx: &mut Tx, mailbox: Id<Mailbox>, at: Option<Tim
     Ok(())
 }
 
+pub(super) async fn set_signature(tx: &mut Tx, mailbox: Id<Mailbox>, signature: &str) -> Result<()> {
+    tx.execute(sql!("UPDATE mailboxes SET signature = $2 WHERE id = $1", mailbox, signature)).await?;
+    Ok(())
+}
+
 pub(super) async fn set(tx: &mut Tx, mailbox: Id<Mailbox>, settings: &Settings) -> Result<()> {
     tx.execute(sql!(
-        "UPDATE mailboxes SET signature = $2, rich_text = $3, shortcuts = $4, undo_seconds = $5 WHERE id = $1",
+        "UPDATE mailboxes SET rich_text = $2, shortcuts = $3, undo_seconds = $4 WHERE id = $1",
         mailbox,
-        settings.signature,
         settings.rich_text,
         settings.shortcuts,
         settings.undo_seconds

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What may be shown as an image: formats that run nothing.
-const IMAGES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+pub(super) const IMAGES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
 pub(super) async fn download(visit: Visit, Path((id, part)): Path<(String, String)>) -> Reply {
     let (_, raw) = load(&visit, &id).await?;

@@ -25,12 +25,15 @@ use super::{
     leaving, shown,
 };
 use crate::{
+    contacts::groups::{self, Group},
     delivery::sending::{self, Leaving, MOST_RECIPIENTS, Sent},
-    draft::{self, Draft, DraftFile, Intent, Writing},
+    draft::{self, Draft, DraftFile, Intent, Priority, Writing},
     filing::{self, Message},
+    identities,
     mailbox::Mailbox,
     message::{self, address::parse_list, compose::Me},
-    policy, recipients,
+    policy,
+    templates::{self, Template},
 };
 
 pub(super) fn routes() -> Routes {
@@ -45,6 +48,8 @@ pub(super) fn routes() -> Routes {
         .post("/webmel/brouillons/{draft}/suppression", SignedIn, discard)
         .post("/webmel/brouillons/{draft}/reprise", SignedIn, restore)
         .post("/webmel/brouillons/{draft}/destinataires", SignedIn, pick)
+        .post("/webmel/brouillons/{draft}/modele", SignedIn, insert_template)
+        .post("/webmel/brouillons/{draft}/en-modele", SignedIn, keep_as_template)
 }
 
 /// The composer's fields as posted.
@@ -52,6 +57,12 @@ pub(super) fn routes() -> Routes {
 struct Typed {
     #[serde(default)]
     version: i64,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    importance: String,
+    #[serde(default)]
+    receipt: String,
     #[serde(default)]
     to: String,
     #[serde(default)]
@@ -87,11 +98,19 @@ struct Typed {
     field: String,
     #[serde(default)]
     pick: String,
+    #[serde(default)]
+    template: String,
+    /// A group chosen among the suggestions.
+    #[serde(default)]
+    group: String,
 }
 
 impl Typed {
     fn writing(&self) -> Writing {
         Writing {
+            sender: self.from.clone(),
+            importance: self.importance.parse().unwrap_or(Priority::Normal),
+            wants_receipt: !self.receipt.is_empty(),
             recipients: self.to.clone(),
             copies: self.cc.clone(),
             hidden_copies: self.bcc.clone(),
@@ -119,6 +138,9 @@ impl Typed {
     fn put(&mut self, name: &str, value: String) {
         match name {
             "version" => self.version = value.parse().unwrap_or(0),
+            "from" => self.from = value,
+            "importance" => self.importance = value,
+            "receipt" => self.receipt = value,
             "to" => self.to = value,
             "cc" => self.cc = value,
             "bcc" => self.bcc = value,
@@ -148,6 +170,10 @@ async fn begin(visit: Visit) -> Reply {
     let source = answers.into_iter().find_map(|(name, intent)| Some((value(name)?, intent)));
     let writing = if let Some((id, intent)) = source {
         answer(&visit, mailbox, id, intent).await?
+    } else if let Some(group) = value("groupe") {
+        let group = group.parse().map_err(|_| Error::NotFound)?;
+        let recipients = group_members(&visit, mailbox, group).await?;
+        Writing { recipients, ..Typed::default().writing() }
     } else {
         let to: Vec<&str> = asked.iter().filter(|(key, _)| key == "a").map(|(_, v)| v.as_str()).collect();
         Writing {
@@ -161,19 +187,29 @@ async fn begin(visit: Visit) -> Reply {
     composer::reply(&visit, writer).await
 }
 
+async fn group_members(visit: &Visit, mailbox: Id<Mailbox>, group: Id<Group>) -> Result<String> {
+    let mut tx = visit.read().await?;
+    groups::find(&mut tx, mailbox, group).await?;
+    groups::typed(&mut tx, mailbox, group).await
+}
+
 async fn answer(visit: &Visit, mailbox: Id<Mailbox>, id: &str, intent: Intent) -> Result<Writing> {
     let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
-    let (digest, aliases) = {
+    let (digest, identities) = {
         let mut tx = visit.read().await?;
         let digest = filing::digest_of(&mut tx, mailbox, id).await?;
-        (digest, recipients::addresses_of(&mut tx, mailbox.cast()).await?)
+        (digest, identities::all(&mut tx, mailbox).await?)
     };
+    let aliases: Vec<String> = identities.iter().map(|identity| identity.address.clone()).collect();
     let original = message::parse(&visit.services().files.bytes(&digest).await?);
     let from = sending::myself(visit.agent()?);
     let me = Me { address: &from, aliases: &aliases, zone: &visit.academy()?.zone, locale: visit.locale };
     let start = sending::beginning(&original, intent, &me);
+    // One answers from the address that was written to.
+    let sender = identities::written_to(&identities, &original).filter(|_| intent != Intent::Forward);
     let parts: Vec<&str> = original.attachments.iter().map(|a| a.part_id.as_str()).collect();
     Ok(Writing {
+        sender: sender.map(|identity| identity.address.clone()).unwrap_or_default(),
         recipients: start.to,
         copies: start.cc,
         subject: start.subject,
@@ -359,10 +395,27 @@ fn doubts(visit: &Visit, writer: &Writer) -> Vec<String> {
     let writing = &writer.writing;
     let mut doubts = Vec::new();
     let text = kernel::search::fold(&sending::text_of(&writing.body));
-    let speaks_of_file = ["ci joint", "piece jointe", "pieces jointes", "en pj", "attached", "attachment"]
-        .iter()
-        .any(|words| format!(" {text} ").contains(&format!(" {words} ")));
-    if speaks_of_file && writer.files.is_empty() && writing.source_parts.is_empty() {
+    let speaks_of_file = [
+        "ci joint",
+        "ci joints",
+        "ci jointe",
+        "ci jointes",
+        "piece jointe",
+        "pieces jointes",
+        "fichier joint",
+        "fichiers joints",
+        "document joint",
+        "documents joints",
+        "en pj",
+        "attached",
+        "attachment",
+        "attachments",
+        "enclosed",
+    ]
+    .iter()
+    .any(|words| format!(" {text} ").contains(&format!(" {words} ")));
+    let joined = writer.files.iter().any(|file| file.content_id.is_none());
+    if speaks_of_file && !joined && writing.source_parts.is_empty() {
         doubts.push(t.doubt_attachment().to_owned());
     }
     let count = parse_list(&writing.recipients).addresses.len() + parse_list(&writing.copies).addresses.len();
@@ -476,9 +529,14 @@ async fn restore(visit: Visit, Path(id): Path<String>) -> Reply {
     Ok(redirect_saying(&visit, &format!("/webmel/brouillons/{id}"), words(&visit).draft_restored()))
 }
 
-/// A suggestion was chosen: the line again, with the person in place of what was being typed.
+/// A suggestion was chosen: the line again, with the person, or the members of the group, in place of what was being
+/// typed.
 async fn pick(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
-    policy::own_box(visit.ctx(), May::Take)?;
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let picked = match typed.group.parse() {
+        Ok(group) => group_members(&visit, mailbox, group).await?,
+        Err(_) => message::clean_line(&typed.pick),
+    };
     let t = words(&visit);
     let (field, label, value) = match typed.field.as_str() {
         "cc" => ("cc", t.cc(), &typed.cc),
@@ -493,8 +551,49 @@ async fn pick(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) ->
         draft: draft_id(&id)?.to_string(),
         field,
         label,
-        value: format!("{before}{gap}{}, ", message::clean_line(&typed.pick)),
+        value: format!("{before}{gap}{picked}, "),
         error: String::new(),
         focus: true,
     })
+}
+
+/// Puts a template after what is written; its subject when there is none yet.
+async fn insert_template(visit: Visit, Path(id): Path<String>, Form(mut typed): Form<Typed>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let id = draft_id(&id)?;
+    let template: Id<Template> = typed.template.parse().map_err(|_| Error::NotFound)?;
+    let template = {
+        let mut tx = visit.read().await?;
+        templates::find(&mut tx, mailbox, template).await?
+    };
+    typed.body = templates::joined(&typed.body, &template.body);
+    if typed.subject.trim().is_empty() {
+        typed.subject = template.subject;
+    }
+    match keep(&visit, mailbox, id, &typed).await {
+        Ok(_) => Ok(redirect(&format!("/webmel/brouillons/{id}"))),
+        Err(error) => again(&visit, mailbox, id, &typed, error).await,
+    }
+}
+
+async fn keep_as_template(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let id = draft_id(&id)?;
+    let version = match keep(&visit, mailbox, id, &typed).await {
+        Ok(version) => version,
+        Err(error) => return again(&visit, mailbox, id, &typed, error).await,
+    };
+    let (subject, body) = (typed.subject.clone(), typed.body.replace("\r\n", "\n"));
+    match told(visit.write(async move |tx| templates::keep(tx, mailbox, &subject, &body).await).await)? {
+        Ok(name) => {
+            let said = words(&visit).template_kept(&name);
+            Ok(redirect_saying(&visit, &format!("/webmel/brouillons/{id}"), &said))
+        }
+        Err(errors) => {
+            // The name of a template is no field of this page.
+            let told = errors.iter().map(|p| Problem { field: "body", message: p.message.clone() });
+            let error = Error::Invalid(told.collect());
+            again(&visit, mailbox, id, &Typed { version, ..typed }, error).await
+        }
+    }
 }

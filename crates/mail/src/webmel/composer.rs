@@ -13,8 +13,10 @@ use super::{
 };
 use crate::{
     delivery::sending,
-    draft::{self, Draft, DraftFile, DraftRow, Intent, Writing},
-    message::{self, Email},
+    draft::{self, Draft, DraftFile, DraftRow, Intent, Priority, Writing},
+    identities::{self, Identity},
+    message::{self, Email, address::display},
+    templates::{self, TemplateLine},
     words::Words,
 };
 
@@ -73,7 +75,16 @@ struct Composer {
     id: String,
     version: i64,
     title: &'static str,
-    lines: Vec<Line>,
+    identities: Vec<Sender>,
+    from_error: String,
+    to: Line,
+    copies: Vec<Line>,
+    copies_open: bool,
+    importance: Priority,
+    wants_receipt: bool,
+    options_open: bool,
+    templates: Vec<TemplateLine>,
+    image_href: String,
     subject: String,
     subject_error: String,
     body: String,
@@ -84,7 +95,6 @@ struct Composer {
     source: String,
     quote: Option<Quoted>,
     parts: Vec<SourcePart>,
-    signature: String,
     files: Vec<Joined>,
     file_error: String,
     max_bytes: i64,
@@ -109,6 +119,14 @@ pub(super) struct Line {
     pub value: String,
     pub error: String,
     pub focus: bool,
+}
+
+/// An address one may write as, with what stands below the text then.
+struct Sender {
+    address: String,
+    shown: String,
+    signature: String,
+    chosen: bool,
 }
 
 struct Quoted {
@@ -154,6 +172,10 @@ async fn page(visit: &Visit, writer: Writer, status: StatusCode) -> Result<Respo
 async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer> {
     let t = words(visit);
     let Writer { id, version, writing, files, saved, errors, doubts, conflict, plain, later } = writer;
+    let (identities, templates) = {
+        let mut tx = visit.read().await?;
+        (identities::all(&mut tx, desk.mailbox).await?, templates::all(&mut tx, desk.mailbox).await?)
+    };
     let source = match &writing.source_digest {
         Some(digest) => Some(message::parse(&visit.services().files.bytes(digest).await?)),
         None => None,
@@ -187,11 +209,17 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
         id: id.to_string(),
         version,
         title,
-        lines: vec![
-            line("to", t.to(), &writing.recipients),
-            line("cc", t.cc(), &writing.copies),
-            line("bcc", t.bcc(), &writing.hidden_copies),
-        ],
+        identities: senders(&identities, &writing.sender),
+        from_error: errors.of("from").to_owned(),
+        to: line("to", t.to(), &writing.recipients),
+        copies: vec![line("cc", t.cc(), &writing.copies), line("bcc", t.bcc(), &writing.hidden_copies)],
+        copies_open: [&writing.copies, &writing.hidden_copies].iter().any(|line| !line.is_empty())
+            || ["cc", "bcc"].iter().any(|field| !errors.of(field).is_empty()),
+        importance: writing.importance,
+        wants_receipt: writing.wants_receipt,
+        options_open: writing.wants_receipt || writing.importance != Priority::Normal,
+        templates,
+        image_href: format!("/webmel/brouillons/{id}/images"),
         subject: writing.subject.clone(),
         subject_error: errors.of("subject").to_owned(),
         body,
@@ -202,9 +230,9 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
         source: writing.source_id.map(|id| id.to_string()).unwrap_or_default(),
         quote: source.as_ref().map(|email| quoted(t, email, writing.quotes_source)),
         parts: source.as_ref().map(|email| parts(visit, email, &writing)).unwrap_or_default(),
-        signature: desk.row.signature.clone(),
         files: files
             .into_iter()
+            .filter(|f| f.content_id.is_none())
             .map(|f| Joined { id: f.id.to_string(), name: f.name, size: shown::size(visit.locale, f.size) })
             .collect(),
         file_error: errors.of("file").to_owned(),
@@ -221,6 +249,18 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
             None => "/webmel".to_owned(),
         },
     })
+}
+
+fn senders(identities: &[Identity], chosen: &str) -> Vec<Sender> {
+    // An address that is theirs no more is told beside the field when the message is sent.
+    let chosen = identities::named(identities, chosen).or_else(|| identities::named(identities, ""));
+    let sender = |identity: &Identity| Sender {
+        address: identity.address.clone(),
+        shown: display(&identity.email_address()),
+        signature: sending::text_of(&identity.signature),
+        chosen: chosen.is_some_and(|chosen| chosen.address == identity.address),
+    };
+    identities.iter().map(sender).collect()
 }
 
 /// The summary on top leads to each field.

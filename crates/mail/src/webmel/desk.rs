@@ -118,6 +118,7 @@ impl Desk {
                 "etiquettes" => "etiquettes",
                 "absence" => "absence",
                 "hameconnages" => "hameconnages",
+                "modeles" => "modeles",
                 _ => "",
             },
         }

@@ -10,6 +10,8 @@ mod desk;
 mod filing;
 mod folders;
 mod home;
+mod identities;
+mod inline_images;
 mod labels;
 mod leaving;
 mod list;
@@ -17,7 +19,9 @@ mod listing;
 mod news;
 mod phishing;
 mod postmaster;
+mod print;
 mod reading;
+mod receipts;
 mod rule_form;
 mod rules;
 mod rules_sieve;
@@ -25,8 +29,11 @@ mod search;
 mod senders;
 mod settings;
 mod shown;
+mod templates;
 mod vacation;
 
+#[cfg(test)]
+mod care_tests;
 #[cfg(test)]
 mod compose_tests;
 #[cfg(test)]
@@ -46,6 +53,10 @@ pub(crate) fn routes() -> Routes {
         .get("/webmel/messages/{message}/pieces/{part}", SignedIn, attachments::download)
         .get("/webmel/messages/{message}/source", SignedIn, attachments::source)
         .get("/webmel/nouveautes", SignedIn, news::stream)
+        .get("/webmel/messages/{message}/impression", SignedIn, print::show)
+        .post("/webmel/messages/{message}/accuse", SignedIn, receipts::choose)
+        .post("/webmel/brouillons/{draft}/images", SignedIn, inline_images::add)
+        .get("/webmel/brouillons/{draft}/images/{file}", SignedIn, inline_images::show)
         .post("/webmel/rangement", SignedIn, filing::act)
         .get("/webmel/recherche", SignedIn, search::show)
         .merge(compose::routes())
@@ -53,6 +64,8 @@ pub(crate) fn routes() -> Routes {
         .merge(postmaster::routes())
         .merge(folders::routes())
         .merge(contacts::routes())
+        .merge(identities::routes())
+        .merge(templates::routes())
         .merge(settings::routes())
         .merge(rules::routes())
         .merge(labels::routes())

@@ -19,12 +19,12 @@ use crate::{
     labels::{self, Label},
     mailbox::Mailbox,
     message::{
-        self, Email,
+        self, Email, Importance,
         address::{normalise, parse_list, short_name, split},
         safe_html::{Reading, RemoteImages, safe_html},
         text::text_to_html,
     },
-    policy,
+    policy, receipts,
     words::Words,
 };
 
@@ -73,6 +73,8 @@ struct Card {
     name: String,
     address: String,
     to: String,
+    /// Where the sender is taken into the contacts.
+    keep: Option<String>,
     date: String,
     machine_date: String,
     preview: String,
@@ -84,6 +86,9 @@ struct Card {
     body: Body,
     /// Remote images left out, and where they are shown.
     blocked: Option<String>,
+    importance: Importance,
+    /// The sender wants to know that it was read, and nothing was chosen yet.
+    receipt: bool,
     attachments: Vec<Attached>,
     answerable: bool,
 }
@@ -209,6 +214,8 @@ async fn card(
         name: if mine { t.me_sender().to_owned() } else { name_of(t, short_name(&sender)) },
         address: sender.email.clone(),
         to: if names.is_empty() { String::new() } else { t.to_line(format!("{}{more}", names.join(", "))) },
+        keep: (!mine && !sender.email.is_empty())
+            .then(|| format!("/webmel/contacts/nouveau?a={}", shown::encoded(&row.sender))),
         date: dates::moment(visit.locale, row.received_at, &academy.zone),
         machine_date: dates::machine(row.received_at),
         preview: row.preview.clone(),
@@ -222,11 +229,20 @@ async fn card(
         warnings: Vec::new(),
         body: Body::Elsewhere(format!("/webmel/messages/{}", row.id)),
         blocked: None,
+        importance: Importance::Normal,
+        receipt: false,
         attachments: Vec::new(),
         answerable: open,
     };
     if open || affordable {
-        let email = message::parse(&visit.services().files.bytes(&row.digest).await?);
+        let raw = visit.services().files.bytes(&row.digest).await?;
+        let email = message::parse(&raw);
+        card.importance = email.importance;
+        if !mine && open && receipts::wanted(&email, &raw).is_some() {
+            let junk = desk.folder(row.folder_id).is_some_and(|f| f.role == FolderRole::Junk);
+            card.receipt =
+                !junk && !receipts::is_chosen(&mut visit.read().await?, desk.mailbox, row.id).await?;
+        }
         let with_images = asked.images == card.id;
         fill(visit, &mut card, row, &email, with_images);
         let outside =

@@ -531,12 +531,17 @@ async fn settings_decide_how_one_writes_and_whether_keys_act() {
         let mut browser = app.signed_in(jeanne).await;
         let before = browser.get("/webmel/reglages").await;
         assert!(before.attribute("body", "data-shortcuts").is_some());
-        browser.post("/webmel/reglages", &[("signature", "Jeanne Dupont\nMathématiques")]).await;
+        browser.post("/webmel/reglages", &[]).await;
+        let seen = browser.get("/webmel/identites").await;
+        let address = seen.attribute("input[name=address]", "value").unwrap();
+        let signed =
+            |signature| [("address", address.as_str()), ("name", "Jeanne Dupont"), ("signature", signature)];
+        browser.post("/webmel/identites", &signed("Jeanne Dupont\nMathématiques")).await;
         let after = browser.get("/webmel/ecrire").await;
         assert!(after.attribute("body", "data-shortcuts").is_none());
         assert!(after.attribute("#body", "data-rich-text").is_none());
         assert!(after.text(".composer").unwrap().contains("-- Jeanne Dupont Mathématiques"));
-        let long = browser.post("/webmel/reglages", &[("signature", &"x".repeat(2_001))]).await;
+        let long = browser.post("/webmel/identites", &signed(&"x".repeat(2_001))).await;
         assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 }

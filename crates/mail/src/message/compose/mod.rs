@@ -4,6 +4,7 @@
 mod draft;
 mod mime;
 mod quote;
+mod receipt;
 mod reply;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
 
 pub use draft::{ComposeError, Copies, Draft, DraftAttachment, Stamp};
+pub use receipt::{Displayed, displayed};
 pub use reply::{Me, forward, forward_attached, reply};
 
 use super::address::on_the_wire;

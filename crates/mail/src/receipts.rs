@@ -1,0 +1,105 @@
+//! Receipts: a sender may ask to know that a message was displayed (RFC 8098). The reader is told, and answers or not;
+//! nothing ever leaves by itself, and lists and programs are not answered.
+
+use kernel::{Ctx, Error, Id, Result, Tx, people::Academy, sql};
+
+use crate::{
+    delivery::{Recipient, deliver},
+    filing::{self, Message},
+    identities,
+    letter::Letter,
+    mailbox::Mailbox,
+    message::{
+        self, Email, EmailAddress,
+        address::parse_list,
+        compose::{Displayed, Stamp, displayed},
+        header_values,
+    },
+    recipients,
+    words::Words,
+};
+
+/// Where a receipt is wanted, when one may be sent at all.
+pub(crate) fn wanted(email: &Email, raw: &[u8]) -> Option<EmailAddress> {
+    if email.is_automatic || email.list.is_list() {
+        return None;
+    }
+    let asked = header_values(raw, "disposition-notification-to");
+    let asked = asked.iter().flat_map(|value| parse_list(value).addresses);
+    let mut asked: Vec<EmailAddress> = asked.take(2).collect();
+    // Several places are no sender who wants to know.
+    if asked.len() == 1 { asked.pop() } else { None }
+}
+
+/// Whether the reader has chosen already.
+pub(crate) async fn is_chosen(tx: &mut Tx, mailbox: Id<Mailbox>, message: Id<Message>) -> Result<bool> {
+    let found = tx
+        .first(sql!(i64: "SELECT sent FROM mail_receipts WHERE mailbox_id = $1 AND message_id = $2", mailbox, message))
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Writes the choice down; `false` when one was made before.
+async fn choose(tx: &mut Tx, mailbox: Id<Mailbox>, message: Id<Message>, sent: bool) -> Result<bool> {
+    let made = tx
+        .execute(sql!(
+            "INSERT INTO mail_receipts (mailbox_id, message_id, academy_id, sent, chosen_at) VALUES ($1, $2, $3, $4, $5)
+              ON CONFLICT DO NOTHING",
+            mailbox,
+            message,
+            tx.academy_id()?,
+            sent,
+            tx.now()
+        ))
+        .await?;
+    Ok(made == 1)
+}
+
+/// The reader will send none for this message.
+pub(crate) async fn refuse(tx: &mut Tx, mailbox: Id<Mailbox>, message: Id<Message>) -> Result<()> {
+    filing::find(tx, mailbox, message).await?;
+    choose(tx, mailbox, message, false).await.map(drop)
+}
+
+/// Sends the receipt of a message, once.
+pub(crate) async fn send(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Message>) -> Result<()> {
+    let t = Words(ctx.locale);
+    let digest = {
+        let mut tx = ctx.read().await?;
+        filing::digest_of(&mut tx, mailbox, id).await?
+    };
+    let raw = ctx.services().files.bytes(&digest).await?;
+    let email = message::parse(&raw);
+    let to = wanted(&email, &raw).ok_or(Error::NotFound)?;
+    let (found, identities) = {
+        let mut tx = ctx.read().await?;
+        let found = recipients::find(&mut tx, std::slice::from_ref(&to)).await?;
+        (found, identities::all(&mut tx, mailbox).await?)
+    };
+    let owner = found.owners.first().filter(|owner| !owner.closed);
+    let owner = owner.ok_or_else(|| Error::Conflict(t.receipt_unreachable(&to.email)))?;
+    let reader = identities::written_to(&identities, &email).or_else(|| identities::named(&identities, ""));
+    let reader = reader.ok_or(Error::NotFound)?.email_address();
+    let academy = ctx.academy()?;
+    let subject = if email.subject.is_empty() { t.no_subject() } else { &email.subject };
+    let receipt = Displayed {
+        product: "Préau",
+        host: &academy.mail_domain,
+        reader: &reader,
+        to: &to,
+        subject: &t.receipt_subject(subject),
+        text: &t.receipt_text(subject, web::dates::moment(ctx.locale, ctx.now(), &academy.zone)),
+        original: email.message_id.as_deref(),
+    };
+    let message_id = format!("accuse.{id}@{}", academy.mail_domain);
+    let stamp = Stamp { message_id: &message_id, sent_at: ctx.now() };
+    let letter = Letter::keep(ctx, displayed(&receipt, &stamp).map_err(Error::internal)?).await?;
+    let to: (Id<_>, Id<Academy>) = (owner.person, owner.academy);
+    ctx.write(async move |tx| {
+        if choose(tx, mailbox, id, true).await? {
+            deliver(tx, &letter, &[Recipient { person: to.0, academy: to.1 }], None).await?;
+        }
+        Ok(())
+    })
+    .await
+}
