@@ -72,7 +72,7 @@ async fn one_writes_as_any_of_ones_addresses_and_answers_from_the_one_written_to
             ("body", "<p>Bonjour</p>"),
         ];
         browser.post(&format!("{draft}/envoi"), &fields).await;
-        app.settle().await;
+        app.later(std::time::Duration::from_secs(10)).await;
         let (email, _, _) = newest(&app, malik, FolderRole::Inbox).await;
         assert_eq!(message::address::display(&email.from[0]), format!("La direction <{ALIAS}>"));
         assert!(email.html_body.unwrap().contains("<p>-- </p><p><b>Collège</b> Moulin</p>"));
@@ -171,7 +171,7 @@ async fn a_receipt_is_asked_for_shown_and_sent_by_choice_alone() {
             ("receipt", "1"),
         ];
         browser.post(&format!("{draft}/envoi"), &fields).await;
-        app.settle().await;
+        app.later(std::time::Duration::from_secs(10)).await;
         let (email, sent, path) = newest(&app, malik, FolderRole::Inbox).await;
         assert_eq!(email.importance, message::Importance::High);
         assert_eq!(message::header_values(&sent, "x-priority"), ["1"]);
@@ -283,7 +283,7 @@ async fn an_image_pasted_into_the_text_travels_inside_the_message() {
         ];
         let sent = browser.post(&format!("{draft}/envoi"), &fields).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
-        app.settle().await;
+        app.later(std::time::Duration::from_secs(10)).await;
         let (email, _, path) = newest(&app, malik, FolderRole::Inbox).await;
         let [image] = email.attachments.as_slice() else { panic!("{:?}", email.attachments) };
         assert!(image.inline && !email.has_attachment);

@@ -7,6 +7,7 @@ mod deployment;
 mod disks;
 mod handover;
 mod kills;
+mod mail_program;
 mod postfix;
 mod smarthost;
 mod writer;
