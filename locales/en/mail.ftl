@@ -832,3 +832,4 @@ print-hint = Print this page from the menu of your browser or with Ctrl + P. Ima
 print-left-out = A message that is too large is left out here: print it alone.
 print-from = From
 print-date = Date
+draft-go-on = Go on with this draft

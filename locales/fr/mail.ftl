@@ -832,3 +832,4 @@ print-hint = Imprimez cette page par le menu de votre navigateur ou par Ctrl + P
 print-left-out = Un message trop volumineux n’est pas repris ici : imprimez-le seul.
 print-from = De
 print-date = Date
+draft-go-on = Continuer ce brouillon

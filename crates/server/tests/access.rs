@@ -146,7 +146,8 @@ impl Things {
         };
         let subject = app.ctx().write(async move |tx| account::open_account(tx, &new).await).await.unwrap();
         self.people.insert("subject", subject);
-        let made = app.ctx().write(async move |tx| {
+        let ctx = app.ctx();
+        let made = ctx.write(async move |tx| {
             let id: Id<()> = tx.new_id();
             tx.execute(sql!("INSERT INTO app_passwords (id, academy_id, person_id, name, proof, key_number, created_at, used_from)
                   VALUES ($1, $2, $3, 'Un logiciel', $4, 1, 0, '')", id, tx.academy_id()?, subject, &[0u8; 32][..]))

@@ -76,6 +76,9 @@ async fn what_somebody_still_has_is_kept_and_what_was_deleted_for_good_goes() {
         let joined = store.keep_bytes("une pièce jointe").await.unwrap();
         let answered = store.keep_bytes("ce à quoi un brouillon répond").await.unwrap();
         let writing = mail::draft::Writing {
+            sender: String::new(),
+            importance: mail::draft::Priority::Normal,
+            wants_receipt: false,
             recipients: String::new(),
             copies: String::new(),
             hidden_copies: String::new(),

@@ -199,7 +199,7 @@ async fn names_that_nobody_can_have_are_nobodys() {
     for app in TestApp::on_each_database(&[module()]).await {
         let long = "a".repeat(100_000);
         for name in ["", "\0", "jdupont\r\n", &long, "@"] {
-            assert_eq!(show(&app, "192.0.2.1", name, &long).await, Verdict::Wrong, "{:.20}", name);
+            assert_eq!(show(&app, "192.0.2.1", name, &long).await, Verdict::Wrong, "{name:.20}");
             app.services().clock.advance(hours(1));
         }
     }

@@ -133,28 +133,38 @@ fn of_lines(
     listing
 }
 
+/// What is being written here, and what mail programs have put among the drafts, by date.
 async fn load_drafts(visit: &Visit, cursor: &str) -> Result<(Desk, Listing)> {
     let mailbox = policy::own_box(visit.ctx(), May::View)?;
     let (limit, before) = (ROWS as i64 + 1, shown::place(cursor));
-    let (rows, folders, mut drafts) = {
+    let (folder, before_line) = (FolderRole::Drafts.in_box(mailbox), shown::place(cursor));
+    let (rows, folders, drafts, lines) = {
         let mut tx = visit.read().await?;
         tx.together((
             mailbox::box_query(&mailbox),
             folder::folders_query(&mailbox),
             draft::drafts_query(&mailbox, &before, &limit),
+            filing::lines_query(&folder, &before_line, &limit),
         ))
         .await?
     };
     let desk = Desk::of(visit, rows, folders).await?;
     let mut listing = Listing::new(visit, &desk, FolderRole::Drafts.name(visit.locale), Kind::Drafts);
-    let more = drafts.len() > ROWS;
-    drafts.truncate(ROWS);
+    let written = drafts.into_iter().map(|d| ((d.saved_at, d.id.cast::<()>()), of_draft(visit, d)));
+    let put = lines.into_iter().map(|line| {
+        let place = (line.latest_at, line.latest_id.cast());
+        (place, of_line(visit, Kind::Drafts, line, None, "", Vec::new()))
+    });
+    let mut all: Vec<_> = written.chain(put).collect();
+    all.sort_unstable_by_key(|(place, _)| std::cmp::Reverse(*place));
+    let more = all.len() > ROWS;
+    all.truncate(ROWS);
     let href = "/webmel/dossiers/brouillons";
-    let last = drafts.last().map(|d| (d.saved_at, d.id));
+    let last = all.last().map(|(place, _)| *place);
     listing.older = last.filter(|_| more).map(|(at, id)| format!("{href}?avant={}", shown::cursor(at, id)));
     listing.newer = (!cursor.is_empty()).then(|| href.to_owned());
     href.clone_into(&mut listing.back);
-    listing.put(visit, drafts.into_iter().map(|d| of_draft(visit, d)));
+    listing.put(visit, all.into_iter().map(|(_, row)| row));
     Ok((desk, listing))
 }
 

@@ -22,6 +22,7 @@ mod postmaster;
 mod print;
 mod reading;
 mod receipts;
+mod resume;
 mod rule_form;
 mod rules;
 mod rules_sieve;
@@ -52,6 +53,7 @@ pub(crate) fn routes() -> Routes {
         .get("/webmel/messages/{message}/images/{part}", SignedIn, attachments::image)
         .get("/webmel/messages/{message}/pieces/{part}", SignedIn, attachments::download)
         .get("/webmel/messages/{message}/source", SignedIn, attachments::source)
+        .post("/webmel/messages/{message}/reprise", SignedIn, resume::go_on)
         .get("/webmel/nouveautes", SignedIn, news::stream)
         .get("/webmel/messages/{message}/impression", SignedIn, print::show)
         .post("/webmel/messages/{message}/accuse", SignedIn, receipts::choose)

@@ -57,6 +57,8 @@ struct Conversation {
     back: String,
     is_trash: bool,
     is_junk: bool,
+    /// A mail program put it among the drafts: it can be gone on with here.
+    is_draft: bool,
     flagged: bool,
     targets: Vec<Target>,
     /// Those of the box, and those that a message of the conversation bears.
@@ -174,6 +176,7 @@ async fn conversation(
         back: listing.back.clone(),
         is_trash: role == FolderRole::Trash,
         is_junk: role == FolderRole::Junk,
+        is_draft: role == FolderRole::Drafts,
         flagged: wanted.flagged,
         targets: super::listing::targets(visit, &desk.folders)
             .into_iter()

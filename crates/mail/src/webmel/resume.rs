@@ -1,0 +1,159 @@
+//! Going on here with a draft that a mail program has saved: its fields, text and files become a draft of the webmel, in
+//! the place of the message.
+
+use axum::extract::Path;
+use kernel::{Ctx, Error, Id, Result, Time, files::Kept, permission::May};
+use web::{Reply, Visit, redirect};
+
+use crate::{
+    draft::{self, Draft, Intent, Priority, Writing},
+    filing::{self, Message, MessageRow},
+    folder::FolderRole,
+    mailbox::Mailbox,
+    message::{self, Email, EmailAddress, Importance, address::display, header_values, parse, safe_html},
+    policy,
+};
+
+/// Of a conversation, where the message answered is looked for.
+const LOOKED_AT: i64 = 50;
+
+pub(super) async fn go_on(visit: Visit, Path(id): Path<String>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
+    let row = filing::find(&mut visit.read().await?, mailbox, id).await?;
+    if row.folder_id != FolderRole::Drafts.in_box(mailbox) {
+        return Err(Error::NotFound.into());
+    }
+    let raw = visit.services().files.bytes(&row.digest).await?;
+    let email = parse(&raw);
+    let source = answered(visit.ctx(), mailbox, &row, &email).await?;
+    let writing = writing(&email, source);
+    let files = files(visit.ctx(), &email, &raw).await?;
+    let draft: Id<Draft> = visit.new_id();
+    visit
+        .write(async move |tx| {
+            draft::save(tx, mailbox, draft, 0, &writing).await?;
+            for (kept, name, content_type) in &files {
+                draft::attach(tx, mailbox, draft, kept, name, content_type).await?;
+            }
+            filing::delete(tx, mailbox, &[id]).await
+        })
+        .await?;
+    Ok(redirect(&format!("/webmel/brouillons/{draft}")))
+}
+
+fn writing(email: &Email, source: Option<MessageRow>) -> Writing {
+    let line = |list: &[EmailAddress]| list.iter().map(display).collect::<Vec<_>>().join(", ");
+    let body = match &email.html_body {
+        Some(html) => safe_html::outgoing(html),
+        None => email.readable_text().trim_end().to_owned(),
+    };
+    Writing {
+        sender: String::new(),
+        importance: match email.importance {
+            Importance::High => Priority::High,
+            Importance::Low => Priority::Low,
+            Importance::Normal => Priority::Normal,
+        },
+        wants_receipt: false,
+        recipients: line(&email.to),
+        copies: line(&email.cc),
+        hidden_copies: line(&email.bcc),
+        subject: email.subject.clone(),
+        body,
+        intent: if source.is_some() { Intent::Reply } else { Intent::New },
+        source_id: source.as_ref().map(|row| row.id),
+        source_digest: source.map(|row| row.digest),
+        // What is quoted stands in its text already.
+        quotes_source: false,
+        source_parts: String::new(),
+    }
+}
+
+/// The message of the box that the draft answers.
+async fn answered(
+    ctx: &Ctx,
+    mailbox: Id<Mailbox>,
+    draft: &MessageRow,
+    email: &Email,
+) -> Result<Option<MessageRow>> {
+    let Some(wanted) = email.in_reply_to.first() else { return Ok(None) };
+    let newest = Time(i64::MAX);
+    let rows = filing::conversation(&mut ctx.read().await?, mailbox, draft.id, newest, LOOKED_AT).await?;
+    for row in rows.into_iter().filter(|row| row.id != draft.id) {
+        let raw = ctx.services().files.bytes(&row.digest).await?;
+        if header_values(&raw, "message-id").iter().any(|id| id.contains(wanted.as_str())) {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
+}
+
+/// What was joined, kept under names of its own.
+async fn files(ctx: &Ctx, email: &Email, raw: &[u8]) -> Result<Vec<(Kept, String, String)>> {
+    let mut files = Vec::new();
+    for attached in &email.attachments {
+        let content = message::part(raw, &attached.part_id).unwrap_or_default();
+        let kept = ctx.services().files.keep_bytes(content).await?;
+        files.push((kept, attached.name.clone(), attached.content_type.clone()));
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        filing::{Filing, Flags},
+        letter::Letter,
+        mailbox,
+        tests::{apps, folder_of, owner, put, raw},
+    };
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_draft_of_a_telephone_is_gone_on_with_here() {
+        for app in apps().await {
+            let jeanne = owner(&app, "jdupont").await;
+            put(&app, jeanne, FolderRole::Inbox, 0, raw("question@x", "Subject: Sortie", "Quand ?")).await;
+            let text = "In-Reply-To: <question@x>\r\nReferences: <question@x>\r\nSubject: Re: Sortie\r\n\
+                        MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\nTo: samrani@ac-creteil.fr\r\n\r\n\
+                        --x\r\nContent-Type: text/plain\r\n\r\nJeudi, je crois\r\n--x\r\n\
+                        Content-Type: text/plain\r\nContent-Disposition: attachment; filename=plan.txt\r\n\r\nGare\r\n--x--\r\n";
+            let ctx = app.ctx();
+            let letter = Letter::keep(&ctx, text.as_bytes().to_vec()).await.unwrap();
+            let filed = ctx
+                .write(async move |tx| {
+                    let mailbox = mailbox::of_person(jeanne);
+                    let filing = Filing {
+                        folder: FolderRole::Drafts.in_box(mailbox),
+                        flags: Flags { seen: true, ..Flags::default() },
+                        received_at: tx.now(),
+                        key: None,
+                        expires: false,
+                        within_quota: true,
+                    };
+                    filing::file(tx, mailbox, &letter, &filing).await
+                })
+                .await
+                .unwrap()
+                .unwrap();
+            let mut browser = app.signed_in(jeanne).await;
+            let listed = browser.get("/webmel/dossiers/brouillons").await;
+            assert!(listed.body.contains(&format!("/webmel/messages/{}", filed.id)), "it is listed");
+            let page = browser.get(&format!("/webmel/messages/{}", filed.id)).await;
+            assert!(page.body.contains("Continuer ce brouillon"));
+            let path = format!("/webmel/messages/{}/reprise", filed.id);
+            let answer = browser.post(&path, &[]).await;
+            let composer = browser.get(answer.location()).await;
+            assert!(composer.body.contains("Jeudi, je crois") && composer.body.contains("plan.txt"));
+            assert!(composer.body.contains("samrani@ac-creteil.fr") && composer.body.contains("Re: Sortie"));
+            assert_eq!(
+                folder_of(&app, jeanne, FolderRole::Drafts).await.total,
+                1,
+                "one in the place of the other"
+            );
+            let again = browser.post(&path, &[]).await;
+            assert_eq!(again.status, http::StatusCode::NOT_FOUND);
+        }
+    }
+}
