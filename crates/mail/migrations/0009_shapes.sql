@@ -1,6 +1,7 @@
--- What IMAP shows of a content without its text, rendered once: ENVELOPE, BODY and BODYSTRUCTURE as they are sent.
+-- What IMAP shows of a content without its text, rendered once: ENVELOPE, BODY and BODYSTRUCTURE as they are sent. The
+-- content is named by its digest and not kept by it: a shape goes when no message has its content any more.
 CREATE TABLE mail_shapes (
-    digest TEXT NOT NULL PRIMARY KEY,
+    content TEXT NOT NULL PRIMARY KEY,
     envelope BYTEA NOT NULL,
     body BYTEA NOT NULL,
     body_structure BYTEA NOT NULL

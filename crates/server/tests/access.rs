@@ -335,7 +335,23 @@ impl Things {
             let label = labelled.unwrap_or_else(|_| "une-etiquette".to_owned());
             let shown = filing::find(tx, mailbox, message.unwrap()).await?;
             let report = phishing::report(tx, mailbox, &shown, &[], true).await?;
+            let academy = tx.academy_id()?;
+            let (contact, group, template): (Id<()>, Id<()>, Id<()>) = (tx.new_id(), tx.new_id(), tx.new_id());
+            tx.execute(sql!("INSERT INTO mail_contacts (id, academy_id, mailbox_id, name, organisation, addresses, phones, note,
+                     sort_key, words, changed_at)
+                  VALUES ($1, $2, $3, 'Un contact', '', 'contact@ailleurs.example', '', '', 'contact', ' contact', 0)",
+                contact, academy, mailbox))
+                .await?;
+            tx.execute(sql!("INSERT INTO mail_contact_groups (id, academy_id, mailbox_id, name, sort_key)
+                  VALUES ($1, $2, $3, 'Un groupe', $4)", group, academy, mailbox, group.to_string()))
+                .await?;
+            tx.execute(sql!("INSERT INTO mail_templates (id, academy_id, mailbox_id, name, sort_key, subject, body)
+                  VALUES ($1, $2, $3, 'Un texte', $4, '', 'Bonjour')", template, academy, mailbox, template.to_string()))
+                .await?;
             Ok([
+                ("contact", contact.to_string()),
+                ("group", group.to_string()),
+                ("template", template.to_string()),
                 ("message", message.unwrap().to_string()),
                 ("draft", draft.to_string()),
                 ("folder", folder.to_string()),

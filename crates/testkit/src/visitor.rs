@@ -142,7 +142,10 @@ impl Visitor {
                 self.cookies.insert(key, value.to_owned());
             }
         }
-        let bytes = body.collect().await.unwrap().to_bytes();
+        // A stream of events ends when nobody listens any more.
+        let is_stream =
+            parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let bytes = if is_stream { Default::default() } else { body.collect().await.unwrap().to_bytes() };
         let seen = Seen {
             status: parts.status,
             headers: parts.headers,

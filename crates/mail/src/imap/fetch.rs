@@ -213,7 +213,7 @@ async fn shapes(ctx: &Ctx, rows: &[Fetched]) -> Result<HashMap<String, Shape>> {
         .into_iter()
         .map(|row| {
             let shape = Shape { envelope: row.envelope, body: row.body, body_structure: row.body_structure };
-            (row.digest, shape)
+            (row.content, shape)
         })
         .collect();
     let mut fresh = Vec::new();

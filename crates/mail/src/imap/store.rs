@@ -159,7 +159,7 @@ pub(super) async fn searched(
 
 row! {
     pub(super) struct ShapeRow {
-        pub digest: String,
+        pub content: String,
         pub envelope: Vec<u8>,
         pub body: Vec<u8>,
         pub body_structure: Vec<u8>,
@@ -167,14 +167,14 @@ row! {
 }
 
 pub(super) async fn shapes(tx: &mut Tx, digests: &[String]) -> Result<Vec<ShapeRow>> {
-    tx.all(sql!(ShapeRow: "SELECT digest, envelope, body, body_structure FROM mail_shapes WHERE digest IN LIST($1)",
+    tx.all(sql!(ShapeRow: "SELECT content, envelope, body, body_structure FROM mail_shapes WHERE content IN LIST($1)",
         list(digests)))
         .await
 }
 
 pub(super) async fn keep_shape(tx: &mut Tx, digest: &str, shape: &super::shape::Shape) -> Result<()> {
     tx.execute(sql!(
-        "INSERT INTO mail_shapes (digest, envelope, body, body_structure) VALUES ($1, $2, $3, $4)
+        "INSERT INTO mail_shapes (content, envelope, body, body_structure) VALUES ($1, $2, $3, $4)
           ON CONFLICT DO NOTHING",
         digest,
         shape.envelope,
@@ -188,8 +188,8 @@ pub(super) async fn keep_shape(tx: &mut Tx, digest: &str, shape: &super::shape::
 /// Forgets some shapes of contents that no message has any more; answers how many.
 pub(super) async fn forget_shapes(tx: &mut Tx) -> Result<u64> {
     tx.execute(sql!(
-        "DELETE FROM mail_shapes WHERE digest IN (SELECT s.digest FROM mail_shapes s
-             WHERE NOT EXISTS (SELECT 1 FROM mail_messages m WHERE m.digest = s.digest) LIMIT 500)
+        "DELETE FROM mail_shapes WHERE content IN (SELECT s.content FROM mail_shapes s
+             WHERE NOT EXISTS (SELECT 1 FROM mail_messages m WHERE m.digest = s.content) LIMIT 500)
           /* tenant: all, by the schedule */"
     ))
     .await

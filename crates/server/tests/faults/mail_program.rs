@@ -55,7 +55,7 @@ impl Copy {
         let (copy, settings) = (self.folder(), self.here.path().join("mbsyncrc"));
         let text = format!(
             "IMAPAccount preau\nHost 127.0.0.1\nPort {}\nUser {}\nPass \"{}\"\nSSLType None\nAuthMechs LOGIN\nTimeout 20\n\n\
-             IMAPStore far\nAccount preau\n\nMaildirStore near\nPath {1}/\nInbox {1}/INBOX\nSubFolders Verbatim\n\n\
+             IMAPStore far\nAccount preau\n\nMaildirStore near\nPath {{1}}/\nInbox {{1}}/INBOX\nSubFolders Verbatim\n\n\
              Channel all\nFar :far:\nNear :near:\nPatterns *\nCreate Both\nExpunge Both\nSync All\nSyncState *\n",
             imap.port(),
             self.identifier,
@@ -69,7 +69,7 @@ impl Copy {
             .arg("-a")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap()
     }
@@ -154,7 +154,8 @@ async fn a_copy_and_its_box_agree_in_the_end_whatever_was_killed() {
         assert!(cut_short > 0, "nothing was under way");
         let (process, imap) = start(&deployment).await;
         for _ in 0..2 {
-            assert!(copy.start(imap).wait().unwrap().success());
+            let ended = copy.start(imap).wait_with_output().unwrap();
+            assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
         }
         drop(process);
         let (near, far) = (copy.contents(), box_contents(&deployment, person).await);
