@@ -62,6 +62,7 @@ const OPEN: &[(&str, &str)] = &[
     ("/webmel/brouillons/{draft}", "not found in one's own box"),
     ("/webmel/brouillons/{draft}/envoi", "not found in one's own box"),
     ("/webmel/brouillons/{draft}/programmation", "not found in one's own box"),
+    ("/webmel/brouillons/{draft}/en-modele", "not found in one's own box"),
     ("/webmel/brouillons/{draft}/suppression", "not found in one's own box"),
     ("/webmel/brouillons/{draft}/destinataires", "adds a name to what is typed"),
 ];
@@ -329,6 +330,8 @@ impl Things {
             let draft = seed::file_draft(tx, owner, &raw).await?;
             let folder = seed::add_folder(tx, owner, "Un dossier").await?;
             let mailbox = mail::mailbox::of_person(owner);
+            // A box has so many rules and no more, and this is made for every question.
+            tx.execute(sql!("DELETE FROM mail_rules WHERE mailbox_id = $1", mailbox)).await?;
             let rule = rules::create(tx, mailbox, &a_rule()).await?;
             // Made again, it is there still.
             let labelled = labels::create(tx, mailbox, "Une étiquette", Colour::Blue).await;
