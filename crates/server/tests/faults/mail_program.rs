@@ -163,8 +163,11 @@ async fn a_copy_and_its_box_agree_in_the_end_whatever_was_killed() {
         // What was put in the box and not acknowledged is put there again: no program can know better.
         let mut each = far.clone();
         each.dedup();
-        // With the notice that a password was made.
-        assert_eq!(each.len(), FAR + NEAR + 1, "nothing is lost");
-        assert!(far.len() <= FAR + NEAR + 1 + cut_short, "one more for a kill at most");
+        // The notice that a password was made may have come meanwhile.
+        let is_ours = |raw: &&Vec<u8>| {
+            [&b"<loin."[..], b"<pres."].iter().any(|id| raw.windows(6).any(|part| part == *id))
+        };
+        assert_eq!(each.iter().filter(is_ours).count(), FAR + NEAR, "nothing is lost");
+        assert!(far.iter().filter(is_ours).count() <= FAR + NEAR + cut_short, "one more for a kill at most");
     }
 }
