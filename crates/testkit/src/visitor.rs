@@ -145,12 +145,12 @@ impl Visitor {
         // A stream of events ends when nobody listens any more.
         let is_stream =
             parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
-        let bytes = if is_stream { Default::default() } else { body.collect().await.unwrap().to_bytes() };
-        let seen = Seen {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
+        let body = if is_stream {
+            String::new()
+        } else {
+            String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned()
         };
+        let seen = Seen { status: parts.status, headers: parts.headers, body };
         if let Some(token) = seen.attribute("meta[name=csrf-token]", "content") {
             self.csrf = token;
         }
