@@ -4,8 +4,9 @@ use kernel::{Id, Result, Time, Tx, people::Person};
 use testkit::TestApp;
 
 use crate::{
-    filing::{self, Flags, Message, MessageRow},
-    folder::{self, FolderRole, FolderRow},
+    delivery::{self, Recipient},
+    filing::{self, Flags, Message, MessageRow, Wanted},
+    folder::{self, Folder, FolderRole, FolderRow},
     letter::Letter,
     mailbox::{self, Mailbox},
     seed::{self, Place, Seed},
@@ -94,4 +95,36 @@ pub(crate) async fn change<T: Send + 'static>(
     unit: impl AsyncFnOnce(&mut Tx, Id<Mailbox>) -> Result<T> + Send + 'static,
 ) -> T {
     app.ctx().write(async move |tx| unit(tx, mailbox::of_person(person)).await).await.unwrap()
+}
+
+/// The messages of a folder, newest first.
+pub(crate) async fn messages(app: &TestApp, person: Id<Person>, folder: Id<Folder>) -> Vec<MessageRow> {
+    let wanted = Wanted {
+        since: Time(i64::MIN),
+        until: Time(i64::MAX),
+        seen: None,
+        flagged: None,
+        attachment: None,
+        keyword: None,
+        folders: Some(vec![folder]),
+    };
+    let mut tx = app.ctx().read().await.unwrap();
+    filing::newest_that(&mut tx, mailbox::of_person(person), &wanted, 100).await.unwrap()
+}
+
+/// The newest of them, with its bytes.
+pub(crate) async fn newest(app: &TestApp, person: Id<Person>, role: FolderRole) -> (MessageRow, Vec<u8>) {
+    let found = messages(app, person, role.in_box(mailbox::of_person(person))).await;
+    let row = found.into_iter().next().expect("a message in the folder");
+    let raw = app.services().files.bytes(&row.digest).await.unwrap().to_vec();
+    (row, raw)
+}
+
+/// Sends a message to somebody, by nobody of the deployment, and waits for what follows from it.
+pub(crate) async fn deliver(app: &TestApp, person: Id<Person>, raw: Vec<u8>) {
+    let ctx = app.ctx();
+    let letter = Letter::keep(&ctx, raw).await.unwrap();
+    let to = [Recipient { person, academy: app.academy.id }];
+    ctx.write(async move |tx| delivery::deliver(tx, &letter, &to, None).await).await.unwrap();
+    app.settle().await;
 }

@@ -8,9 +8,11 @@
 )]
 
 mod app;
+mod mail_copy;
 mod people;
 mod visitor;
 
 pub use app::{TestApp, databases};
+pub use mail_copy::MailCopy;
 pub use people::A_MORNING;
 pub use visitor::{Seen, Visitor};

@@ -1,7 +1,7 @@
 //! The door as mail programs see it: Python's imaplib, mbsync and curl are clients that we did not write; what is answered
 //! word for word is read here.
 
-use std::{net::SocketAddr, path::Path, process::Stdio};
+use std::net::SocketAddr;
 
 use kernel::{
     Ctx, Id,
@@ -9,7 +9,7 @@ use kernel::{
     people::{self, Person},
     sql,
 };
-use testkit::TestApp;
+use testkit::{MailCopy, TestApp};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
@@ -342,24 +342,14 @@ async fn mbsync_keeps_a_copy_both_ways() {
         fill(&app, jeanne, 60).await;
         put(&app, jeanne, FolderRole::Archive, 1, raw("arch@x", "Subject: Vieux", "Élèves\r\n.\r\nfin"))
             .await;
-        let port = open(&app).await.port();
-        let here = tempfile::tempdir().unwrap();
-        let copy = here.path().join("copie");
-        std::fs::create_dir(&copy).unwrap();
-        let settings = here.path().join("mbsyncrc");
-        let text = format!(
-            "IMAPAccount preau\nHost 127.0.0.1\nPort {port}\nUser jdupont\nPass \"mot de passe\"\nSSLType None\nAuthMechs LOGIN\n\n\
-             IMAPStore far\nAccount preau\n\nMaildirStore near\nPath {0}/\nInbox {0}/INBOX\nSubFolders Verbatim\n\n\
-             Channel all\nFar :far:\nNear :near:\nPatterns *\nCreate Both\nExpunge Both\nSync All\nSyncState *\nCopyArrivalDate yes\n",
-            copy.display()
-        );
-        std::fs::write(&settings, text).unwrap();
-        mbsync(&settings).await;
+        let imap = open(&app).await;
+        let copy = MailCopy::new("jdupont", "mot de passe");
+        copy.sync(imap);
         let far = contents(&app, jeanne).await;
         assert_eq!(far.len(), 61);
-        assert_eq!(near(&copy), far, "every byte, both ways");
+        assert_eq!(copy.contents(), far, "every byte, both ways");
         // Changed near: one read, one deleted, one put there by hand; changed far: one more, one moved.
-        let inbox = copy.join("INBOX");
+        let inbox = copy.inbox();
         let mut files: Vec<_> = ["cur", "new"]
             .iter()
             .flat_map(|d| std::fs::read_dir(inbox.join(d)).unwrap())
@@ -383,10 +373,10 @@ async fn mbsync_keeps_a_copy_both_ways() {
             })
             .await
             .unwrap();
-        mbsync(&settings).await;
-        mbsync(&settings).await;
+        copy.sync(imap);
+        copy.sync(imap);
         let far = contents(&app, jeanne).await;
-        assert_eq!(near(&copy), far);
+        assert_eq!(copy.contents(), far);
         assert_eq!(far.len(), 61 - 1 + 1 + 1);
         let flagged: i64 = {
             let mut tx = app.ctx().read().await.unwrap();
@@ -398,16 +388,6 @@ async fn mbsync_keeps_a_copy_both_ways() {
     }
 }
 
-async fn mbsync(settings: &Path) {
-    let ran = Command::new("mbsync")
-        .args(["-c", &settings.to_string_lossy(), "-a"])
-        .stdin(Stdio::null())
-        .output()
-        .await
-        .unwrap();
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-}
-
 /// Every message of the box, sorted, without the header that mbsync writes to know its own again.
 async fn contents(app: &TestApp, person: Id<Person>) -> Vec<Vec<u8>> {
     let mut tx = app.ctx().read().await.unwrap();
@@ -416,36 +396,8 @@ async fn contents(app: &TestApp, person: Id<Person>) -> Vec<Vec<u8>> {
     drop(tx);
     let mut all = Vec::new();
     for digest in digests {
-        all.push(plain(&app.services().files.bytes(&digest).await.unwrap()));
+        all.push(MailCopy::plain(&app.services().files.bytes(&digest).await.unwrap()));
     }
     all.sort();
     all
-}
-
-fn near(copy: &Path) -> Vec<Vec<u8>> {
-    let mut all = Vec::new();
-    let mut folders = vec![copy.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let parent = path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
-            if path.is_dir() {
-                folders.push(path);
-            } else if parent == "cur" || parent == "new" {
-                all.push(plain(&std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    all.sort();
-    all
-}
-
-/// Ends of line as files have them, without mbsync's own header.
-fn plain(raw: &[u8]) -> Vec<u8> {
-    let text = raw.split_inclusive(|b| *b == b'\n').filter(|line| !line.starts_with(b"X-TUID:"));
-    text.flat_map(|line| match line.strip_suffix(b"\r\n") {
-        Some(line) => [line, b"\n"].concat(),
-        None => line.to_vec(),
-    })
-    .collect()
 }

@@ -6,10 +6,9 @@ use testkit::TestApp;
 use super::*;
 use crate::{
     delivery::{self, Recipient},
-    filing::MessageRow,
-    folder::{self, Alike, Folder},
+    folder::{self, Alike},
     mailbox,
-    tests::{apps, change, folder_of, owner, put, raw},
+    tests::{apps, change, deliver, folder_of, messages, owner, put, raw},
 };
 
 fn contains(of: Part, text: &str) -> Condition {
@@ -22,28 +21,6 @@ fn rule(name: &str, condition: Condition, actions: Actions) -> Rule {
 
 async fn add(app: &TestApp, person: Id<Person>, rule: Rule) -> Id<RuleMark> {
     change(app, person, async move |tx, mailbox| create(tx, mailbox, &rule).await).await
-}
-
-async fn deliver(app: &TestApp, person: Id<Person>, raw: Vec<u8>) {
-    let ctx = app.ctx();
-    let letter = Letter::keep(&ctx, raw).await.unwrap();
-    let to = [Recipient { person, academy: app.academy.id }];
-    ctx.write(async move |tx| delivery::deliver(tx, &letter, &to, None).await).await.unwrap();
-    app.settle().await;
-}
-
-async fn messages(app: &TestApp, person: Id<Person>, folder: Id<Folder>) -> Vec<MessageRow> {
-    let mut tx = app.ctx().read().await.unwrap();
-    let wanted = crate::filing::Wanted {
-        since: Time(i64::MIN),
-        until: Time(i64::MAX),
-        seen: None,
-        flagged: None,
-        attachment: None,
-        keyword: None,
-        folders: Some(vec![folder]),
-    };
-    crate::filing::newest_that(&mut tx, mailbox::of_person(person), &wanted, 100).await.unwrap()
 }
 
 async fn total(app: &TestApp, person: Id<Person>, role: FolderRole) -> i64 {

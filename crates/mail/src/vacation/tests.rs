@@ -9,12 +9,11 @@ use testkit::TestApp;
 
 use super::*;
 use crate::{
-    delivery::{self, Recipient},
     filing::MessageRow,
     folder::FolderRole,
-    letter::Letter,
+    mailbox,
     message::{header_values, parse},
-    tests::{apps, change, folder_of, owner},
+    tests::{apps, change, deliver, messages, owner},
 };
 
 fn away(app: &TestApp, length: u64) -> Vacation {
@@ -40,26 +39,11 @@ async fn writes(app: &TestApp, jeanne: Id<Person>, n: i64, head: &str) {
         "Message-ID: <m{n}@ac-creteil.fr>\r\nFrom: Malik Berthier <mberthier@ac-creteil.fr>\r\n\
          To: jdupont@ac-creteil.fr\r\nSubject: Conseil {n}\r\n{head}\r\nVenez-vous ?\r\n"
     );
-    let ctx = app.ctx();
-    let letter = Letter::keep(&ctx, raw).await.unwrap();
-    let to = [Recipient { person: jeanne, academy: app.academy.id }];
-    ctx.write(async move |tx| delivery::deliver(tx, &letter, &to, None).await).await.unwrap();
-    app.settle().await;
+    deliver(app, jeanne, raw.into_bytes()).await;
 }
 
 async fn received(app: &TestApp, person: Id<Person>) -> Vec<MessageRow> {
-    let inbox = folder_of(app, person, FolderRole::Inbox).await.id;
-    let mut tx = app.ctx().read().await.unwrap();
-    let wanted = crate::filing::Wanted {
-        since: Time(i64::MIN),
-        until: Time(i64::MAX),
-        seen: None,
-        flagged: None,
-        attachment: None,
-        keyword: None,
-        folders: Some(vec![inbox]),
-    };
-    crate::filing::newest_that(&mut tx, person.cast(), &wanted, 50).await.unwrap()
+    messages(app, person, FolderRole::Inbox.in_box(mailbox::of_person(person))).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

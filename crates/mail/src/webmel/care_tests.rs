@@ -1,42 +1,20 @@
 //! What the composer takes care of: as whom one writes, templates, priority, receipts, images in the text; and paper.
 
 use http::StatusCode;
+use kernel::{Id, people::Person};
 use mail_parser::MimeHeaders;
-use testkit::{Seen, TestApp, Visitor};
+use testkit::TestApp;
 
+use super::compose_tests::compose;
 use crate::{
     folder::FolderRole,
     message,
-    tests::{apps, change, owner, put, raw},
+    tests::{self, apps, change, owner, put, raw},
 };
 
-async fn compose(browser: &mut Visitor, path: &str) -> (Seen, String) {
-    let seen = browser.get(path).await;
-    let draft = seen.attribute("#composer", "data-autosave-url").unwrap();
-    (seen, draft)
-}
-
 /// The newest message of a folder, with where it is read.
-async fn newest(
-    app: &TestApp,
-    person: kernel::Id<kernel::people::Person>,
-    role: FolderRole,
-) -> (message::Email, Vec<u8>, String) {
-    let row = change(app, person, async move |tx, mailbox| {
-        let wanted = crate::filing::Wanted {
-            since: kernel::Time(0),
-            until: kernel::Time(i64::MAX),
-            seen: None,
-            flagged: None,
-            attachment: None,
-            folders: Some(vec![role.in_box(mailbox)]),
-            keyword: None,
-        };
-        Ok(crate::filing::newest_that(tx, mailbox, &wanted, 1).await?.pop())
-    })
-    .await
-    .expect("a message in the folder");
-    let raw = app.services().files.bytes(&row.digest).await.unwrap().to_vec();
+async fn newest(app: &TestApp, person: Id<Person>, role: FolderRole) -> (message::Email, Vec<u8>, String) {
+    let (row, raw) = tests::newest(app, person, role).await;
     (message::parse(&raw), raw, format!("/webmel/messages/{}", row.id))
 }
 

@@ -9,7 +9,7 @@ use testkit::{Seen, TestApp, Visitor};
 use crate::{
     folder::FolderRole,
     mailbox, message,
-    tests::{apps, change, folder_of, owner, put, raw},
+    tests::{self, apps, change, folder_of, owner, put, raw},
 };
 
 async fn counts(app: &TestApp, person: Id<Person>, role: FolderRole) -> (i64, i64) {
@@ -23,7 +23,7 @@ async fn leave(app: &TestApp) {
 }
 
 /// Opens a composer; answers its draft's address.
-async fn compose(browser: &mut Visitor, path: &str) -> (Seen, String) {
+pub(super) async fn compose(browser: &mut Visitor, path: &str) -> (Seen, String) {
     let seen = browser.get(path).await;
     assert_eq!(seen.status, StatusCode::OK, "{}", seen.body);
     let draft = seen.attribute("#composer", "data-autosave-url").unwrap();
@@ -42,23 +42,9 @@ fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     kept.chain(changes.iter().copied()).collect()
 }
 
-/// The raw bytes of the newest message of a folder.
+/// The newest message of a folder.
 async fn newest(app: &TestApp, person: Id<Person>, role: FolderRole) -> (message::Email, Vec<u8>) {
-    let row = change(app, person, async move |tx, mailbox| {
-        let wanted = crate::filing::Wanted {
-            since: kernel::Time(0),
-            until: kernel::Time(i64::MAX),
-            seen: None,
-            flagged: None,
-            attachment: None,
-            folders: Some(vec![role.in_box(mailbox)]),
-            keyword: None,
-        };
-        Ok(crate::filing::newest_that(tx, mailbox, &wanted, 1).await?.pop())
-    })
-    .await
-    .expect("a message in the folder");
-    let raw = app.services().files.bytes(&row.digest).await.unwrap().to_vec();
+    let (_, raw) = tests::newest(app, person, role).await;
     (message::parse(&raw), raw)
 }
 

@@ -1,23 +1,13 @@
 //! The pages of rules, absence, judged senders, phishing and labels, seen from a browser on both databases.
 
 use http::StatusCode;
-use kernel::{Id, people::Person, permission::Role};
-use testkit::{Seen, TestApp};
+use kernel::permission::Role;
+use testkit::Seen;
 
 use crate::{
-    delivery::{self, Recipient},
     folder::FolderRole,
-    letter::Letter,
-    tests::{apps, folder_of, owner, put, raw},
+    tests::{apps, deliver, folder_of, owner, put, raw},
 };
-
-async fn deliver(app: &TestApp, person: Id<Person>, raw: Vec<u8>) {
-    let ctx = app.ctx();
-    let letter = Letter::keep(&ctx, raw).await.unwrap();
-    let to = [Recipient { person, academy: app.academy.id }];
-    ctx.write(async move |tx| delivery::deliver(tx, &letter, &to, None).await).await.unwrap();
-    app.settle().await;
-}
 
 fn titles(seen: &Seen) -> Vec<String> {
     let html = scraper::Html::parse_document(&seen.body);

@@ -1,15 +1,11 @@
 //! A program that keeps a copy of a box (mbsync) while we are killed: in the end both hold the same, byte for byte, and
 //! nothing is lost.
 
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    time::Duration,
-};
+use std::{net::SocketAddr, time::Duration};
 
 use kernel::{Id, Time, people::Person, sql};
 use mail::seed::{self, Flags, FolderRole, Place, Seed};
+use testkit::MailCopy;
 use tokio::time::sleep;
 
 use crate::deployment::{Deployment, Process};
@@ -39,75 +35,6 @@ async fn owner(deployment: &Deployment) -> (Id<Person>, String, String) {
     (person, identifier, password.shown())
 }
 
-struct Copy {
-    here: tempfile::TempDir,
-    identifier: String,
-    password: String,
-}
-
-impl Copy {
-    fn folder(&self) -> PathBuf {
-        self.here.path().join("copie")
-    }
-
-    /// mbsync, both ways, at this door.
-    fn start(&self, imap: SocketAddr) -> std::process::Child {
-        let (copy, settings) = (self.folder(), self.here.path().join("mbsyncrc"));
-        let text = format!(
-            "IMAPAccount preau\nHost 127.0.0.1\nPort {}\nUser {}\nPass \"{}\"\nSSLType None\nAuthMechs LOGIN\nTimeout 20\n\n\
-             IMAPStore far\nAccount preau\n\nMaildirStore near\nPath {{1}}/\nInbox {{1}}/INBOX\nSubFolders Verbatim\n\n\
-             Channel all\nFar :far:\nNear :near:\nPatterns *\nCreate Both\nExpunge Both\nSync All\nSyncState *\n",
-            imap.port(),
-            self.identifier,
-            self.password,
-        )
-        .replace("{1}", &copy.display().to_string());
-        std::fs::write(&settings, text).unwrap();
-        Command::new("mbsync")
-            .arg("-c")
-            .arg(&settings)
-            .arg("-a")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap()
-    }
-
-    /// Every message of the copy, sorted, without the header that mbsync writes to know its own again.
-    fn contents(&self) -> Vec<Vec<u8>> {
-        let mut all = Vec::new();
-        let mut folders = vec![self.folder()];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if is_message(&path) {
-                    all.push(plain(&std::fs::read(&path).unwrap()));
-                }
-            }
-        }
-        all.sort();
-        all
-    }
-}
-
-fn is_message(path: &Path) -> bool {
-    let parent = path.parent().and_then(Path::file_name).unwrap_or_default();
-    parent == "cur" || parent == "new"
-}
-
-fn plain(raw: &[u8]) -> Vec<u8> {
-    let lines = raw.split_inclusive(|b| *b == b'\n').filter(|line| !line.starts_with(b"X-TUID:"));
-    lines
-        .flat_map(|line| match line.strip_suffix(b"\r\n") {
-            Some(line) => [line, b"\n"].concat(),
-            None => line.to_vec(),
-        })
-        .collect()
-}
-
 async fn box_contents(deployment: &Deployment, person: Id<Person>) -> Vec<Vec<u8>> {
     let ctx = deployment.ctx().await;
     let digests = {
@@ -116,7 +43,7 @@ async fn box_contents(deployment: &Deployment, person: Id<Person>) -> Vec<Vec<u8
     };
     let mut all = Vec::new();
     for digest in digests {
-        all.push(plain(&ctx.services().files.bytes(&digest).await.unwrap()));
+        all.push(MailCopy::plain(&ctx.services().files.bytes(&digest).await.unwrap()));
     }
     all.sort();
     all
@@ -134,11 +61,8 @@ async fn start(deployment: &Deployment) -> (Process, SocketAddr) {
 async fn a_copy_and_its_box_agree_in_the_end_whatever_was_killed() {
     for deployment in Deployment::on_each_database().await {
         let (person, identifier, password) = owner(&deployment).await;
-        let copy = Copy { here: tempfile::tempdir().unwrap(), identifier, password };
-        let inbox = copy.folder().join("INBOX");
-        for part in ["cur", "new", "tmp"] {
-            std::fs::create_dir_all(inbox.join(part)).unwrap();
-        }
+        let copy = MailCopy::new(&identifier, &password);
+        let inbox = copy.inbox();
         for n in 0..NEAR {
             let text = format!("Message-ID: <pres.{n}@x>\nSubject: Pres {n}\n\n{}", "Ici.\n".repeat(n * 30));
             std::fs::write(inbox.join("new").join(format!("17957183{n:02}.1.ici")), text).unwrap();
@@ -146,7 +70,7 @@ async fn a_copy_and_its_box_agree_in_the_end_whatever_was_killed() {
         let mut cut_short = 0;
         for round in 0..4_u64 {
             let (mut process, imap) = start(&deployment).await;
-            let mut program = copy.start(imap);
+            let mut program = copy.mbsync(imap).spawn().unwrap();
             sleep(Duration::from_millis(60 + round * 110)).await;
             process.kill();
             cut_short += usize::from(!program.wait().unwrap().success());
@@ -154,8 +78,7 @@ async fn a_copy_and_its_box_agree_in_the_end_whatever_was_killed() {
         assert!(cut_short > 0, "nothing was under way");
         let (process, imap) = start(&deployment).await;
         for _ in 0..2 {
-            let ended = copy.start(imap).wait_with_output().unwrap();
-            assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+            copy.sync(imap);
         }
         drop(process);
         let (near, far) = (copy.contents(), box_contents(&deployment, person).await);
