@@ -5,10 +5,10 @@ use futures::{StreamExt, TryStreamExt};
 use kernel::{Ctx, Error, Id, Result, Time, Tx, people::Person};
 
 use crate::{
-    draft::{self, Draft, Intent, Priority, Writing},
+    draft::{self, Draft, Writing},
     filing::{self, Filing, Message},
     folder, mailbox,
-    message::{EmailAddress, address::display, parse},
+    message::parse,
 };
 pub use crate::{
     filing::Flags,
@@ -72,23 +72,7 @@ pub async fn file_message(
 
 /// Makes a draft of a message that was being written, without its attachments.
 pub async fn file_draft(tx: &mut Tx, person: Id<Person>, raw: &[u8]) -> Result<Id<Draft>> {
-    let email = parse(raw);
-    let line = |list: &[EmailAddress]| list.iter().map(display).collect::<Vec<_>>().join(", ");
-    let writing = Writing {
-        sender: String::new(),
-        importance: Priority::Normal,
-        wants_receipt: false,
-        recipients: line(&email.to),
-        copies: line(&email.cc),
-        hidden_copies: line(&email.bcc),
-        body: email.readable_text().trim_end().to_owned(),
-        subject: email.subject,
-        intent: Intent::New,
-        source_id: None,
-        source_digest: None,
-        quotes_source: false,
-        source_parts: String::new(),
-    };
+    let writing = Writing::of(&parse(raw));
     let id: Id<Draft> = tx.new_id();
     draft::save(tx, mailbox::of_person(person), id, 0, &writing).await?;
     Ok(id)

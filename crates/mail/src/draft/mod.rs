@@ -9,6 +9,7 @@ use crate::{
     filing::{self, Message},
     folder::{self, FolderRole},
     mailbox::{self, Mailbox},
+    message::{Email, EmailAddress, address::display},
     words::Words,
 };
 
@@ -54,6 +55,28 @@ pub struct Writing {
     pub quotes_source: bool,
     /// Numbers of its parts that are sent on, separated by commas.
     pub source_parts: String,
+}
+
+impl Writing {
+    /// What a message says, to go on with: its fields and its words without markup.
+    pub(crate) fn of(email: &Email) -> Writing {
+        let line = |list: &[EmailAddress]| list.iter().map(display).collect::<Vec<_>>().join(", ");
+        Writing {
+            sender: String::new(),
+            importance: Priority::Normal,
+            wants_receipt: false,
+            recipients: line(&email.to),
+            copies: line(&email.cc),
+            hidden_copies: line(&email.bcc),
+            subject: email.subject.clone(),
+            body: email.readable_text().trim_end().to_owned(),
+            intent: Intent::New,
+            source_id: None,
+            source_digest: None,
+            quotes_source: false,
+            source_parts: String::new(),
+        }
+    }
 }
 
 /// What a saved draft may hold; a composer never sends as much.

@@ -10,7 +10,7 @@ use crate::{
     filing::{self, Message, MessageRow},
     folder::FolderRole,
     mailbox::Mailbox,
-    message::{self, Email, EmailAddress, Importance, address::display, header_values, parse, safe_html},
+    message::{self, Email, Importance, header_values, parse, safe_html},
     policy,
 };
 
@@ -43,31 +43,21 @@ pub(super) async fn go_on(visit: Visit, Path(id): Path<String>) -> Reply {
 }
 
 fn writing(email: &Email, source: Option<MessageRow>) -> Writing {
-    let line = |list: &[EmailAddress]| list.iter().map(display).collect::<Vec<_>>().join(", ");
-    let body = match &email.html_body {
-        Some(html) => safe_html::outgoing(html),
-        None => email.readable_text().trim_end().to_owned(),
-    };
-    Writing {
-        sender: String::new(),
-        importance: match email.importance {
-            Importance::High => Priority::High,
-            Importance::Low => Priority::Low,
-            Importance::Normal => Priority::Normal,
-        },
-        wants_receipt: false,
-        recipients: line(&email.to),
-        copies: line(&email.cc),
-        hidden_copies: line(&email.bcc),
-        subject: email.subject.clone(),
-        body,
-        intent: if source.is_some() { Intent::Reply } else { Intent::New },
-        source_id: source.as_ref().map(|row| row.id),
-        source_digest: source.map(|row| row.digest),
-        // What is quoted stands in its text already.
-        quotes_source: false,
-        source_parts: String::new(),
+    let mut writing = Writing::of(email);
+    if let Some(html) = &email.html_body {
+        writing.body = safe_html::outgoing(html);
     }
+    writing.importance = match email.importance {
+        Importance::High => Priority::High,
+        Importance::Low => Priority::Low,
+        Importance::Normal => Priority::Normal,
+    };
+    // What is quoted stands in its text already.
+    if let Some(source) = source {
+        writing.intent = Intent::Reply;
+        (writing.source_id, writing.source_digest) = (Some(source.id), Some(source.digest));
+    }
+    writing
 }
 
 /// The message of the box that the draft answers.
