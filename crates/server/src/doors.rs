@@ -11,7 +11,7 @@ use mail::{
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_rustls::TlsAcceptor;
 
-use crate::{certificate, config::Config};
+use crate::{certificate, config::Config, serve};
 
 /// Opens what is configured; closed when the answer is dropped.
 pub async fn open(config: &Config, services: &Arc<Services>) -> Result<JoinSet<Result<()>>> {
@@ -46,8 +46,7 @@ fn tls(config: &Config) -> Result<Option<TlsAcceptor>> {
 }
 
 async fn bind(address: SocketAddr, what: &str) -> Result<TcpListener> {
-    let listener =
-        TcpListener::bind(address).await.map_err(|e| Error::Internal(format!("{what}: {address}: {e}")))?;
+    let listener = serve::bind(address).await?;
     tracing::info!(%address, "ready for {what}");
     Ok(listener)
 }

@@ -39,7 +39,7 @@ pub async fn listen(config: &Config, app: App) -> Result<()> {
     axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await.map_err(Error::internal)
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener> {
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|e| Error::Internal(format!("{address}: {e}")))
 }
 

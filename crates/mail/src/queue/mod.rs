@@ -31,6 +31,8 @@ use crate::{
     message::parse,
 };
 
+pub(crate) use tell::{LATE, UNDELIVERED};
+
 kernel::big_tables!["mail_outgoing", "mail_outgoing_recipients"];
 
 /// Marker for ids of messages on their way.
@@ -92,13 +94,10 @@ pub(crate) struct Departure<'a> {
     pub leaves_at: Time,
 }
 
-pub(crate) const JOBS: [JobKind; 3] = [
-    JobKind { name: LEAVE, run: |ctx, id| Box::pin(async move { depart(ctx, jobs::payload(&id)?).await }) },
-    tell::UNDELIVERED,
-    tell::LATE,
-];
-
-const LEAVE: &str = "mail leave";
+pub(crate) const LEAVE: JobKind = JobKind {
+    name: "mail leave",
+    run: |ctx, id| Box::pin(async move { depart(ctx, jobs::payload(&id)?).await }),
+};
 
 /// Messages that have found their end go by themselves.
 pub(crate) const FORGET: Schedule = Schedule {
@@ -123,11 +122,11 @@ pub(crate) async fn put(tx: &mut Tx, departure: &Departure<'_>) -> Result<()> {
     if departure.leaves_at <= tx.now() {
         return leave(tx, departure.id, departure.letter, departure.kept).await;
     }
-    tx.enqueue_at(LEAVE, &departure.id, departure.leaves_at, Some(&key(departure.id))).await
+    tx.enqueue_at(LEAVE.name, &departure.id, departure.leaves_at, Some(&key(departure.id))).await
 }
 
 fn key(id: Id<Outgoing>) -> String {
-    format!("{LEAVE} {id}")
+    format!("{} {id}", LEAVE.name)
 }
 
 /// The time has come for a message; nothing happens to one that was called back.

@@ -15,12 +15,12 @@ use crate::{
     words::Words,
 };
 
-pub(super) const UNDELIVERED: JobKind = JobKind {
+pub(crate) const UNDELIVERED: JobKind = JobKind {
     name: "mail undelivered",
     run: |ctx, id| Box::pin(async move { undelivered(ctx, jobs::payload(&id)?).await }),
 };
 
-pub(super) const LATE: JobKind = JobKind {
+pub(crate) const LATE: JobKind = JobKind {
     name: "mail late",
     run: |ctx, id| Box::pin(async move { late(ctx, jobs::payload(&id)?).await }),
 };
