@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Error, Id, Result, Tx, db::list, row, sql};
+use kernel::{Error, Id, Result, Time, Tx, db::list, row, sql};
 
 use super::{Message, Thread, lines};
 use crate::{
@@ -104,19 +104,23 @@ impl Marks {
 }
 
 row! {
-    struct MarkedRow {
-        id: Id<Message>,
-        folder_id: Id<Folder>,
-        thread_id: Id<Thread>,
-        uid: i64,
-        state: i64,
-        seen: bool,
-        flagged: bool,
-        answered: bool,
-        forwarded: bool,
-        deleted: bool,
-        draft: bool,
-        keywords: String,
+    /// A message as mail programs know it without its file.
+    pub(crate) struct MarkedRow {
+        pub id: Id<Message>,
+        pub folder_id: Id<Folder>,
+        pub thread_id: Id<Thread>,
+        pub uid: i64,
+        pub state: i64,
+        pub digest: String,
+        pub size: i64,
+        pub received_at: Time,
+        pub seen: bool,
+        pub flagged: bool,
+        pub answered: bool,
+        pub forwarded: bool,
+        pub deleted: bool,
+        pub draft: bool,
+        pub keywords: String,
     }
 }
 
@@ -179,7 +183,7 @@ pub async fn mark(
 }
 
 impl MarkedRow {
-    fn marks(&self) -> Marks {
+    pub(crate) fn marks(&self) -> Marks {
         Marks {
             seen: self.seen,
             flagged: self.flagged,
@@ -196,8 +200,8 @@ async fn rows(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    tx.all(sql!(MarkedRow: "SELECT id, folder_id, thread_id, uid, state, seen, flagged, answered, forwarded, deleted, draft,
-             keywords
+    tx.all(sql!(MarkedRow: "SELECT id, folder_id, thread_id, uid, state, digest, size, received_at, seen, flagged, answered,
+             forwarded, deleted, draft, keywords
           FROM mail_messages WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE ORDER BY uid", list(ids), mailbox))
         .await
 }

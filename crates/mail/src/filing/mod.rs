@@ -26,6 +26,7 @@ pub(crate) use bins::EMPTY_BINS;
 pub(crate) use copies::READ;
 pub use copies::copy_to;
 pub(crate) use lines::{LineRow, lines_query};
+pub(crate) use marks::MarkedRow;
 pub use marks::{Keywords, Marked, Marking, Marks, mark};
 pub use store::{MessageRow, find};
 pub(crate) use store::{Wanted, by_ids, conversation, digest_of, newest_that, with_keys};
@@ -218,7 +219,8 @@ pub(crate) async fn renumber(
     ids: &[Id<Message>],
     folder: &FolderRow,
 ) -> Result<Vec<Renumbered>> {
-    let moving = store::placed_outside(tx, mailbox, ids, folder.id).await?;
+    let mut moving = store::placed(tx, mailbox, ids).await?;
+    moving.retain(|placed| placed.folder_id != folder.id);
     if moving.is_empty() {
         return Ok(Vec::new());
     }

@@ -257,20 +257,6 @@ row! {
     }
 }
 
-pub(super) async fn placed_outside(
-    tx: &mut Tx,
-    mailbox: Id<Mailbox>,
-    ids: &[Id<Message>],
-    folder: Id<Folder>,
-) -> Result<Vec<Placed>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    tx.all(sql!(Placed: "SELECT id, folder_id, thread_id, uid, size, seen FROM mail_messages
-          WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE AND folder_id <> $3 ORDER BY uid", list(ids), mailbox, folder))
-    .await
-}
-
 pub(super) async fn placed(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<Vec<Placed>> {
     if ids.is_empty() {
         return Ok(Vec::new());

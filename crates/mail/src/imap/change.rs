@@ -23,11 +23,10 @@ const COPIED: usize = 10_000;
 
 impl Session {
     /// The messages with these numbers, as far as they are still there.
-    async fn ids(&mut self, uids: &[u32]) -> Result<Vec<(u32, Id<Message>)>> {
+    async fn ids(&mut self, uids: &[u32]) -> Result<Vec<Id<Message>>> {
         let folder = self.selected()?.folder;
         let wide: Vec<i64> = uids.iter().map(|uid| i64::from(*uid)).collect();
-        let rows = store::by_uids(&mut self.ctx.read().await?, folder, &wide).await?;
-        Ok(rows.into_iter().map(|row| (narrow(row.uid), row.id)).collect())
+        store::ids(&mut self.ctx.read().await?, folder, &wide).await
     }
 
     #[expect(clippy::too_many_arguments, reason = "they are those of the command")]
@@ -63,7 +62,7 @@ impl Session {
         let mailbox = self.mailbox()?;
         let mut refused = Vec::new();
         for some in named.chunks(AT_ONCE) {
-            let ids: Vec<_> = self.ids(some).await?.into_iter().map(|(_, id)| id).collect();
+            let ids = self.ids(some).await?;
             let marks = marks.clone();
             let marked = self
                 .ctx
@@ -110,7 +109,7 @@ impl Session {
         if named.len() > COPIED {
             return Ok(no("[LIMIT] At most 10000 messages at once"));
         }
-        let ids: Vec<_> = self.ids(&named).await?.into_iter().map(|(_, id)| id).collect();
+        let ids = self.ids(&named).await?;
         let mailbox = self.mailbox()?;
         let copied =
             self.ctx.write(async move |tx| filing::copy_to(tx, mailbox, &ids, &target).await).await?;
@@ -139,7 +138,7 @@ impl Session {
         let mailbox = self.mailbox()?;
         let mut all = Vec::new();
         for some in named.chunks(AT_ONCE) {
-            let ids: Vec<_> = self.ids(some).await?.into_iter().map(|(_, id)| id).collect();
+            let ids = self.ids(some).await?;
             let target = target.clone();
             let moved =
                 self.ctx.write(async move |tx| filing::renumber(tx, mailbox, &ids, &target).await).await?;

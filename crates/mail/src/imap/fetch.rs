@@ -18,10 +18,10 @@ use super::{
     reply,
     session::{Answer, Out, Session},
     shape::{self, Piece, Shape},
-    store::{self, Fetched},
+    store,
     view::narrow,
 };
-use crate::filing::{self, Marking, Marks};
+use crate::filing::{self, MarkedRow, Marking, Marks};
 
 /// Messages read and answered together.
 const ROUND: usize = 50;
@@ -128,7 +128,7 @@ impl Session {
     }
 
     /// Reading the text of a message marks it, unless the client only peeks.
-    async fn mark_seen(&mut self, rows: &mut [Fetched]) -> Result<()> {
+    async fn mark_seen(&mut self, rows: &mut [MarkedRow]) -> Result<()> {
         let unseen: Vec<_> = rows.iter().filter(|row| !row.seen).map(|row| row.id).collect();
         if unseen.is_empty() {
             return Ok(());
@@ -160,7 +160,7 @@ impl Session {
     }
 }
 
-fn write(out: &mut Vec<u8>, item: &Item, row: &Fetched, shapes: &HashMap<String, Shape>, raw: &Bytes) {
+fn write(out: &mut Vec<u8>, item: &Item, row: &MarkedRow, shapes: &HashMap<String, Shape>, raw: &Bytes) {
     let shape = || shapes.get(&row.digest);
     match item {
         Item::Uid => out.extend_from_slice(format!("UID {}", row.uid).as_bytes()),
@@ -176,9 +176,8 @@ fn write(out: &mut Vec<u8>, item: &Item, row: &Fetched, shapes: &HashMap<String,
         }
         Item::Structure { extended } => {
             out.extend_from_slice(if *extended { b"BODYSTRUCTURE " } else { b"BODY " });
-            let body =
-                |shape: &Shape| if *extended { shape.body_structure.clone() } else { shape.body.clone() };
-            out.extend_from_slice(&shape().map_or_else(|| b"NIL".to_vec(), body));
+            let known = shape().map(|shape| if *extended { &shape.body_structure } else { &shape.body });
+            out.extend_from_slice(known.map_or(b"NIL", Vec::as_slice));
         }
         Item::Piece { label, number, piece, partial, .. } => {
             let whole = shape::piece(raw, number, piece);
@@ -206,7 +205,7 @@ fn write(out: &mut Vec<u8>, item: &Item, row: &Fetched, shapes: &HashMap<String,
 }
 
 /// The shapes of these messages, made and remembered where they are not known yet.
-async fn shapes(ctx: &Ctx, rows: &[Fetched]) -> Result<HashMap<String, Shape>> {
+async fn shapes(ctx: &Ctx, rows: &[MarkedRow]) -> Result<HashMap<String, Shape>> {
     let digests: Vec<String> = rows.iter().map(|row| row.digest.clone()).collect();
     let known = store::shapes(&mut ctx.read().await?, &digests).await?;
     let mut shapes: HashMap<String, Shape> = known

@@ -23,7 +23,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::{
     search,
-    session::{Answer, Next, Out, Session, nobody},
+    session::{Answer, Next, Out, Session, nobody, refusal},
     wire::{Input, Receiver},
 };
 use crate::{smtp::MESSAGE_LIMIT, watch};
@@ -150,7 +150,14 @@ impl Door {
                     return connection.say(b"* BYE You are no more welcome: say again who you are\r\n").await;
                 }
             }
-            let next = self.answer(session, connection, input).await?;
+            let mut next = self.answer(session, connection, input).await?;
+            if let Next::Challenge { tag, way } = next {
+                let Some(line) = connection.line(HURRY).await? else { return Ok(()) };
+                let answer = session.challenged(way, &line).await;
+                let mut out = Out::new(&mut connection.stream);
+                next = session.finish(&tag, &answer, &mut out);
+                out.flush().await?;
+            }
             if !known && let Some(person) = session.person() {
                 if !self.come(person) {
                     return connection.say(b"* BYE [LIMIT] Too many connections of one person\r\n").await;
@@ -159,26 +166,11 @@ impl Door {
                 connection.receiver.set_limit(LARGE);
             }
             match next {
-                Next::Command => {}
+                Next::Command | Next::Challenge { .. } => {}
                 Next::Close => return Ok(()),
                 Next::Idle { tag } => {
                     if !self.idle(session, connection, &tag).await? {
                         return Ok(());
-                    }
-                }
-                Next::Challenge { tag, way } => {
-                    let Some(line) = connection.line(HURRY).await? else { return Ok(()) };
-                    let answer = session.challenged(way, &line).await;
-                    let mut out = Out::new(&mut connection.stream);
-                    session.finish(&tag, &answer, &mut out);
-                    out.flush().await?;
-                    if let Some(person) = session.person() {
-                        if !self.come(person) {
-                            return connection
-                                .say(b"* BYE [LIMIT] Too many connections of one person\r\n")
-                                .await;
-                        }
-                        connection.receiver.set_limit(LARGE);
                     }
                 }
                 Next::StartTls => {
@@ -242,21 +234,13 @@ impl Door {
                 match CommandCodec::default().decode(&bytes) {
                     Ok((_, command)) => match Box::pin(session.command(command, &mut out)).await {
                         Ok(next) => next,
-                        Err(error) => {
-                            let answer = super::session::refusal(&error);
-                            session.finish(&tag_of(&bytes), &answer, &mut out);
-                            Next::Command
-                        }
+                        Err(error) => session.finish(&tag_of(&bytes), &refusal(&error), &mut out),
                     },
                     Err(
                         CommandDecodeError::Failed
                         | CommandDecodeError::Incomplete
                         | CommandDecodeError::LiteralFound { .. },
-                    ) => {
-                        let answer = Answer::Bad("This is not understood");
-                        session.finish(&tag_of(&bytes), &answer, &mut out);
-                        Next::Command
-                    }
+                    ) => session.finish(&tag_of(&bytes), &Answer::Bad("This is not understood"), &mut out),
                 }
             }
         };

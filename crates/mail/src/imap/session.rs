@@ -207,19 +207,21 @@ impl Session {
             }
             body => self.dispatch(body, out).await,
         };
-        self.finish(&tag, &answer, out);
-        Ok(if self.failures >= FAILURES { Next::Close } else { Next::Command })
+        Ok(self.finish(&tag, &answer, out))
     }
 
-    pub fn finish(&mut self, tag: &str, answer: &Answer, out: &mut Out<'_>) {
+    /// Says how a command ended; too many failures end the connection with it.
+    pub fn finish(&self, tag: &str, answer: &Answer, out: &mut Out<'_>) -> Next {
         match answer {
             Answer::Ok(text) => out.line(&format!("{tag} OK {text}")),
             Answer::No(text) => out.line(&format!("{tag} NO {text}")),
             Answer::Bad(text) => out.line(&format!("{tag} BAD {text}")),
         }
-        if self.failures >= FAILURES {
-            out.line("* BYE Too many failures");
+        if self.failures < FAILURES {
+            return Next::Command;
         }
+        out.line("* BYE Too many failures");
+        Next::Close
     }
 
     /// The answer to a challenge, as it came: base 64, or `*` to give up.

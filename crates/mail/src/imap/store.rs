@@ -8,58 +8,32 @@ use kernel::{
 };
 
 use crate::{
-    filing::{Keywords, Marks, Message},
+    filing::{MarkedRow, Message},
     folder::Folder,
     mailbox::Mailbox,
 };
 
 kernel::big_tables!["mail_shapes"];
 
-row! {
-    /// What FETCH knows of a message without its file.
-    pub(super) struct Fetched {
-        pub id: Id<Message>,
-        pub uid: i64,
-        pub state: i64,
-        pub digest: String,
-        pub size: i64,
-        pub received_at: Time,
-        pub seen: bool,
-        pub flagged: bool,
-        pub answered: bool,
-        pub forwarded: bool,
-        pub deleted: bool,
-        pub draft: bool,
-        pub keywords: String,
-    }
-}
-
-impl Fetched {
-    pub fn marks(&self) -> Marks {
-        Marks {
-            seen: self.seen,
-            flagged: self.flagged,
-            answered: self.answered,
-            forwarded: self.forwarded,
-            deleted: self.deleted,
-            draft: self.draft,
-            keywords: Keywords::stored(&self.keywords),
-        }
-    }
-}
-
 /// Messages of a folder by their numbers, in that order.
-pub(super) async fn by_uids(tx: &mut Tx, folder: Id<Folder>, uids: &[i64]) -> Result<Vec<Fetched>> {
-    tx.all(sql!(Fetched: "SELECT id, uid, state, digest, size, received_at, seen, flagged, answered, forwarded, deleted, draft,
-             keywords
+pub(super) async fn by_uids(tx: &mut Tx, folder: Id<Folder>, uids: &[i64]) -> Result<Vec<MarkedRow>> {
+    tx.all(sql!(MarkedRow: "SELECT id, folder_id, thread_id, uid, state, digest, size, received_at, seen, flagged, answered,
+             forwarded, deleted, draft, keywords
           FROM mail_messages WHERE folder_id = $1 AND uid IN LIST($2) ORDER BY uid", folder, list(uids)))
         .await
 }
 
+/// Their ids alone.
+pub(super) async fn ids(tx: &mut Tx, folder: Id<Folder>, uids: &[i64]) -> Result<Vec<Id<Message>>> {
+    tx.all(sql!(Id<Message>: "SELECT id FROM mail_messages WHERE folder_id = $1 AND uid IN LIST($2) ORDER BY uid",
+        folder, list(uids)))
+        .await
+}
+
 /// Those of a folder that changed after a state.
-pub(super) fn changed_query<'a>(folder: &'a Id<Folder>, state: &'a i64) -> Query<'a, Fetched> {
-    sql!(Fetched: "SELECT id, uid, state, digest, size, received_at, seen, flagged, answered, forwarded, deleted, draft,
-             keywords
+pub(super) fn changed_query<'a>(folder: &'a Id<Folder>, state: &'a i64) -> Query<'a, MarkedRow> {
+    sql!(MarkedRow: "SELECT id, folder_id, thread_id, uid, state, digest, size, received_at, seen, flagged, answered,
+             forwarded, deleted, draft, keywords
           FROM mail_messages WHERE folder_id = $1 AND state > $2 ORDER BY uid", *folder, *state)
 }
 

@@ -4,11 +4,8 @@
 use imap_codec::imap_types::sequence::{SeqOrUid, Sequence, SequenceSet};
 use kernel::{Ctx, Id, Result};
 
-use super::{
-    reply,
-    store::{self, Fetched},
-};
-use crate::folder::Folder;
+use super::{reply, store};
+use crate::{filing::MarkedRow, folder::Folder};
 
 #[derive(Debug)]
 pub(super) struct View {
@@ -127,7 +124,7 @@ impl View {
         }
     }
 
-    fn take_changes(&mut self, changed: &[Fetched], out: &mut Vec<u8>, with_state: bool) {
+    fn take_changes(&mut self, changed: &[MarkedRow], out: &mut Vec<u8>, with_state: bool) {
         let known = self.uids.len();
         for row in changed {
             let uid = narrow(row.uid);
