@@ -36,12 +36,10 @@ async function expectNone(page: Page, axe: AxeBuilder): Promise<void> {
   expect(told.join('\n'), `accessibility of ${page.url()}`).toBe('');
 }
 
-/** A colour on its way to another is neither; nobody reads by it. */
+/** A colour on its way to another is neither; nobody reads by it. Asked again and again: a transition that its page cuts
+ * short never says that it has ended. */
 async function transitionsOver(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const running = document.getAnimations().filter((one) => one instanceof CSSTransition);
-    await Promise.allSettled(running.map((one) => one.finished));
-  });
+  await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running'));
 }
 
 /** WCAG 1.4.10: the page fits its width; only a part that scrolls by itself, such as a table, may be wider. */
