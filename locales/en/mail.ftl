@@ -33,6 +33,9 @@ returned-subject = Not delivered: { $subject }
 returned-closed = Your message “{ $subject }” could not be delivered to { $name } ({ $address }): this person no longer has a mailbox.
 returned-full = Your message “{ $subject }” could not be delivered to { $name } ({ $address }): their mailbox is full. Try later, or reach them another way.
 returned-failed = Your message “{ $subject }” could not be delivered to { $name } ({ $address }): a technical fault lasted. Send it again, or tell the help desk.
+confirmed-subject = Delivered: { $subject }
+confirmed = Your message “{ $subject }” is in the mailbox of { $name } ({ $address }).
+too-many-elsewhere = A mailbox writes to { $count } outside addresses a day at most. Send this message tomorrow, or ask for a mailing list.
 undelivered = Your message “{ $subject }” could not be delivered to:
 
     { $list }

@@ -33,6 +33,9 @@ returned-subject = Non remis : { $subject }
 returned-closed = Votre message « { $subject } » n’a pas pu être remis à { $name } ({ $address }) : cette personne n’a plus de boîte aux lettres.
 returned-full = Votre message « { $subject } » n’a pas pu être remis à { $name } ({ $address }) : sa boîte aux lettres est pleine. Essayez plus tard ou prévenez-la autrement.
 returned-failed = Votre message « { $subject } » n’a pas pu être remis à { $name } ({ $address }) : un incident technique a duré. Envoyez-le de nouveau, ou prévenez l’assistance.
+confirmed-subject = Remis : { $subject }
+confirmed = Votre message « { $subject } » est dans la boîte de { $name } ({ $address }).
+too-many-elsewhere = Une boîte n’écrit pas à plus de { $count } adresses extérieures par jour. Envoyez ce message demain, ou demandez une liste de diffusion.
 undelivered = Votre message « { $subject } » n’a pas pu être remis à :
 
     { $list }

@@ -3,6 +3,7 @@
 
 mod contacts;
 pub mod delivery;
+pub mod door;
 pub mod draft;
 pub mod filing;
 pub mod folder;
@@ -68,6 +69,7 @@ pub fn module() -> web::Module {
                 "0008_composer",
                 "0009_shapes",
                 "0010_keywords",
+                "0015_notify",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],

@@ -29,6 +29,16 @@ pub struct Config {
     /// mail goes between the people of this deployment alone. Front servers are those of `trusted-proxies`.
     #[arg(long, env = "PREAU_LMTP")]
     pub lmtp: Option<SocketAddr>,
+    /// The same for a front server that speaks SMTP alone, as `127.0.0.1:2525`; with STARTTLS when there is a certificate.
+    #[arg(long, env = "PREAU_SMTP")]
+    pub smtp: Option<SocketAddr>,
+    /// Address and port where mail programs hand in what they send, as `0.0.0.0:587`: with STARTTLS when there is a
+    /// certificate; without one, only this machine and the front servers of `trusted-proxies` are let in.
+    #[arg(long, env = "PREAU_SUBMISSION")]
+    pub submission: Option<SocketAddr>,
+    /// The same over TLS from the first byte, as `0.0.0.0:465`.
+    #[arg(long, env = "PREAU_SUBMISSIONS")]
+    pub submissions: Option<SocketAddr>,
     /// Address and port for mail programs (IMAP), as `0.0.0.0:143`: with STARTTLS when there is a certificate; without one,
     /// only this machine and the front servers of `trusted-proxies` are let in.
     #[arg(long, env = "PREAU_IMAP")]
@@ -100,6 +110,9 @@ impl Config {
         Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             lmtp: None,
+            smtp: None,
+            submission: None,
+            submissions: None,
             imap: None,
             imaps: None,
             tls_certificate: None,

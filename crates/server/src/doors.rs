@@ -1,12 +1,13 @@
-//! The doors that are no pages: LMTP for front servers, IMAP for mail programs. Each is opened when the operator gives it an
+//! The doors that are no pages: LMTP and SMTP for front servers, submission and IMAP for mail programs. Each is opened when the operator gives it an
 //! address, and all are closed together.
 
 use std::{net::SocketAddr, sync::Arc};
 
 use kernel::{Error, Result, context::Services};
 use mail::{
-    imap::{self, Tls},
-    smtp::lmtp,
+    door::Tls,
+    imap,
+    smtp::{self, Kind, Opening},
 };
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_rustls::TlsAcceptor;
@@ -16,23 +17,35 @@ use crate::{certificate, config::Config, serve};
 /// Opens what is configured; closed when the answer is dropped.
 pub async fn open(config: &Config, services: &Arc<Services>) -> Result<JoinSet<Result<()>>> {
     let mut doors = JoinSet::new();
+    let acceptor = tls(config)?;
+    let on_demand = acceptor.clone().map_or(Tls::Never, Tls::OnDemand);
+    let at_once = |option: &str| match &acceptor {
+        Some(acceptor) => Ok(Tls::AtOnce(acceptor.clone())),
+        None => Err(Error::Conflict(format!("--{option} needs --tls-certificate and --tls-key"))),
+    };
     if let Some(address) = config.lmtp {
-        doors.spawn(lmtp::serve(services.clone(), bind(address, "LMTP").await?));
+        let opening = Opening { kind: Kind::Lmtp, tls: Tls::Never, gate: identity::GATE };
+        doors.spawn(smtp::serve(services.clone(), opening, bind(address, "LMTP").await?));
     }
-    let tls = tls(config)?;
+    if let Some(address) = config.smtp {
+        let opening = Opening { kind: Kind::Smtp, tls: on_demand.clone(), gate: identity::GATE };
+        doors.spawn(smtp::serve(services.clone(), opening, bind(address, "SMTP").await?));
+    }
+    if let Some(address) = config.submission {
+        let opening = Opening { kind: Kind::Submission, tls: on_demand.clone(), gate: identity::GATE };
+        doors.spawn(smtp::serve(services.clone(), opening, bind(address, "submission").await?));
+    }
+    if let Some(address) = config.submissions {
+        let opening = Opening { kind: Kind::Submission, tls: at_once("submissions")?, gate: identity::GATE };
+        doors.spawn(smtp::serve(services.clone(), opening, bind(address, "submission over TLS").await?));
+    }
     if let Some(address) = config.imap {
-        let tls = tls.clone().map_or(Tls::Never, Tls::OnDemand);
         let listener = bind(address, "IMAP").await?;
-        doors.spawn(imap::serve(services.clone(), identity::GATE, tls, listener));
+        doors.spawn(imap::serve(services.clone(), identity::GATE, on_demand, listener));
     }
     if let Some(address) = config.imaps {
-        let Some(acceptor) = tls else {
-            return Err(Error::Conflict(
-                "IMAP over TLS (--imaps) needs --tls-certificate and --tls-key".into(),
-            ));
-        };
         let listener = bind(address, "IMAP over TLS").await?;
-        doors.spawn(imap::serve(services.clone(), identity::GATE, Tls::AtOnce(acceptor), listener));
+        doors.spawn(imap::serve(services.clone(), identity::GATE, at_once("imaps")?, listener));
     }
     Ok(doors)
 }

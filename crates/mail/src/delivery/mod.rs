@@ -57,6 +57,12 @@ struct Round {
     sender: Option<Recipient>,
     /// Tries made for these recipients.
     tries: i64,
+    /// Taken from a front server for all of them already.
+    #[serde(default)]
+    promised: bool,
+    /// Whose box the author wants to know of when it has the letter.
+    #[serde(default)]
+    confirmed: Vec<Id<Person>>,
 }
 
 /// What a message says of the letter that it sends back.
@@ -74,23 +80,50 @@ pub async fn deliver(
     recipients: &[Recipient],
     sender: Option<Recipient>,
 ) -> Result<()> {
-    let title = Title {
-        subject: letter.subject.clone(),
-        identity: letter.identity.clone(),
-        message_id: letter.links.message_id.clone(),
-    };
-    for round in recipients.chunks(ROUND) {
-        let round = Round {
-            digest: letter.digest.clone(),
-            size: letter.size,
-            title: title.clone(),
-            recipients: round.to_vec(),
-            sender,
-            tries: 0,
-        };
-        tx.enqueue(DELIVER, &round).await?;
+    enqueue(tx, recipients, Round { sender, ..Round::of(letter) }).await
+}
+
+/// The same for a letter that a front server was told would be there: full boxes take it, and those closed meanwhile.
+pub(crate) async fn deliver_promised(tx: &mut Tx, letter: &Letter, recipients: &[Recipient]) -> Result<()> {
+    enqueue(tx, recipients, Round { promised: true, ..Round::of(letter) }).await
+}
+
+/// The same for a mail program, whose user wants to know when it lies in the boxes of `confirmed`.
+pub(crate) async fn deliver_confirmed(
+    tx: &mut Tx,
+    letter: &Letter,
+    recipients: &[Recipient],
+    sender: Recipient,
+    confirmed: Vec<Id<Person>>,
+) -> Result<()> {
+    let round = Round { sender: Some(sender), confirmed, ..Round::of(letter) };
+    enqueue(tx, recipients, round).await
+}
+
+async fn enqueue(tx: &mut Tx, recipients: &[Recipient], like: Round) -> Result<()> {
+    for some in recipients.chunks(ROUND) {
+        tx.enqueue(DELIVER, &Round { recipients: some.to_vec(), ..like.clone() }).await?;
     }
     Ok(())
+}
+
+impl Round {
+    fn of(letter: &Letter) -> Round {
+        Round {
+            digest: letter.digest.clone(),
+            size: letter.size,
+            title: Title {
+                subject: letter.subject.clone(),
+                identity: letter.identity.clone(),
+                message_id: letter.links.message_id.clone(),
+            },
+            recipients: Vec::new(),
+            sender: None,
+            tries: 0,
+            promised: false,
+            confirmed: Vec::new(),
+        }
+    }
 }
 
 /// Every recipient is tried, whatever becomes of the others; those who failed are tried again alone, and after the
@@ -132,11 +165,17 @@ async fn carry(ctx: Ctx, round: Round) -> Result<()> {
 }
 
 async fn to_box(ctx: &Ctx, to: Recipient, letter: &Letter, round: &Round) -> Result<()> {
-    match (into_inbox(ctx, to, letter, true).await?, round.sender) {
-        (Taken::Full | Taken::Closed, Some(sender)) => {
+    let welcome = if round.promised { Welcome::Promised } else { Welcome::OfPeople };
+    let taken = into_inbox(ctx, to, letter, welcome).await?;
+    match round.sender {
+        None => Ok(()),
+        Some(sender) if taken != Taken::Filed => {
             returned::tell(ctx, sender, to.person, &round.title, Cause::Refused).await
         }
-        _ => Ok(()),
+        Some(sender) if round.confirmed.contains(&to.person) => {
+            returned::confirm(ctx, sender, to.person, &round.title).await
+        }
+        Some(_) => Ok(()),
     }
 }
 
@@ -149,15 +188,27 @@ pub(crate) enum Taken {
     Closed,
 }
 
-/// Files a letter in somebody's inbox, once. A box not made yet is made; a full or closed one refuses what is written
-/// `by_people`, and takes what the product itself has to say.
-pub(crate) async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, by_people: bool) -> Result<Taken> {
+/// How a letter is received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Welcome {
+    /// Sorted by the rules of its box; a full or closed one refuses it.
+    OfPeople,
+    /// The same, but it was accepted before: the box takes it.
+    Promised,
+    /// What the product itself has to say: always taken, never sorted.
+    OfProduct,
+}
+
+/// Files a letter in somebody's inbox, once. A box not made yet is made.
+pub(crate) async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, welcome: Welcome) -> Result<Taken> {
     let ctx = in_academy(ctx, to.academy).await?;
     let letter = letter.clone();
+    let by_people = welcome != Welcome::OfProduct;
+    let may_refuse = welcome == Welcome::OfPeople;
     let filed = ctx.write(async move |tx| {
         let mailbox = mailbox::ensure(tx, to.person).await?;
         let found = mailbox::find(tx, mailbox).await?.ok_or(Error::NotFound)?;
-        if by_people && found.closed_at.is_some() {
+        if may_refuse && found.closed_at.is_some() {
             return Ok(Taken::Closed);
         }
         let place =
@@ -168,7 +219,7 @@ pub(crate) async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, by_peo
             received_at: tx.now(),
             key: Some(if by_people { filing::received_key(&letter) } else { filing::said_key(&letter) }),
             expires: place.expires,
-            within_quota: by_people,
+            within_quota: may_refuse,
         };
         if let Some(filed) = filing::file(tx, mailbox, &letter, &filing).await?
             && by_people

@@ -8,7 +8,7 @@ use kernel::{
     site::System,
 };
 
-use super::{Recipient, into_inbox, system};
+use super::{Recipient, Welcome, into_inbox, system};
 use crate::{folder::id_from, letter::Letter, message::EmailAddress, recipients, words::Words};
 
 pub(crate) const LISTENER: Listener =
@@ -43,5 +43,5 @@ async fn hear(ctx: Ctx, fact: Fact) -> Result<()> {
         at,
     })?;
     let letter = Letter::keep(&ctx, raw).await?;
-    into_inbox(&ctx, Recipient { person, academy }, &letter, false).await.map(drop)
+    into_inbox(&ctx, Recipient { person, academy }, &letter, Welcome::OfProduct).await.map(drop)
 }

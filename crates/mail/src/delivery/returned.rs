@@ -2,7 +2,7 @@
 
 use kernel::{Ctx, Id, Locale, Result, people, people::Person};
 
-use super::{Recipient, Title, in_academy, into_inbox, system};
+use super::{Recipient, Title, Welcome, in_academy, into_inbox, system};
 use crate::{folder::id_from, letter::Letter, mailbox, message::EmailAddress, recipients, words::Words};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,35 +21,48 @@ pub(super) async fn tell(
     letter: &Title,
     cause: Cause,
 ) -> Result<()> {
-    let ctx = in_academy(ctx, sender.academy).await?;
-    let (author, missed, locale, closed) = {
+    let closed = {
         let mut tx = ctx.read().await?;
-        let closed =
-            mailbox::find(&mut tx, mailbox::of_person(to)).await?.is_some_and(|b| b.closed_at.is_some());
-        (
-            people::person(&mut tx, sender.person).await?,
-            people::person(&mut tx, to).await?,
-            recipients::locale_of(&mut tx, sender.person).await?,
-            closed,
-        )
+        mailbox::find(&mut tx, mailbox::of_person(to)).await?.is_some_and(|b| b.closed_at.is_some())
     };
-    let t = Words(locale);
+    about(ctx, sender, to, letter, "returned", |t, missed, subject| {
+        let (address, name) = (&missed.address, &missed.display_name);
+        let text = match cause {
+            Cause::Refused if closed => t.returned_closed(address, name, subject),
+            Cause::Refused => t.returned_full(address, name, subject),
+            Cause::Failed => t.returned_failed(address, name, subject),
+        };
+        (t.returned_subject(subject), text)
+    })
+    .await
+}
+
+/// Tells `sender`, who asked for it, that the letter lies in the box of `to`.
+pub(super) async fn confirm(ctx: &Ctx, sender: Recipient, to: Id<Person>, letter: &Title) -> Result<()> {
+    about(ctx, sender, to, letter, "confirmed", |t, reached, subject| {
+        let text = t.confirmed(&reached.address, &reached.display_name, subject);
+        (t.confirmed_subject(subject), text)
+    })
+    .await
+}
+
+/// Says to `sender` what became of their letter at `to`, once for each kind of thing that is said.
+async fn about(
+    ctx: &Ctx,
+    sender: Recipient,
+    to: Id<Person>,
+    letter: &Title,
+    kind: &'static str,
+    words: impl FnOnce(Words, &people::PersonRow, &str) -> (String, String),
+) -> Result<()> {
+    let ctx = in_academy(ctx, sender.academy).await?;
+    let author = author(&ctx, sender).await?;
+    let other = people::person(&mut ctx.read().await?, to).await?;
+    let t = Words(author.locale);
     let subject = if letter.subject.is_empty() { t.no_subject() } else { &letter.subject };
-    let text = match cause {
-        Cause::Refused if closed => t.returned_closed(&missed.address, &missed.display_name, subject),
-        Cause::Refused => t.returned_full(&missed.address, &missed.display_name, subject),
-        Cause::Failed => t.returned_failed(&missed.address, &missed.display_name, subject),
-    };
-    let id = id_from::<Person>("returned", &[to.bytes(), letter.identity.as_bytes()]);
-    let author =
-        Author { at: sender, address: EmailAddress::new(&author.display_name, &author.address), locale };
-    let told = Telling {
-        subject: &t.returned_subject(subject),
-        text,
-        id: id.to_string(),
-        about: letter.message_id.as_deref(),
-    };
-    say(&ctx, &author, told).await
+    let (subject, text) = words(t, &other, subject);
+    let id = id_from::<Person>(kind, &[to.bytes(), letter.identity.as_bytes()]).to_string();
+    say(&ctx, &author, Telling { subject: &subject, text, id, about: letter.message_id.as_deref() }).await
 }
 
 /// Who wrote a letter, and in which language they read.
@@ -91,5 +104,5 @@ pub(crate) async fn say(ctx: &Ctx, author: &Author, telling: Telling<'_>) -> Res
         at: ctx.now(),
     })?;
     let letter = Letter::keep(ctx, raw).await?;
-    into_inbox(ctx, author.at, &letter, false).await.map(drop)
+    into_inbox(ctx, author.at, &letter, Welcome::OfProduct).await.map(drop)
 }

@@ -19,7 +19,7 @@ use crate::{
         safe_html::RemoteImages,
         text::{html_to_text, text_to_html},
     },
-    queue::{self, Departure},
+    queue::{self, Departure, Far, Notify, Returns},
     recipients,
     size::size,
     words::Words,
@@ -36,7 +36,7 @@ pub(crate) struct Envelope {
     pub bcc: Vec<EmailAddress>,
     pub recipients: Vec<Recipient>,
     /// Addresses outside of the deployment, as they go over the wire.
-    pub elsewhere: Vec<String>,
+    pub elsewhere: Vec<Far>,
 }
 
 /// Reads the three address fields as typed; what cannot be written to is told beside its field.
@@ -51,8 +51,8 @@ pub(crate) async fn address(tx: &mut Tx, draft: &DraftRow) -> Result<Envelope> {
         let mut refuse = |message: String| problems.push(Problem { field, message });
         for address in &found.outside {
             match on_the_wire(address).filter(|_| tx.services().site.mail_leaves()) {
-                Some(wire) if envelope.elsewhere.iter().any(|known| is_same(known, &wire)) => {}
-                Some(wire) => envelope.elsewhere.push(wire),
+                Some(wire) if envelope.elsewhere.iter().any(|known| is_same(&known.address, &wire)) => {}
+                Some(wire) => envelope.elsewhere.push(Far::new(&wire, Notify::default())),
                 None => refuse(t.address_outside(address)),
             }
         }
@@ -173,6 +173,12 @@ pub(crate) async fn send(
             };
         }
         has_room(tx, mailbox, draft, kept.size).await?;
+        if envelope.elsewhere.len() > queue::room_elsewhere(tx, mailbox).await? {
+            return Err(Error::invalid(
+                "to",
+                Words(tx.locale).too_many_elsewhere(queue::MOST_ELSEWHERE as i64),
+            ));
+        }
         let departure = Departure {
             id: draft.cast(),
             mailbox: Some(mailbox),
@@ -182,6 +188,9 @@ pub(crate) async fn send(
             boxes: &envelope.recipients,
             elsewhere: &envelope.elsewhere,
             leaves_at,
+            files_copy: true,
+            returns: Returns::Headers,
+            name: None,
         };
         queue::put(tx, &departure).await?;
         let written_to = envelope.to.iter().chain(&envelope.cc).chain(&envelope.bcc);

@@ -17,5 +17,5 @@ mod tests;
 mod view;
 mod wire;
 
-pub use server::{Tls, serve};
+pub use server::serve;
 pub(crate) use shape::FORGET;

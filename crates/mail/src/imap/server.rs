@@ -14,19 +14,22 @@ use imap_codec::{
 };
 use kernel::{Id, Result, context::Services, gate::Gate, people::Person};
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
     time::{Instant, timeout},
 };
-use tokio_rustls::TlsAcceptor;
 
 use super::{
     search,
-    session::{Answer, Next, Out, Session, nobody, refusal},
+    session::{Answer, Next, Out, Session, refusal},
     wire::{Input, Receiver},
 };
-use crate::{smtp::MESSAGE_LIMIT, watch};
+use crate::{
+    door::{self, Stream, Tls, nobody},
+    smtp::MESSAGE_LIMIT,
+    watch,
+};
 
 /// Connections at once, of everybody and of one person (five windows of a desktop program, two phones, a copy program).
 const CONNECTIONS: usize = 10_000;
@@ -42,24 +45,6 @@ const HURRY: Duration = Duration::from_mins(1);
 const SILENCE: Duration = Duration::from_mins(31);
 /// How often it is asked whether somebody may still be there.
 const WELCOME: Duration = Duration::from_mins(2);
-/// Whoever wants to encrypt has so long to agree on how.
-const HANDSHAKE: Duration = Duration::from_secs(20);
-
-trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
-type Stream = Box<dyn Duplex>;
-
-/// How a listener encrypts.
-#[derive(Clone)]
-pub enum Tls {
-    /// From the first byte (993).
-    AtOnce(TlsAcceptor),
-    /// When the client asks for it (143).
-    OnDemand(TlsAcceptor),
-    /// Never: a front server on this machine does.
-    Never,
-}
-
 struct Door {
     services: Arc<Services>,
     gate: Gate,
@@ -79,23 +64,11 @@ pub async fn serve(services: Arc<Services>, gate: Gate, tls: Tls, listener: TcpL
         heavy: Semaphore::new(HEAVY_AT_ONCE),
         people: Mutex::default(),
     });
-    loop {
-        let (stream, peer) = match listener.accept().await {
-            Ok(come) => come,
-            Err(error) => {
-                // Out of file descriptors, for one: it passes when connections end.
-                tracing::warn!(%error, "imap: nobody could be let in");
-                tokio::time::sleep(Duration::from_millis(100)).await;
-                continue;
-            }
-        };
+    door::listen("imap", listener, |stream, peer| {
         let door = door.clone();
-        tokio::spawn(async move {
-            if let Err(error) = door.receive(stream, peer).await {
-                tracing::debug!(%error, %peer, "imap: the connection broke");
-            }
-        });
-    }
+        async move { door.receive(stream, peer).await }
+    })
+    .await
 }
 
 /// What a connection reads into, and what it is in the middle of.
@@ -112,13 +85,9 @@ impl Door {
             return stream.write_all(b"* BYE [UNAVAILABLE] Too many connections\r\n").await;
         };
         let address = peer.ip().to_canonical();
-        let (stream, can_start_tls): (Stream, bool) = match &self.tls {
-            Tls::AtOnce(acceptor) => (Box::new(timeout(HANDSHAKE, acceptor.accept(stream)).await??), false),
-            Tls::OnDemand(_) => (Box::new(stream), true),
-            Tls::Never => (Box::new(stream), false),
-        };
+        let (stream, can_start_tls) = (self.tls.begin(stream).await?, self.tls.is_on_demand());
         // A front server of ours has ended TLS already, and nobody listens on this machine's own loop.
-        let secret = matches!(self.tls, Tls::AtOnce(_)) || self.services.site.trusts(address);
+        let secret = self.tls.is_at_once() || self.services.site.trusts(address);
         let mut session =
             Session::new(nobody(self.services.clone(), address), self.gate, secret, can_start_tls);
         let mut connection = Connection { stream, receiver: Receiver::new(SMALL) };
@@ -174,12 +143,10 @@ impl Door {
                     }
                 }
                 Next::StartTls => {
-                    let Tls::OnDemand(acceptor) = &self.tls else { return Ok(()) };
                     // What came before the handshake was written by whoever sits in between (RFC 3501, 11.1).
                     connection.receiver = Receiver::new(SMALL);
                     let plain = std::mem::replace(&mut connection.stream, Box::new(tokio::io::empty()));
-                    let secret = timeout(HANDSHAKE, acceptor.accept(plain)).await??;
-                    connection.stream = Box::new(secret);
+                    connection.stream = self.tls.start(plain).await?;
                     (session.secret, session.can_start_tls) = (true, false);
                 }
             }

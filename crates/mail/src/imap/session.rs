@@ -1,8 +1,6 @@
 //! What a client is answered: who it is, which folder it has open, and each command in turn. It knows nothing of the
 //! connection but where answers go.
 
-use std::sync::Arc;
-
 use base64::Engine;
 use bytes::Bytes;
 use imap_codec::imap_types::{
@@ -11,15 +9,20 @@ use imap_codec::imap_types::{
     extensions::enable::CapabilityEnable,
 };
 use kernel::{
-    Actor, Ctx, Error, Id, Locale, Result,
-    context::Origin,
-    gate::{Admitted, Credentials, Gate, Verdict},
+    Ctx, Error, Id, Result,
+    gate::{Admitted, Credentials, Gate},
     people,
 };
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::{search, view::View};
-use crate::mailbox::{self, Mailbox};
+use crate::{
+    door::{
+        self, Entry, WRONG,
+        sasl::{Way, credentials},
+    },
+    mailbox::{self, Mailbox},
+};
 
 /// What is offered once somebody is known. LITERAL+ and the rest need no word of the client first.
 pub(super) const CAPABILITIES: &str = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN SPECIAL-USE \
@@ -93,13 +96,6 @@ pub(super) enum Next {
     },
     StartTls,
     Close,
-}
-
-/// How a client shows who it is (RFC 4616, RFC 7628).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    Plain,
-    Token,
 }
 
 pub(super) struct Session {
@@ -359,37 +355,18 @@ impl Session {
         if self.admitted.is_some() || !self.secret {
             return Ok(self.not_now());
         }
-        let admitted = match (self.gate.admit)(self.ctx.clone(), credentials).await? {
-            Verdict::In(admitted) => admitted,
-            Verdict::Wrong => {
+        let (admitted, ctx) = match door::enter(&self.ctx, self.gate, credentials).await? {
+            Entry::In(admitted, ctx) => (admitted, ctx),
+            Entry::Wrong => {
                 self.failures += 1;
-                return Ok(no(
-                    "[AUTHENTICATIONFAILED] Wrong name or password; mail programs need a password of their own, made on \
-                     the page of the account",
-                ));
+                return Ok(Answer::No(format!("[AUTHENTICATIONFAILED] {WRONG}")));
             }
-            Verdict::Slowed { seconds } => {
+            Entry::Slowed { seconds } => {
                 self.failures += 1;
                 return Ok(Answer::No(format!("[UNAVAILABLE] Too many tries: wait {seconds} seconds")));
             }
         };
-        let (academy, locale) = {
-            let mut tx = self.ctx.read().await?;
-            let academy = people::academy_by_id(&mut tx, admitted.academy).await?;
-            (academy, crate::recipients::locale_of(&mut tx, admitted.person).await?)
-        };
-        let services = self.ctx.services().clone();
-        let origin = self.ctx.origin.clone();
-        self.ctx = Ctx::new(services, Actor::System, Some(Arc::new(academy.into())), locale, origin);
-        // The first entry activates the box, by whichever door.
-        let person = admitted.person;
-        let known = {
-            let mut tx = self.ctx.read().await?;
-            mailbox::find(&mut tx, mailbox::of_person(person)).await?
-        };
-        if known.is_none_or(|known| known.activated_at.is_none()) {
-            self.ctx.write(async move |tx| mailbox::activate(tx, person).await).await?;
-        }
+        self.ctx = ctx;
         self.admitted = Some(admitted);
         Ok(Answer::Ok(format!("[CAPABILITY {}] Welcome", self.capabilities())))
     }
@@ -415,56 +392,5 @@ pub(super) fn refusal(error: &Error) -> Answer {
             tracing::warn!(%error, "imap: not now");
             no("[UNAVAILABLE] Not now, try again later")
         }
-    }
-}
-
-/// Reads what a client shows (RFC 4616, RFC 7628, and Google's XOAUTH2).
-fn credentials(way: Way, answer: &[u8]) -> Option<Credentials> {
-    let text = std::str::from_utf8(answer).ok()?;
-    match way {
-        Way::Plain => {
-            let mut parts = text.split('\0');
-            let (behalf, name, password) = (parts.next()?, parts.next()?, parts.next()?);
-            let is_own = behalf.is_empty() || behalf == name;
-            (is_own && parts.next().is_none())
-                .then(|| Credentials::Password { name: name.into(), password: password.into() })
-        }
-        Way::Token => {
-            let mut fields = text.split('\u{1}');
-            let token = fields.find_map(|field| field.strip_prefix("auth="))?;
-            let (kind, token) = token.split_once(' ')?;
-            kind.eq_ignore_ascii_case("bearer").then(|| Credentials::Token(token.trim().to_owned()))
-        }
-    }
-}
-
-/// The context of a connection before anybody is known.
-pub(super) fn nobody(services: Arc<kernel::context::Services>, address: std::net::IpAddr) -> Ctx {
-    let origin = Origin { address: Some(address), browser: None };
-    Ctx::new(services, Actor::Nobody, None, Locale::Fr, origin)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn credentials_are_read() {
-        let shown = |way, answer: &str| {
-            credentials(way, answer.as_bytes()).map(|c| match c {
-                Credentials::Password { name, password } => (name, password),
-                Credentials::Token(token) => ("token".to_owned(), token),
-            })
-        };
-        let pair = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
-        assert_eq!(shown(Way::Plain, "\0jdupont\0mot de passe"), pair("jdupont", "mot de passe"));
-        assert_eq!(shown(Way::Plain, "jdupont\0jdupont\0x"), pair("jdupont", "x"));
-        assert_eq!(shown(Way::Plain, "autre\0jdupont\0x"), None, "on behalf of nobody else");
-        assert_eq!(shown(Way::Plain, "jdupont"), None);
-        assert_eq!(shown(Way::Token, "n,a=j@x.fr,\u{1}auth=Bearer abc\u{1}\u{1}"), pair("token", "abc"));
-        assert_eq!(shown(Way::Token, "user=j\u{1}auth=Bearer abc\u{1}\u{1}"), pair("token", "abc"));
-        assert_eq!(shown(Way::Token, "rien"), None);
-        let secret = format!("{:?}", credentials(Way::Plain, b"\0a\0secret-word"));
-        assert!(!secret.contains("secret-word"), "{secret}");
     }
 }

@@ -3,12 +3,7 @@
 
 use std::net::SocketAddr;
 
-use kernel::{
-    Ctx, Id,
-    gate::{Admitted, Credentials, Gate, Verdict},
-    people::{self, Person},
-    sql,
-};
+use kernel::{Ctx, Id, people::Person, sql};
 use testkit::{MailCopy, TestApp};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -16,34 +11,15 @@ use tokio::{
     process::Command,
 };
 
-use super::{Tls, serve};
+use super::serve;
 use crate::{
-    delivery::{Recipient, into_inbox},
+    delivery::{Recipient, Welcome, into_inbox},
+    door::Tls,
     filing,
     folder::FolderRole,
     letter::Letter,
     mailbox,
-    tests::{apps, fill, folder_of, owner, put, raw},
-};
-
-/// Everybody's password is the same here; what the account makes of it is tested with the account.
-const GATE: Gate = Gate {
-    admit: |ctx, credentials| {
-        Box::pin(async move {
-            let Credentials::Password { name, password } = credentials else { return Ok(Verdict::Wrong) };
-            if password != "mot de passe" {
-                return Ok(Verdict::Wrong);
-            }
-            let mut tx = ctx.read().await?;
-            let found = tx
-            .first(sql!((Id<Person>, Id<people::Academy>): "SELECT id, academy_id FROM people WHERE identifier = $1", name))
-            .await?;
-            Ok(found.map_or(Verdict::Wrong, |(person, academy)| {
-                Verdict::In(Admitted { person, academy, by: Id::NIL })
-            }))
-        })
-    },
-    still: |_, _| Box::pin(async { Ok(true) }),
+    tests::{GATE, apps, fill, folder_of, owner, put, raw},
 };
 
 async fn open(app: &TestApp) -> SocketAddr {
@@ -102,7 +78,9 @@ impl Client {
 async fn deliver(app: &TestApp, to: Id<Person>, raw: Vec<u8>) {
     let ctx = app.ctx();
     let letter = Letter::keep(&ctx, raw).await.unwrap();
-    into_inbox(&ctx, Recipient { person: to, academy: app.academy.id }, &letter, true).await.unwrap();
+    into_inbox(&ctx, Recipient { person: to, academy: app.academy.id }, &letter, Welcome::OfPeople)
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,7 +11,10 @@ use tokio::{
     time::timeout,
 };
 
-use super::smarthost::{Smarthost, Tls};
+use super::{
+    Notify, Returns,
+    smarthost::{Smarthost, Tls},
+};
 
 /// RFC 5321, 4.5.3.2; the end of a message may take the other side a while.
 const TO_CONNECT: Duration = Duration::from_secs(30);
@@ -126,8 +129,17 @@ impl Offers {
 /// A message to hand over.
 pub(crate) struct Mail<'a> {
     pub sender: &'a str,
-    pub recipients: Vec<&'a str>,
+    pub recipients: Vec<To<'a>>,
     pub raw: &'a [u8],
+    pub returns: Returns,
+    /// What its author's program calls it, as it was said over the wire.
+    pub name: Option<&'a str>,
+}
+
+pub(crate) struct To<'a> {
+    pub address: &'a str,
+    pub notify: Notify,
+    pub original: Option<&'a str>,
 }
 
 pub(crate) struct Connection {
@@ -256,7 +268,7 @@ impl Connection {
         }
         let head = mail.raw.get(..memchr::memmem::find(mail.raw, b"\r\n\r\n").unwrap_or(mail.raw.len()));
         let utf8 = !mail.sender.is_ascii()
-            || mail.recipients.iter().any(|address| !address.is_ascii())
+            || mail.recipients.iter().any(|to| !to.address.is_ascii())
             || !head.unwrap_or_default().is_ascii();
         if utf8 && !offers.utf8 {
             return Err(Answer::ours(553, [5, 6, 7], "The server takes no addresses beyond ASCII"));
@@ -276,16 +288,21 @@ impl Connection {
             from.push_str(" SMTPUTF8");
         }
         if offers.dsn && !mail.sender.is_empty() {
-            from.push_str(" RET=HDRS");
+            let _ = write!(from, " RET={}", mail.returns.as_str());
+            if let Some(name) = mail.name {
+                let _ = write!(from, " ENVID={}", xtext(name));
+            }
         }
         let mut commands = vec![from + "\r\n"];
-        for address in &mail.recipients {
-            let mut to = format!("RCPT TO:<{address}>");
+        for recipient in &mail.recipients {
+            let mut to = format!("RCPT TO:<{}>", recipient.address);
             if offers.dsn && mail.sender.is_empty() {
                 to.push_str(" NOTIFY=NEVER");
             } else if offers.dsn {
-                let kind = if address.is_ascii() { "rfc822" } else { "utf-8" };
-                let _ = write!(to, " NOTIFY=FAILURE,DELAY ORCPT={kind};{}", xtext(address));
+                let original = recipient.original.unwrap_or(recipient.address);
+                let kind = if original.is_ascii() { "rfc822" } else { "utf-8" };
+                let notify = recipient.notify.wire();
+                let _ = write!(to, " NOTIFY={notify} ORCPT={kind};{}", xtext(original));
             }
             commands.push(to + "\r\n");
         }

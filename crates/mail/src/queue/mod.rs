@@ -2,6 +2,7 @@
 //! put in the boxes of the deployment, and what goes elsewhere is handed to the smarthost, tried again while that fails.
 
 pub(crate) mod dialogue;
+mod notify;
 pub mod runner;
 pub mod smarthost;
 pub(crate) mod steer;
@@ -19,6 +20,7 @@ use kernel::{
     time::{days, hours, minutes},
 };
 
+pub(crate) use notify::{Far, Notify, Returns};
 pub(crate) use store::{HeldRow, held_query};
 
 use crate::{
@@ -77,6 +79,8 @@ pub(crate) const LATE_AFTER: Duration = hours(4);
 const REMEMBERED: Duration = days(3);
 /// More recipients than this give way to the letters of others.
 const MANY: usize = 20;
+/// Addresses elsewhere that one box writes to in a day: more is a list's affair, or somebody else's who has its password.
+pub(crate) const MOST_ELSEWHERE: usize = 1_000;
 
 /// A message to let go.
 pub(crate) struct Departure<'a> {
@@ -89,9 +93,13 @@ pub(crate) struct Departure<'a> {
     /// The copy its author keeps, when that is another text.
     pub kept: Option<&'a Letter>,
     pub boxes: &'a [Recipient],
-    /// Addresses elsewhere.
-    pub elsewhere: &'a [String],
+    pub elsewhere: &'a [Far],
     pub leaves_at: Time,
+    /// Whether a copy is filed for its author; mail programs keep theirs.
+    pub files_copy: bool,
+    /// What comes back of it when it was not delivered, and what its author's program calls it.
+    pub returns: Returns,
+    pub name: Option<&'a str>,
 }
 
 pub(crate) const LEAVE: JobKind = JobKind {
@@ -111,16 +119,23 @@ pub(crate) const FORGET: Schedule = Schedule {
     },
 };
 
+/// So many more addresses elsewhere may one box write to today.
+pub(crate) async fn room_elsewhere(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<usize> {
+    let written = store::elsewhere_since(tx, mailbox, tx.now().minus(days(1))).await?;
+    Ok(MOST_ELSEWHERE.saturating_sub(usize::try_from(written).unwrap_or(usize::MAX)))
+}
+
 /// Writes a message down and lets it go when it is time: at once, when that is now.
 pub(crate) async fn put(tx: &mut Tx, departure: &Departure<'_>) -> Result<()> {
     let everybody = departure.boxes.len() + departure.elsewhere.len();
     let priority = i64::from(departure.sender.is_empty() || everybody > MANY);
     store::insert(tx, departure, priority).await?;
-    for address in departure.elsewhere {
-        store::add(tx, departure.id, address).await?;
+    for to in departure.elsewhere {
+        store::add(tx, departure.id, to).await?;
     }
     if departure.leaves_at <= tx.now() {
-        return leave(tx, departure.id, departure.letter, departure.kept).await;
+        let copy = departure.files_copy.then(|| departure.kept.unwrap_or(departure.letter));
+        return leave(tx, departure.id, departure.letter, copy).await;
     }
     tx.enqueue_at(LEAVE.name, &departure.id, departure.leaves_at, Some(&key(departure.id))).await
 }
@@ -145,7 +160,7 @@ async fn depart(ctx: Ctx, id: Id<Outgoing>) -> Result<()> {
             // Its author has left meanwhile: nothing more is said in their name.
             return call_back(tx, mailbox, id).await.map(drop);
         }
-        leave(tx, id, &letter, kept.as_ref()).await
+        leave(tx, id, &letter, Some(kept.as_ref().unwrap_or(&letter))).await
     })
     .await
 }
@@ -156,11 +171,11 @@ async fn read(ctx: &Ctx, digest: &str) -> Result<Letter> {
 }
 
 /// In one transaction: the draft is gone, its author has their copy, boxes and smarthost have work.
-async fn leave(tx: &mut Tx, id: Id<Outgoing>, letter: &Letter, kept: Option<&Letter>) -> Result<()> {
+async fn leave(tx: &mut Tx, id: Id<Outgoing>, letter: &Letter, copy: Option<&Letter>) -> Result<()> {
     let Some(row) = store::leave(tx, id).await? else { return Ok(()) };
     let sender = row.mailbox_id.map(|mailbox| Recipient { person: mailbox.cast(), academy: row.academy_id });
-    if let Some(mailbox) = row.mailbox_id {
-        keep_copy(tx, mailbox, id.cast(), kept.unwrap_or(letter), &row).await?;
+    if let (Some(mailbox), Some(copy)) = (row.mailbox_id, copy) {
+        keep_copy(tx, mailbox, id.cast(), copy, &row).await?;
     }
     let boxes: Vec<Recipient> = jobs::payload(&row.boxes)?;
     delivery::deliver(tx, letter, &boxes, sender).await?;

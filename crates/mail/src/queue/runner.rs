@@ -11,8 +11,8 @@ use kernel::{Ctx, Id, Result, context::Services, site::System};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
-    GIVEN_UP_AFTER, LATE_AFTER, Outgoing, State,
-    dialogue::{Answer, Broken, Connection, Mail},
+    GIVEN_UP_AFTER, LATE_AFTER, Notify, Outgoing, State,
+    dialogue::{Answer, Broken, Connection, Mail, To},
     pause_after,
     smarthost::Smarthost,
     store::{self, Claimed, Due},
@@ -161,8 +161,10 @@ impl Runner {
         };
         let mail = Mail {
             sender: &message.sender,
-            recipients: due.iter().map(|to| to.address.as_str()).collect(),
+            recipients: due.iter().map(recipient).collect(),
             raw: &raw,
+            returns: message.returns,
+            name: message.envelope_name.as_deref(),
         };
         let handing = async {
             let mut connection = self.connection().await?;
@@ -250,4 +252,8 @@ impl Runner {
             sleep(PAUSE).await;
         }
     }
+}
+
+fn recipient(due: &Due) -> To<'_> {
+    To { address: &due.address, notify: Notify::read(&due.notify), original: due.original.as_deref() }
 }

@@ -7,7 +7,7 @@ use kernel::{
     row, sql,
 };
 
-use super::{Departure, Destination, Outgoing, State};
+use super::{Departure, Destination, Far, Outgoing, Returns, State};
 use crate::mailbox::Mailbox;
 
 pub(super) async fn insert(tx: &mut Tx, departure: &Departure<'_>, priority: i64) -> Result<()> {
@@ -15,8 +15,8 @@ pub(super) async fn insert(tx: &mut Tx, departure: &Departure<'_>, priority: i64
     let boxes = serde_json::to_string(departure.boxes).map_err(Error::internal)?;
     tx.execute(sql!(
         "INSERT INTO mail_outgoing (id, academy_id, mailbox_id, sender, digest, size, kept_digest, boxes, subject,
-             message_id, created_at, leaves_at, priority, delay_told)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)",
+             message_id, created_at, leaves_at, priority, returns, envelope_name, delay_told)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)",
         departure.id,
         tx.academy_id()?,
         departure.mailbox,
@@ -29,25 +29,38 @@ pub(super) async fn insert(tx: &mut Tx, departure: &Departure<'_>, priority: i64
         letter.links.message_id,
         tx.now(),
         departure.leaves_at,
-        priority
+        priority,
+        departure.returns,
+        departure.name
     ))
     .await?;
     Ok(())
 }
 
-pub(super) async fn add(tx: &mut Tx, message: Id<Outgoing>, address: &str) -> Result<()> {
+pub(super) async fn add(tx: &mut Tx, message: Id<Outgoing>, to: &Far) -> Result<()> {
     let id: Id<Destination> = tx.new_id();
     tx.execute(sql!(
-        "INSERT INTO mail_outgoing_recipients (id, academy_id, message_id, address, state, tries, answer, told)
-          VALUES ($1, $2, $3, $4, $5, 0, '', 0)",
+        "INSERT INTO mail_outgoing_recipients (id, academy_id, message_id, address, state, notify, original, tries, answer, told)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, 0, '', 0)",
         id,
         tx.academy_id()?,
         message,
-        address,
-        State::Waiting
+        to.address,
+        State::Waiting,
+        to.notify.wire(),
+        to.original
     ))
     .await?;
     Ok(())
+}
+
+/// Addresses elsewhere that a box has written to since then. What left is remembered for longer than is asked for.
+pub(super) async fn elsewhere_since(tx: &mut Tx, mailbox: Id<Mailbox>, since: Time) -> Result<i64> {
+    tx.one(
+        sql!(i64: "SELECT COUNT(*) FROM mail_outgoing o JOIN mail_outgoing_recipients r ON r.message_id = o.id
+          WHERE o.mailbox_id = $1 AND o.created_at >= $2", mailbox, since),
+    )
+    .await
 }
 
 row! {
@@ -159,6 +172,8 @@ row! {
         pub size: i64,
         pub left_at: Time,
         pub claim: Id<Claim>,
+        pub returns: Returns,
+        pub envelope_name: Option<String>,
     }
 }
 
@@ -173,7 +188,7 @@ pub(super) async fn claim(tx: &mut Tx, busy: &[Id<Outgoing>], until: Time) -> Re
     tx.first(sql!(Claimed: "UPDATE mail_outgoing SET claim = $2, next_at = $3
           WHERE id = (SELECT id FROM mail_outgoing WHERE next_at <= $1 AND NOT (id IN LIST($4))
              ORDER BY priority, next_at, id LIMIT 1)
-          RETURNING id, academy_id, sender, digest, size, left_at, claim /* tenant: all, by the queue's runner */",
+          RETURNING id, academy_id, sender, digest, size, left_at, claim, returns, envelope_name /* tenant: all, by the queue's runner */",
         now, claim, until, list(busy)))
         .await
 }
@@ -208,11 +223,13 @@ row! {
         pub id: Id<Destination>,
         pub address: String,
         pub tries: i64,
+        pub notify: String,
+        pub original: Option<String>,
     }
 }
 
 pub(super) async fn due(tx: &mut Tx, message: Id<Outgoing>) -> Result<Vec<Due>> {
-    tx.all(sql!(Due: "SELECT id, address, tries FROM mail_outgoing_recipients
+    tx.all(sql!(Due: "SELECT id, address, tries, notify, original FROM mail_outgoing_recipients
           WHERE message_id = $1 AND next_at <= $2 ORDER BY id /* tenant: by the claim of its message */",
         message, tx.now()))
         .await
@@ -284,12 +301,13 @@ row! {
         pub address: String,
         pub state: State,
         pub answer: String,
+        pub notify: String,
     }
 }
 
 /// Recipients in one of these states whose author was not told so.
 pub(super) async fn untold(tx: &mut Tx, message: Id<Outgoing>, states: &[State]) -> Result<Vec<Missed>> {
-    tx.all(sql!(Missed: "SELECT id, address, state, answer FROM mail_outgoing_recipients
+    tx.all(sql!(Missed: "SELECT id, address, state, answer, notify FROM mail_outgoing_recipients
           WHERE message_id = $1 AND told = 0 AND state IN LIST($2) ORDER BY id /* tenant: by its message */",
         message, list(states.iter().map(|state| state.as_str()))))
         .await

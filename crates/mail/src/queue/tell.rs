@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use kernel::{Ctx, Id, Locale, Result, jobs, jobs::JobKind};
 
-use super::{Outgoing, State, store};
+use super::{Notify, Outgoing, State, store};
 use crate::{
     delivery::{
         Recipient, in_academy,
@@ -31,6 +31,7 @@ async fn undelivered(ctx: Ctx, id: Id<Outgoing>) -> Result<()> {
         let mut tx = ctx.read().await?;
         store::untold(&mut tx, id, &[State::Failed, State::Dropped]).await?
     };
+    let lost = asked(lost, |notify| notify.failure);
     if lost.is_empty() {
         return Ok(());
     }
@@ -50,6 +51,7 @@ async fn late(ctx: Ctx, id: Id<Outgoing>) -> Result<()> {
         let mut tx = ctx.read().await?;
         store::untold(&mut tx, id, &[State::Retrying]).await?
     };
+    let waiting = asked(waiting, |notify| notify.delay);
     if waiting.is_empty() {
         return Ok(());
     }
@@ -58,6 +60,11 @@ async fn late(ctx: Ctx, id: Id<Outgoing>) -> Result<()> {
         (t.late_subject(subject), t.late(answers, list, subject))
     })
     .await
+}
+
+/// Those of whom the author wants to hear.
+fn asked(missed: Vec<store::Missed>, of: impl Fn(Notify) -> bool) -> Vec<store::Missed> {
+    missed.into_iter().filter(|one| of(Notify::read(&one.notify))).collect()
 }
 
 async fn tell(

@@ -399,7 +399,7 @@ async fn nobody_is_told_of_what_has_no_sender() {
             Letter::keep(&ctx, crate::tests::raw("a@x", "Subject: Absence", "Bonjour.")).await.unwrap();
         ctx.write(async move |tx| {
             let id = tx.new_id();
-            let elsewhere = ["publics@ailleurs.example".to_owned()];
+            let elsewhere = [Far::new("publics@ailleurs.example", Notify::default())];
             let departure = Departure {
                 id,
                 mailbox: Some(mailbox::of_person(jeanne)),
@@ -409,6 +409,9 @@ async fn nobody_is_told_of_what_has_no_sender() {
                 boxes: &[],
                 elsewhere: &elsewhere,
                 leaves_at: tx.now(),
+                files_copy: true,
+                returns: Returns::Headers,
+                name: None,
             };
             put(tx, &departure).await
         })

@@ -220,13 +220,13 @@ async fn a_box_without_rules_asks_nothing_more_at_a_delivery() {
         let letter = Letter::keep(&ctx, raw("a@x", "Subject: Conseil", "Jeudi.")).await.unwrap();
         let to = Recipient { person: jeanne, academy: app.academy.id };
         let before = ctx.queries();
-        delivery::into_inbox(&ctx, to, &letter, true).await.unwrap();
+        delivery::into_inbox(&ctx, to, &letter, delivery::Welcome::OfPeople).await.unwrap();
         let plain = ctx.queries() - before;
         let seen = Actions { seen: true, ..Actions::default() };
         add(&app, jeanne, rule("Lu", contains(Part::Subject, "autre"), seen)).await;
         let letter = Letter::keep(&ctx, raw("b@x", "Subject: Réunion", "Vendredi.")).await.unwrap();
         let before = ctx.queries();
-        delivery::into_inbox(&ctx, to, &letter, true).await.unwrap();
+        delivery::into_inbox(&ctx, to, &letter, delivery::Welcome::OfPeople).await.unwrap();
         assert_eq!(ctx.queries() - before, plain + 2, "the rules, and what was said of the sender");
     }
 }

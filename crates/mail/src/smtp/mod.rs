@@ -1,12 +1,20 @@
-//! The mail protocols that other servers speak to us: what comes over the wire is cut up by `wire`, answered by
-//! `conversation`, both without input or output of their own; `lmtp` is the door itself.
+//! The mail protocols that other servers and mail programs speak to us: what comes over the wire is cut up by `wire` and
+//! answered by `conversation`, both without input or output of their own; `server` keeps the connections. What front
+//! servers hand over goes to boxes (`inbound`), what mail programs send leaves in their owner's name (`submission`).
 
 mod conversation;
-pub mod lmtp;
+mod inbound;
+mod server;
+mod submission;
 mod wire;
 
 #[cfg(test)]
+mod door_tests;
+#[cfg(test)]
 mod tests;
+
+pub use conversation::Kind;
+pub use server::{Opening, serve};
 
 /// The largest message taken in, in bytes: 20 MB of files, as mail travels with them.
 pub const MESSAGE_LIMIT: usize = 30_000_000;

@@ -3,6 +3,7 @@
 
 use std::{fmt::Write, process::Stdio};
 
+use kernel::gate::Credentials;
 use proptest::prelude::*;
 use smtp_proto::Request;
 use testkit::TestApp;
@@ -13,19 +14,32 @@ use tokio::{
 };
 
 use super::{
-    conversation::{Conversation, Step},
-    lmtp,
+    Kind, Opening,
+    conversation::{Conversation, Reply, Step},
+    serve,
     wire::{BadLine, Content, Input, Receiver},
 };
 use crate::{
+    door::Tls,
     folder::FolderRole,
     mailbox,
-    tests::{apps, folder_of, owner},
+    tests::{GATE, apps, folder_of, owner},
 };
 
-/// Everything a client said, answered without anybody's box: each address is its own owner.
+/// Everything a front server said over LMTP.
 fn talk(said: &[u8], pieces: &[usize]) -> (Vec<String>, Vec<(Vec<String>, Content)>) {
-    let mut conversation: Conversation<String> = Conversation::new("webmel.example", 1_000);
+    talk_at(Kind::Lmtp, true, said, pieces)
+}
+
+/// Everything a client said, answered without anybody's box: each address is its own owner, and one password opens.
+pub(super) fn talk_at(
+    kind: Kind,
+    secret: bool,
+    said: &[u8],
+    pieces: &[usize],
+) -> (Vec<String>, Vec<(Vec<String>, Content)>) {
+    let mut conversation: Conversation<String> =
+        Conversation::new(kind, "webmel.example", 1_000, secret, !secret);
     let mut receiver = Receiver::new(1_000);
     let (mut answers, mut messages) = (Vec::new(), Vec::new());
     let mut rest = said;
@@ -37,8 +51,9 @@ fn talk(said: &[u8], pieces: &[usize]) -> (Vec<String>, Vec<(Vec<String>, Conten
         rest = after;
         receiver.push(piece);
         while let Some(input) = receiver.next() {
-            let step = match input {
+            let mut step = match input {
                 Input::Command(request) => conversation.command(request),
+                Input::Line(line) => conversation.challenged(&line),
                 Input::Bad(line) => conversation.bad_line(line),
                 Input::Content(content) | Input::Chunk(Some(content)) => match conversation.take_envelope() {
                     Some(envelope) => {
@@ -49,8 +64,15 @@ fn talk(said: &[u8], pieces: &[usize]) -> (Vec<String>, Vec<(Vec<String>, Conten
                 },
                 Input::Chunk(None) => conversation.after_chunk(),
             };
-            let step = match step {
-                Step::LookUp(address) => conversation.recipient(Ok(address)),
+            step = match step {
+                Step::LookUp(wanted) => conversation.recipient(Ok(wanted.address)),
+                Step::Sender(_) => conversation.sender(Ok(())),
+                Step::Enter(credentials) => {
+                    let right = matches!(&credentials,
+                        Credentials::Password { password, .. } if password == "mot de passe");
+                    let refused = || Reply::new("535 5.7.8 Wrong");
+                    conversation.entered(if right { Ok(()) } else { Err(refused()) })
+                }
                 step => step,
             };
             match step {
@@ -62,11 +84,15 @@ fn talk(said: &[u8], pieces: &[usize]) -> (Vec<String>, Vec<(Vec<String>, Conten
                 Step::Chunk { size, last, continues } => {
                     receiver.expect_chunk(size, last, continues);
                 }
-                Step::Close(reply) => {
+                Step::Challenge(reply) => {
+                    receiver.expect_line();
+                    answers.push(reply.0);
+                }
+                Step::StartTls(reply) | Step::Close(reply) => {
                     answers.push(reply.0);
                     return (answers, messages);
                 }
-                Step::LookUp(_) => unreachable!(),
+                Step::LookUp(_) | Step::Sender(_) | Step::Enter(_) => unreachable!(),
             }
         }
     }
@@ -75,7 +101,7 @@ fn talk(said: &[u8], pieces: &[usize]) -> (Vec<String>, Vec<(Vec<String>, Conten
 
 const BEGIN: &str = "LHLO mx.example\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<b@y.example>\r\n";
 
-fn codes(answers: &[String]) -> Vec<&str> {
+pub(super) fn codes(answers: &[String]) -> Vec<&str> {
     answers.iter().map(|answer| answer.split(' ').next().unwrap().split('-').next().unwrap()).collect()
 }
 
@@ -129,7 +155,7 @@ fn what_comes_out_of_turn_is_refused_and_nothing_is_lost() {
     }
     let (answers, _) = talk("FROB\r\n".repeat(30).as_bytes(), &[]);
     assert_eq!((answers.len(), answers.last().unwrap().as_str()), (21, "421 4.7.0 Too many errors"));
-    let long = format!("NOOP {}\r\nNOOP\r\n", "x".repeat(5_000));
+    let long = format!("NOOP {}\r\nNOOP\r\n", "x".repeat(20_000));
     assert_eq!(codes(&talk(long.as_bytes(), &[]).0), ["500", "250"]);
 }
 
@@ -218,16 +244,21 @@ fn lines_are_cut_at_their_ends() {
     assert_eq!(receiver.next(), None);
 }
 
-/// The door of an application, open on a port of its own.
+/// The door for front servers of an application, open on a port of its own.
 async fn open(app: &TestApp) -> std::net::SocketAddr {
+    open_as(app, Kind::Lmtp).await
+}
+
+pub(super) async fn open_as(app: &TestApp, kind: Kind) -> std::net::SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(lmtp::serve(app.services().clone(), listener));
+    let opening = Opening { kind, tls: Tls::Never, gate: GATE };
+    tokio::spawn(serve(app.services().clone(), opening, listener));
     address
 }
 
 /// Says it all, one command after the other, and tells what was answered.
-async fn say(address: std::net::SocketAddr, said: &str, answers: usize) -> Vec<String> {
+pub(super) async fn say(address: std::net::SocketAddr, said: &str, answers: usize) -> Vec<String> {
     let mut stream = BufReader::new(TcpStream::connect(address).await.unwrap());
     stream.get_mut().write_all(said.as_bytes()).await.unwrap();
     let mut lines = Vec::new();

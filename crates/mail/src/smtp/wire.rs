@@ -3,14 +3,17 @@
 
 use smtp_proto::Request;
 
-/// A command line, its end included: RFC 5321 asks for 512, the extensions for some hundreds more.
-const LINE: usize = 2_048;
+/// A line, its end included: RFC 5321 asks for 512, the extensions for some hundreds more, and RFC 4954 for this much
+/// when somebody shows who they are.
+const LINE: usize = 12_288;
 /// An unfinished line of content is taken in pieces of this size.
 const PIECE: usize = 1 << 16;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Input {
     Command(Request<String>),
+    /// The line that answers a challenge, without its end.
+    Line(Vec<u8>),
     /// A line that is no command.
     Bad(BadLine),
     /// The message that `DATA` announced, without its dots.
@@ -45,6 +48,7 @@ pub(super) struct Content {
 enum Expecting {
     #[default]
     Commands,
+    Answer,
     Content {
         /// The start of the line was taken already.
         mid_line: bool,
@@ -86,6 +90,11 @@ impl Receiver {
         self.content.bytes.len()
     }
 
+    /// After a challenge.
+    pub fn expect_line(&mut self) {
+        self.expecting = Expecting::Answer;
+    }
+
     /// After `DATA` was accepted.
     pub fn expect_content(&mut self) {
         self.content = Content::default();
@@ -103,7 +112,7 @@ impl Receiver {
     /// The next input, when it has come whole.
     pub fn next(&mut self) -> Option<Input> {
         match self.expecting {
-            Expecting::Commands => self.line(),
+            Expecting::Commands | Expecting::Answer => self.line(),
             Expecting::Content { mid_line } => self.content(mid_line),
             Expecting::Chunk { left, last } => self.chunk(left, last),
         }
@@ -121,9 +130,12 @@ impl Receiver {
         if std::mem::take(&mut self.skipping) || line.len() > LINE {
             return Some(Input::Bad(BadLine::TooLong));
         }
+        let is_answer = matches!(std::mem::take(&mut self.expecting), Expecting::Answer);
         Some(match line.strip_suffix(b"\r\n") {
-            Some(text) if !text.iter().any(|b| matches!(b, b'\r' | 0)) => command(&line),
-            _ => Input::Bad(BadLine::BareEnd),
+            Some(text) if text.iter().any(|b| matches!(b, b'\r' | 0)) => Input::Bad(BadLine::BareEnd),
+            Some(text) if is_answer => Input::Line(text.to_vec()),
+            Some(_) => command(&line),
+            None => Input::Bad(BadLine::BareEnd),
         })
     }
 

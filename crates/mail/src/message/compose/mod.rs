@@ -114,6 +114,11 @@ fn wire_address(address: &EmailAddress) -> Result<String, ComposeError> {
 }
 
 /// Years 1970 to 9999: what every reader of dates takes.
+/// As messages write a moment (RFC 5322, 3.3).
+pub fn date(at: Time) -> String {
+    Date::new(seconds(at)).to_rfc822()
+}
+
 fn seconds(sent_at: Time) -> i64 {
     sent_at.seconds().clamp(0, 253_402_300_799)
 }
