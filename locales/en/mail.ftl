@@ -35,6 +35,10 @@ returned-full = Your message “{ $subject }” could not be delivered to { $nam
 returned-failed = Your message “{ $subject }” could not be delivered to { $name } ({ $address }): a technical fault lasted. Send it again, or tell the help desk.
 confirmed-subject = Delivered: { $subject }
 confirmed = Your message “{ $subject }” is in the mailbox of { $name } ({ $address }).
+relayed-subject = Passed on: { $subject }
+relayed = Your message “{ $subject }” was passed on to the server that leads to these addresses. That server does not say what becomes of it next:
+
+    { $list }
 too-many-elsewhere = A mailbox writes to { $count } outside addresses a day at most. Send this message tomorrow, or ask for a mailing list.
 undelivered = Your message “{ $subject }” could not be delivered to:
 

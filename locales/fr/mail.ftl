@@ -35,6 +35,10 @@ returned-full = Votre message « { $subject } » n’a pas pu être remis à {
 returned-failed = Votre message « { $subject } » n’a pas pu être remis à { $name } ({ $address }) : un incident technique a duré. Envoyez-le de nouveau, ou prévenez l’assistance.
 confirmed-subject = Remis : { $subject }
 confirmed = Votre message « { $subject } » est dans la boîte de { $name } ({ $address }).
+relayed-subject = Transmis : { $subject }
+relayed = Votre message « { $subject } » a été transmis au serveur qui mène à ces adresses. Ce serveur ne dit pas ce qu’il en advient ensuite :
+
+    { $list }
 too-many-elsewhere = Une boîte n’écrit pas à plus de { $count } adresses extérieures par jour. Envoyez ce message demain, ou demandez une liste de diffusion.
 undelivered = Votre message « { $subject } » n’a pas pu être remis à :
 

@@ -48,6 +48,7 @@ const JOBS: &[kernel::jobs::JobKind] = &[
     queue::LEAVE,
     queue::UNDELIVERED,
     queue::LATE,
+    queue::RELAYED,
     rules::FORWARD_JOB,
     rules::AGAIN_JOB,
     vacation::JOB,

@@ -1,20 +1,20 @@
 //! Receipts: a sender may ask to know that a message was displayed (RFC 8098). The reader is told, and answers or not;
 //! nothing ever leaves by itself, and lists and programs are not answered.
 
-use kernel::{Ctx, Error, Id, Result, Tx, people::Academy, sql};
+use kernel::{Ctx, Error, Id, Result, Tx, sql};
 
 use crate::{
-    delivery::{Recipient, deliver},
     filing::{self, Message},
     identities,
     letter::Letter,
     mailbox::Mailbox,
     message::{
         self, Email, EmailAddress,
-        address::parse_list,
-        compose::{Displayed, Stamp, displayed},
+        address::{on_the_wire, parse_list},
+        compose::{Copies, Draft, Stamp, compose, displayed},
         header_values,
     },
+    queue::{self, Way},
     recipients,
     words::Words,
 };
@@ -76,28 +76,30 @@ pub(crate) async fn send(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Message>) -> Re
         let found = recipients::find(&mut tx, std::slice::from_ref(&to)).await?;
         (found, identities::all(&mut tx, mailbox).await?)
     };
-    let owner = found.owners.first().filter(|owner| !owner.closed);
-    let owner = owner.ok_or_else(|| Error::Conflict(t.receipt_unreachable(&to.email)))?;
+    let way = Way::to(&found, ctx).ok_or_else(|| Error::Conflict(t.receipt_unreachable(&to.email)))?;
     let reader = identities::written_to(&identities, &email).or_else(|| identities::named(&identities, ""));
     let reader = reader.ok_or(Error::NotFound)?.email_address();
     let academy = ctx.academy()?;
     let subject = if email.subject.is_empty() { t.no_subject() } else { &email.subject };
-    let receipt = Displayed {
-        product: "Préau",
-        host: &academy.mail_domain,
-        reader: &reader,
-        to: &to,
-        subject: &t.receipt_subject(subject),
-        text: &t.receipt_text(subject, web::dates::moment(ctx.locale, ctx.now(), &academy.zone)),
-        original: email.message_id.as_deref(),
+    let reader_address = on_the_wire(&reader.email).unwrap_or_default();
+    let draft = Draft {
+        to: vec![to.clone()],
+        subject: t.receipt_subject(subject),
+        text: Some(t.receipt_text(subject, web::dates::moment(ctx.locale, ctx.now(), &academy.zone))),
+        in_reply_to: email.message_id.iter().cloned().collect(),
+        references: email.message_id.iter().cloned().collect(),
+        headers: vec![("Auto-Submitted".to_owned(), "auto-replied".to_owned())],
+        report: Some(displayed(&academy.mail_domain, "Preau", &reader_address, email.message_id.as_deref())),
+        from: reader,
+        ..Draft::default()
     };
     let message_id = format!("accuse.{id}@{}", academy.mail_domain);
     let stamp = Stamp { message_id: &message_id, sent_at: ctx.now() };
-    let letter = Letter::keep(ctx, displayed(&receipt, &stamp).map_err(Error::internal)?).await?;
-    let to: (Id<_>, Id<Academy>) = (owner.person, owner.academy);
+    let raw = compose(&draft, &stamp, Copies::Delivered).map_err(Error::internal)?;
+    let letter = Letter::keep(ctx, raw).await?;
     ctx.write(async move |tx| {
         if choose(tx, mailbox, id, true).await? {
-            deliver(tx, &letter, &[Recipient { person: to.0, academy: to.1 }], None).await?;
+            queue::say_without_sender(tx, &letter, &way).await?;
         }
         Ok(())
     })

@@ -159,7 +159,7 @@ async fn carry(ctx: Ctx, round: Round) -> Result<()> {
     }
     let Some(sender) = round.sender else { return Ok(()) };
     for to in failed {
-        returned::tell(&ctx, sender, to.person, &round.title, Cause::Failed).await?;
+        returned::tell(&ctx, sender, to.person, &round, Cause::Failed).await?;
     }
     Ok(())
 }
@@ -170,10 +170,10 @@ async fn to_box(ctx: &Ctx, to: Recipient, letter: &Letter, round: &Round) -> Res
     match round.sender {
         None => Ok(()),
         Some(sender) if taken != Taken::Filed => {
-            returned::tell(ctx, sender, to.person, &round.title, Cause::Refused).await
+            returned::tell(ctx, sender, to.person, round, Cause::Refused).await
         }
         Some(sender) if round.confirmed.contains(&to.person) => {
-            returned::confirm(ctx, sender, to.person, &round.title).await
+            returned::confirm(ctx, sender, to.person, round).await
         }
         Some(_) => Ok(()),
     }

@@ -40,6 +40,7 @@ async fn hear(ctx: Ctx, fact: Fact) -> Result<()> {
         text,
         message_id: &format!("avis.{notice}@{}", here.mail_domain),
         references: vec![format!("sujet.{root}@{}", here.mail_domain)],
+        report: None,
         at,
     })?;
     let letter = Letter::keep(&ctx, raw).await?;

@@ -2,8 +2,18 @@
 
 use kernel::{Ctx, Id, Locale, Result, people, people::Person};
 
-use super::{Recipient, Title, Welcome, in_academy, into_inbox, system};
-use crate::{folder::id_from, letter::Letter, mailbox, message::EmailAddress, recipients, words::Words};
+use super::{Recipient, Round, Welcome, in_academy, into_inbox, system};
+use crate::{
+    folder::id_from,
+    letter::Letter,
+    mailbox,
+    message::{
+        EmailAddress,
+        compose::{self, Action, Fate, Report, Returned},
+    },
+    recipients,
+    words::Words,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
@@ -18,14 +28,20 @@ pub(super) async fn tell(
     ctx: &Ctx,
     sender: Recipient,
     to: Id<Person>,
-    letter: &Title,
+    letter: &Round,
     cause: Cause,
 ) -> Result<()> {
     let closed = {
         let mut tx = ctx.read().await?;
         mailbox::find(&mut tx, mailbox::of_person(to)).await?.is_some_and(|b| b.closed_at.is_some())
     };
-    about(ctx, sender, to, letter, "returned", |t, missed, subject| {
+    let status = match cause {
+        Cause::Refused if closed => "5.2.1",
+        Cause::Refused => "5.2.2",
+        Cause::Failed => "5.3.0",
+    };
+    let saying = Saying { kind: "returned", action: Action::Failed, status };
+    about(ctx, sender, to, letter, saying, |t, missed, subject| {
         let (address, name) = (&missed.address, &missed.display_name);
         let text = match cause {
             Cause::Refused if closed => t.returned_closed(address, name, subject),
@@ -38,31 +54,55 @@ pub(super) async fn tell(
 }
 
 /// Tells `sender`, who asked for it, that the letter lies in the box of `to`.
-pub(super) async fn confirm(ctx: &Ctx, sender: Recipient, to: Id<Person>, letter: &Title) -> Result<()> {
-    about(ctx, sender, to, letter, "confirmed", |t, reached, subject| {
+pub(super) async fn confirm(ctx: &Ctx, sender: Recipient, to: Id<Person>, letter: &Round) -> Result<()> {
+    let saying = Saying { kind: "confirmed", action: Action::Delivered, status: "2.1.5" };
+    about(ctx, sender, to, letter, saying, |t, reached, subject| {
         let text = t.confirmed(&reached.address, &reached.display_name, subject);
         (t.confirmed_subject(subject), text)
     })
     .await
 }
 
-/// Says to `sender` what became of their letter at `to`, once for each kind of thing that is said.
+/// Which kind of thing is said of a letter: each once.
+struct Saying {
+    kind: &'static str,
+    action: Action,
+    status: &'static str,
+}
+
+/// Says to `sender` what became of their letter at `to`.
 async fn about(
     ctx: &Ctx,
     sender: Recipient,
     to: Id<Person>,
-    letter: &Title,
-    kind: &'static str,
+    letter: &Round,
+    saying: Saying,
     words: impl FnOnce(Words, &people::PersonRow, &str) -> (String, String),
 ) -> Result<()> {
     let ctx = in_academy(ctx, sender.academy).await?;
     let author = author(&ctx, sender).await?;
     let other = people::person(&mut ctx.read().await?, to).await?;
     let t = Words(author.locale);
-    let subject = if letter.subject.is_empty() { t.no_subject() } else { &letter.subject };
+    let title = &letter.title;
+    let subject = if title.subject.is_empty() { t.no_subject() } else { &title.subject };
     let (subject, text) = words(t, &other, subject);
-    let id = id_from::<Person>(kind, &[to.bytes(), letter.identity.as_bytes()]).to_string();
-    say(&ctx, &author, Telling { subject: &subject, text, id, about: letter.message_id.as_deref() }).await
+    let id = id_from::<Person>(saying.kind, &[to.bytes(), title.identity.as_bytes()]).to_string();
+    let fate = Fate {
+        address: &other.address,
+        original: None,
+        action: saying.action,
+        status: saying.status.to_owned(),
+        answer: None,
+    };
+    let mut report = compose::delivery(&ctx.academy()?.mail_domain, None, None, &[fate]);
+    report.returned = headers(&ctx, &letter.digest).await;
+    let telling = Telling { subject: &subject, text, id, about: title.message_id.as_deref(), report };
+    say(&ctx, &author, telling).await
+}
+
+/// The head of a letter, if it can still be read.
+pub(crate) async fn headers(ctx: &Ctx, digest: &str) -> Option<Returned> {
+    ctx.services().files.bytes(digest).await.ok().map(|raw| Returned::headers_of(&raw))
 }
 
 /// Who wrote a letter, and in which language they read.
@@ -87,6 +127,8 @@ pub(crate) struct Telling<'a> {
     pub id: String,
     /// The identifier of the letter.
     pub about: Option<&'a str>,
+    /// What their program reads of it.
+    pub report: Report,
 }
 
 /// Says something to an author, in the conversation of their letter. `ctx` is that of their académie.
@@ -101,6 +143,7 @@ pub(crate) async fn say(ctx: &Ctx, author: &Author, telling: Telling<'_>) -> Res
         text: telling.text,
         message_id: &format!("retour.{}@{}", telling.id, academy.mail_domain),
         references: telling.about.iter().map(ToString::to_string).collect(),
+        report: Some(telling.report),
         at: ctx.now(),
     })?;
     let letter = Letter::keep(ctx, raw).await?;

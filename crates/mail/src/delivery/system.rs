@@ -6,7 +6,7 @@ use kernel::{Error, Locale, Result, Time, people::Academy};
 use crate::{
     message::{
         EmailAddress,
-        compose::{Copies, Draft, Stamp, compose},
+        compose::{Copies, Draft, Report, Stamp, compose},
     },
     words::Words,
 };
@@ -25,6 +25,8 @@ pub(super) struct Saying<'a> {
     pub message_id: &'a str,
     /// What makes one conversation of several messages.
     pub references: Vec<String>,
+    /// What their program reads of it.
+    pub report: Option<Report>,
     pub at: Time,
 }
 
@@ -40,6 +42,7 @@ pub(super) fn write(saying: Saying<'_>) -> Result<Vec<u8>> {
         in_reply_to: saying.references.last().cloned().into_iter().collect(),
         references: saying.references,
         headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
+        report: saying.report,
         ..Draft::default()
     };
     let stamp = Stamp { message_id: saying.message_id, sent_at: saying.at };

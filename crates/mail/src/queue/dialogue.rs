@@ -222,6 +222,11 @@ impl Connection {
         self.expect(235).await.map(drop)
     }
 
+    /// Whether the other side tells what becomes of what it has taken.
+    pub fn tells(&self) -> bool {
+        self.offers.dsn
+    }
+
     /// Whether it still answers.
     pub async fn is_there(&mut self) -> bool {
         self.say("RSET\r\n").await.is_ok() && self.expect(250).await.is_ok()

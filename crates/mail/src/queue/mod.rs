@@ -30,10 +30,11 @@ use crate::{
     folder::FolderRole,
     letter::Letter,
     mailbox::{self, Mailbox},
-    message::parse,
+    message::{address::on_the_wire, parse},
+    recipients::Found,
 };
 
-pub(crate) use tell::{LATE, UNDELIVERED};
+pub(crate) use tell::{LATE, RELAYED, UNDELIVERED};
 
 kernel::big_tables!["mail_outgoing", "mail_outgoing_recipients"];
 
@@ -142,6 +143,45 @@ pub(crate) async fn put(tx: &mut Tx, departure: &Departure<'_>) -> Result<()> {
 
 fn key(id: Id<Outgoing>) -> String {
     format!("{} {id}", LEAVE.name)
+}
+
+/// Where a program of ours answers somebody.
+pub(crate) enum Way {
+    Box(Recipient),
+    Elsewhere(String),
+}
+
+impl Way {
+    /// `None` when nobody is reached there.
+    pub fn to(found: &Found, ctx: &Ctx) -> Option<Way> {
+        if let Some(owner) = found.owners.first() {
+            return Some(Way::Box(Recipient { person: owner.person, academy: owner.academy }));
+        }
+        let outside = found.outside.first().filter(|_| ctx.services().site.mail_leaves())?;
+        on_the_wire(outside).map(Way::Elsewhere)
+    }
+}
+
+/// Sends what a program says in somebody's name. Nothing comes back of it, whatever becomes of it (RFC 3834, RFC 8098).
+pub(crate) async fn say_without_sender(tx: &mut Tx, letter: &Letter, way: &Way) -> Result<()> {
+    let address = match way {
+        Way::Box(to) => return delivery::deliver(tx, letter, &[*to], None).await,
+        Way::Elsewhere(address) => address,
+    };
+    let departure = Departure {
+        id: tx.new_id(),
+        mailbox: None,
+        sender: "",
+        letter,
+        kept: None,
+        boxes: &[],
+        elsewhere: &[Far::new(address, Notify::NEVER)],
+        leaves_at: tx.now(),
+        files_copy: false,
+        returns: Returns::Headers,
+        name: None,
+    };
+    put(tx, &departure).await
 }
 
 /// The time has come for a message; nothing happens to one that was called back.

@@ -135,22 +135,23 @@ impl Runner {
         };
         let outcome = self.hand_over(&message, &due).await;
         let went = !matches!(outcome, Err(Broken::Server(_)));
-        let answers = match outcome {
-            Ok(answers) => answers,
+        let (answers, tells) = match outcome {
+            Ok(answered) => answered,
             Err(Broken::NotOurs) => return true,
             Err(broken) => {
                 tracing::warn!(smarthost = ?self.smarthost, reason = %broken, "a message was not handed over");
                 let answer = Answer { code: 0, enhanced: [0; 3], text: broken.to_string() };
-                vec![answer; due.len()]
+                (vec![answer; due.len()], false)
             }
         };
-        self.record(&message, &due, &answers).await;
+        self.record(&message, &due, &answers, tells).await;
         went
     }
 
-    async fn hand_over(&self, message: &Claimed, due: &[Due]) -> Result<Vec<Answer>, Broken> {
+    /// An answer for each recipient, and whether the server will tell what becomes of those it took.
+    async fn hand_over(&self, message: &Claimed, due: &[Due]) -> Result<(Vec<Answer>, bool), Broken> {
         if due.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), true));
         }
         let raw = match self.services.files.bytes(&message.digest).await {
             Ok(raw) => raw,
@@ -169,8 +170,9 @@ impl Runner {
         let handing = async {
             let mut connection = self.connection().await?;
             let answers = connection.hand_over(&mail, async || self.renew(message).await).await?;
+            let tells = connection.tells();
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-            Ok(answers)
+            Ok((answers, tells))
         };
         tokio::pin!(handing);
         loop {
@@ -216,7 +218,7 @@ impl Runner {
     }
 
     /// What the server took must be known: it is written down until that succeeds.
-    async fn record(&self, message: &Claimed, due: &[Due], answers: &[Answer]) {
+    async fn record(&self, message: &Claimed, due: &[Due], answers: &[Answer], tells: bool) {
         let ctx = self.ctx();
         loop {
             let (id, left_at) = (message.id, message.left_at);
@@ -224,7 +226,7 @@ impl Runner {
             let written = ctx.write(async move |tx| {
                 let now = tx.now();
                 let given_up = now.since(left_at) >= GIVEN_UP_AFTER;
-                let (mut failed, mut waits) = (false, false);
+                let (mut failed, mut waits, mut relayed) = (false, false, false);
                 for (to, answer) in &outcomes {
                     let (state, next) = match () {
                         () if answer.is_taken() => (State::Delivered, None),
@@ -233,12 +235,16 @@ impl Runner {
                     };
                     failed |= state == State::Failed;
                     waits |= state == State::Retrying;
+                    relayed |= state == State::Delivered && !tells && Notify::read(&to.notify).success;
                     let said = if answer.code == 0 { answer.text.clone() } else { answer.line() };
                     store::set(tx, to.id, state, to.tries + 1, next, &said).await?;
                 }
                 store::settle(tx, id).await?;
                 if failed {
                     tx.enqueue(tell::UNDELIVERED.name, &id).await?;
+                }
+                if relayed {
+                    tx.enqueue(tell::RELAYED.name, &id).await?;
                 }
                 if waits && store::is_first_delay(tx, id, now.minus(LATE_AFTER)).await? {
                     tx.enqueue(tell::LATE.name, &id).await?;

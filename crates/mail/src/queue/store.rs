@@ -283,12 +283,15 @@ row! {
         pub subject: String,
         pub message_id: Option<String>,
         pub left_at: Time,
+        pub digest: String,
+        pub returns: Returns,
+        pub envelope_name: Option<String>,
     }
 }
 
 pub(super) async fn told(tx: &mut Tx, id: Id<Outgoing>) -> Result<Option<Told>> {
     tx.first(
-        sql!(Told: "SELECT academy_id, mailbox_id, sender, subject, message_id, left_at FROM mail_outgoing
+        sql!(Told: "SELECT academy_id, mailbox_id, sender, subject, message_id, left_at, digest, returns, envelope_name FROM mail_outgoing
           WHERE id = $1 AND left_at IS NOT NULL", id),
     )
     .await
@@ -302,12 +305,13 @@ row! {
         pub state: State,
         pub answer: String,
         pub notify: String,
+        pub original: Option<String>,
     }
 }
 
 /// Recipients in one of these states whose author was not told so.
 pub(super) async fn untold(tx: &mut Tx, message: Id<Outgoing>, states: &[State]) -> Result<Vec<Missed>> {
-    tx.all(sql!(Missed: "SELECT id, address, state, answer, notify FROM mail_outgoing_recipients
+    tx.all(sql!(Missed: "SELECT id, address, state, answer, notify, original FROM mail_outgoing_recipients
           WHERE message_id = $1 AND told = 0 AND state IN LIST($2) ORDER BY id /* tenant: by its message */",
         message, list(states.iter().map(|state| state.as_str()))))
         .await

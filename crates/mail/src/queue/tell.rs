@@ -5,13 +5,14 @@ use std::fmt::Write;
 
 use kernel::{Ctx, Id, Locale, Result, jobs, jobs::JobKind};
 
-use super::{Notify, Outgoing, State, store};
+use super::{Notify, Outgoing, Returns, State, store};
 use crate::{
     delivery::{
         Recipient, in_academy,
         returned::{self, Telling},
     },
     folder::id_from,
+    message::compose::{self, Action, Fate, Returned},
     words::Words,
 };
 
@@ -23,6 +24,11 @@ pub(crate) const UNDELIVERED: JobKind = JobKind {
 pub(crate) const LATE: JobKind = JobKind {
     name: "mail late",
     run: |ctx, id| Box::pin(async move { late(ctx, jobs::payload(&id)?).await }),
+};
+
+pub(crate) const RELAYED: JobKind = JobKind {
+    name: "mail relayed",
+    run: |ctx, id| Box::pin(async move { relayed(ctx, jobs::payload(&id)?).await }),
 };
 
 /// Tells of the recipients that are lost, all at once, those that were told of before left out.
@@ -62,6 +68,26 @@ async fn late(ctx: Ctx, id: Id<Outgoing>) -> Result<()> {
     .await
 }
 
+/// Tells, where it was asked for, of recipients that a server has taken which will tell nothing more.
+async fn relayed(ctx: Ctx, id: Id<Outgoing>) -> Result<()> {
+    let taken = {
+        let mut tx = ctx.read().await?;
+        store::untold(&mut tx, id, &[State::Delivered]).await?
+    };
+    let taken = asked(taken, |notify| notify.success);
+    if taken.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<_> = taken.iter().map(|reached| reached.id).collect();
+    let bytes: Vec<&[u8]> = ids.iter().map(|id| id.bytes().as_slice()).collect();
+    let said = id_from::<Outgoing>("relayed", &bytes).to_string();
+    tell(&ctx, id, &said, &taken, |t, subject, list, _| {
+        (t.relayed_subject(subject), t.relayed(list, subject))
+    })
+    .await?;
+    ctx.write(async move |tx| store::set_told(tx, &ids).await).await
+}
+
 /// Those of whom the author wants to hear.
 fn asked(missed: Vec<store::Missed>, of: impl Fn(Notify) -> bool) -> Vec<store::Missed> {
     missed.into_iter().filter(|one| of(Notify::read(&one.notify))).collect()
@@ -86,14 +112,44 @@ async fn tell(
     let mut list = String::new();
     let mut answers = String::new();
     for one in missed {
+        if one.state == State::Delivered {
+            let _ = writeln!(list, "- {}", one.address);
+            continue;
+        }
         let _ = writeln!(list, "- {}{}{}", one.address, colon(author.locale), in_words(t, one));
         let _ = writeln!(answers, "- {}{}{}", one.address, colon(author.locale), one.answer);
     }
     let (subject_line, text) = sentence(t, subject, list.trim_end(), answers.trim_end());
     let text = format!("{text}\n\n{}", t.undelivered_sent_at(when));
-    let telling =
-        Telling { subject: &subject_line, text, id: said.to_owned(), about: row.message_id.as_deref() };
+    let fates: Vec<Fate<'_>> = missed.iter().map(fate).collect();
+    let domain = &ctx.academy()?.mail_domain;
+    let mut report = compose::delivery(domain, row.envelope_name.as_deref(), Some(row.left_at), &fates);
+    let failed = fates.iter().any(|fate| fate.action == Action::Failed);
+    report.returned = match row.returns {
+        // The whole message comes back of what failed alone (RFC 3461, 4.3).
+        Returns::Everything if failed => {
+            ctx.services().files.bytes(&row.digest).await.ok().map(|raw| Returned::Message(raw.to_vec()))
+        }
+        _ => returned::headers(&ctx, &row.digest).await,
+    };
+    let (id, about) = (said.to_owned(), row.message_id.as_deref());
+    let telling = Telling { subject: &subject_line, text, id, about, report };
     returned::say(&ctx, &author, telling).await
+}
+
+fn fate(one: &store::Missed) -> Fate<'_> {
+    let (action, class) = match one.state {
+        State::Delivered => (Action::Relayed, '2'),
+        State::Failed | State::Dropped => (Action::Failed, '5'),
+        State::Waiting | State::Retrying | State::Held => (Action::Delayed, '4'),
+    };
+    // The finer code is of its class even when the time was over, or a person has taken the message out.
+    let said = one.answer.split(' ').nth(1).and_then(|finer| finer.split_once('.'));
+    let finer = said
+        .filter(|(first, rest)| first.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+    let status = format!("{class}.{}", finer.map_or("0.0", |(_, rest)| rest));
+    let answer = Some(one.answer.as_str()).filter(|answer| !answer.is_empty());
+    Fate { address: &one.address, original: one.original.as_deref(), action, status, answer }
 }
 
 fn colon(locale: Locale) -> &'static str {

@@ -1,6 +1,7 @@
 //! What leaves: held, called back, scheduled; handed to a smarthost that takes some recipients and refuses others, that
 //! is away, or that goes in the middle.
 
+mod dsn;
 mod steering;
 
 use std::{
@@ -35,6 +36,8 @@ struct Peer {
     leaves_at_end: Arc<Mutex<bool>>,
     taken: Arc<Mutex<Vec<Taken>>>,
     said: Arc<Mutex<Vec<String>>>,
+    /// No extension but the oldest.
+    knows_little: bool,
 }
 
 impl Peer {
@@ -62,6 +65,7 @@ impl Peer {
             let line = line.trim_end().to_owned();
             self.said.lock().unwrap().push(line.clone());
             let answer = match line.split([' ', ':']).next().unwrap_or_default() {
+                "EHLO" if self.knows_little => "250-mx.example\r\n250 8BITMIME".to_owned(),
                 "EHLO" => "250-mx.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-DSN\r\n250 SIZE 100000"
                     .to_owned(),
                 "RCPT" => {

@@ -20,6 +20,7 @@ use crate::{
         address::{is_valid, normalise, split, without_detail},
         compose::{Copies, Draft, Stamp, compose},
     },
+    queue::{self, Way},
     recipients,
     traits::Traits,
     words::Words,
@@ -106,17 +107,11 @@ async fn write(ctx: Ctx, answer: Answer) -> Result<()> {
     };
     // Stopped between the message and its answer.
     let Some(vacation) = vacation else { return Ok(()) };
-    let owners = found.owners.into_iter();
-    let to: Vec<Recipient> =
-        owners.map(|owner| Recipient { person: owner.person, academy: owner.academy }).collect();
-    if to.is_empty() {
-        return Ok(());
-    }
+    let Some(way) = Way::to(&found, &ctx) else { return Ok(()) };
     let from = EmailAddress::new(&me.display_name, &me.address);
     let raw = worded(&answer, &vacation, from, Words(locale), &ctx.academy()?.mail_domain)?;
     let letter = Letter::keep(&ctx, raw).await?;
-    // Nobody is told when it cannot be delivered: RFC 3834 wants nothing to come of an answer.
-    ctx.write(async move |tx| delivery::deliver(tx, &letter, &to, None).await).await
+    ctx.write(async move |tx| queue::say_without_sender(tx, &letter, &way).await).await
 }
 
 fn worded(

@@ -3,6 +3,7 @@
 
 use kernel::Time;
 
+use super::report::Report;
 use crate::message::email::{EmailAddress, Importance};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,6 +26,8 @@ pub struct Draft {
     pub importance: Importance,
     /// Further fields, such as `Auto-Submitted`.
     pub headers: Vec<(String, String)>,
+    /// What programs read of it, behind the text, which then stands alone.
+    pub report: Option<Report>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

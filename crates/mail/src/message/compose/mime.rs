@@ -9,6 +9,7 @@ use mail_builder::mime::{BodyPart, MimePart};
 use sha2::{Digest, Sha256};
 
 use super::draft::{Draft, DraftAttachment, Stamp};
+use super::report::{Report, Returned};
 use super::sound_id;
 use crate::message::clean::clean_text;
 use crate::message::file_name::safe_file_name;
@@ -29,6 +30,9 @@ pub fn body<'d>(draft: &'d Draft, stamp: &Stamp<'_>) -> MimePart<'d> {
         (None, None) => String::new(),
     };
     let text = MimePart::new("text/plain", BodyPart::Text(ended(text).into()));
+    if let Some(report) = &draft.report {
+        return reported(report, text, &boundaries);
+    }
     let words = match html {
         None => text,
         Some(html) => {
@@ -49,6 +53,35 @@ pub fn body<'d>(draft: &'d Draft, stamp: &Stamp<'_>) -> MimePart<'d> {
     let mut parts = vec![words];
     parts.extend(below.into_iter().map(attachment));
     boundaries.multipart("mixed", parts)
+}
+
+/// Words, fields, and what comes back of the message (RFC 6522).
+fn reported<'d>(report: &'d Report, text: MimePart<'d>, boundaries: &Boundaries) -> MimePart<'d> {
+    let fields = plain(format!("message/{}", report.kind), report.fields.as_str().into());
+    let mut parts = vec![text, fields];
+    parts.extend(report.returned.as_ref().map(|returned| match returned {
+        Returned::Headers(head) => plain("text/rfc822-headers".to_owned(), String::from_utf8_lossy(head)),
+        // The one part of ours that a reader may open as the message that it is.
+        Returned::Message(raw) => MimePart {
+            headers: vec![
+                ("Content-Type".into(), HeaderType::Raw(Raw::new("message/rfc822"))),
+                ("Content-Transfer-Encoding".into(), HeaderType::Raw(Raw::new("8bit"))),
+            ],
+            contents: BodyPart::Binary(raw.as_slice().into()),
+        },
+    }));
+    let boundary = format!("=_report_{}", boundaries.digest);
+    let kind = ContentType::new("multipart/report")
+        .attribute("report-type", report.kind)
+        .attribute("boundary", boundary);
+    MimePart::new(kind, BodyPart::Multipart(parts))
+}
+
+fn plain(kind: String, text: std::borrow::Cow<'_, str>) -> MimePart<'_> {
+    MimePart {
+        headers: vec![("Content-Type".into(), HeaderType::Raw(Raw::new(kind)))],
+        contents: BodyPart::Text(text),
+    }
 }
 
 /// A whole document: some readers show nothing of a fragment, or guess its charset.
@@ -146,6 +179,12 @@ impl Boundaries {
         add(&stamp.sent_at.0.to_be_bytes());
         add(draft.text.as_deref().unwrap_or_default().as_bytes());
         add(draft.html.as_deref().unwrap_or_default().as_bytes());
+        if let Some(report) = &draft.report {
+            add(report.fields.as_bytes());
+            if let Some(Returned::Headers(bytes) | Returned::Message(bytes)) = &report.returned {
+                add(bytes);
+            }
+        }
         for attached in &draft.attachments {
             add(attached.name.as_bytes());
             add(&attached.content);

@@ -4,8 +4,8 @@
 mod draft;
 mod mime;
 mod quote;
-mod receipt;
 mod reply;
+mod report;
 
 #[cfg(test)]
 mod tests;
@@ -20,8 +20,8 @@ use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
 
 pub use draft::{ComposeError, Copies, Draft, DraftAttachment, Stamp};
-pub use receipt::{Displayed, displayed};
 pub use reply::{Me, forward, forward_attached, reply};
+pub use report::{Action, Fate, Report, Returned, delivery, displayed};
 
 use super::address::on_the_wire;
 use super::clean::clean_line;
@@ -113,12 +113,12 @@ fn wire_address(address: &EmailAddress) -> Result<String, ComposeError> {
     on_the_wire(&address.email).ok_or_else(|| ComposeError::BadAddress(clean_line(&address.email)))
 }
 
-/// Years 1970 to 9999: what every reader of dates takes.
 /// As messages write a moment (RFC 5322, 3.3).
 pub fn date(at: Time) -> String {
     Date::new(seconds(at)).to_rfc822()
 }
 
+/// Years 1970 to 9999: what every reader of dates takes.
 fn seconds(sent_at: Time) -> i64 {
     sent_at.seconds().clamp(0, 253_402_300_799)
 }
