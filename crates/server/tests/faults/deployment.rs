@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -203,4 +204,34 @@ pub async fn sign_in(process_url: &str, identifier: &str) -> Option<String> {
 pub async fn is_signed_in(process: &Process, cookie: &str) -> bool {
     let page = client().get(process.url("/compte")).header("cookie", cookie).send().await.unwrap();
     page.status() == 200
+}
+
+const CERTIFICATE: &str = "[req]
+distinguished_name = name
+x509_extensions = extensions
+prompt = no
+[name]
+CN = localhost
+[extensions]
+basicConstraints = critical, CA:FALSE
+subjectAltName = DNS:localhost
+";
+
+/// A certificate for `localhost`, which is also the authority to trust, and its key.
+pub fn certificate(folder: &Path) -> [PathBuf; 2] {
+    let [wish, key, certificate] =
+        ["certificate.cnf", "key.pem", "certificate.pem"].map(|name| folder.join(name));
+    std::fs::write(&wish, CERTIFICATE).unwrap();
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config"])
+        .arg(wish)
+        .arg("-keyout")
+        .arg(&key)
+        .arg("-out")
+        .arg(&certificate)
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(made.success());
+    [certificate, key]
 }

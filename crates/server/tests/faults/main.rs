@@ -9,5 +9,6 @@ mod handover;
 mod kills;
 mod mail_program;
 mod postfix;
+mod programs;
 mod smarthost;
 mod writer;

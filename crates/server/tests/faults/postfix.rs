@@ -11,14 +11,29 @@ use std::{
 use kernel::sql;
 use tokio::time::sleep;
 
-use crate::deployment::{Deployment, Process};
+use crate::{
+    deployment::{Deployment, Process},
+    smarthost::{self, Smarthost},
+};
 
-/// What docs/operating/mail.md tells to write in `main.cf`.
-fn documented(domain: &str, lmtp: SocketAddr) -> String {
+/// What docs/operating/mail.md tells to write in `main.cf` below this title.
+fn documented(title: &str) -> String {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operating/mail.md");
     let page = std::fs::read_to_string(page).unwrap();
-    let block = page.split("## Postfix in front").nth(1).unwrap().split("```").nth(1).unwrap();
-    block.replace("ac-creteil.fr", domain).replace("127.0.0.1:2424", &lmtp.to_string())
+    page.split(&format!("## {title}\n")).nth(1).unwrap().split("```").nth(1).unwrap().to_owned()
+}
+
+fn in_front(domain: &str, lmtp: SocketAddr) -> String {
+    documented("Postfix in front")
+        .replace("ac-creteil.fr", domain)
+        .replace("127.0.0.1:2424", &lmtp.to_string())
+}
+
+/// The way out as well, with this server beyond it, which has no certificate.
+fn both_ways(domain: &str, lmtp: SocketAddr, beyond: SocketAddr) -> String {
+    let out = documented("Postfix as smarthost")
+        .replace("relay.example]:587", &format!("127.0.0.1]:{}", beyond.port()));
+    in_front(domain, lmtp) + &out.replace("= encrypt", "= may")
 }
 
 /// A Postfix of its own, in a folder of its own.
@@ -28,7 +43,7 @@ struct Postfix {
 }
 
 impl Postfix {
-    async fn start(domain: &str, lmtp: SocketAddr) -> Postfix {
+    async fn start(settings: &str) -> Postfix {
         let postfix = Postfix { folder: tempfile::tempdir().unwrap(), address: Process::free_address() };
         let root = postfix.folder.path().to_owned();
         for part in ["etc", "data", "spool"] {
@@ -44,7 +59,7 @@ impl Postfix {
              queue_run_delay = 1s\nminimal_backoff_time = 1s\nmaximal_backoff_time = 2s\n",
             root.display()
         );
-        std::fs::write(root.join("etc/main.cf"), own + &documented(domain, lmtp)).unwrap();
+        std::fs::write(root.join("etc/main.cf"), own + settings).unwrap();
         std::fs::write(root.join("etc/master.cf"), SERVICES.replace("LISTEN", &postfix.address.to_string()))
             .unwrap();
         postfix.command("start");
@@ -98,6 +113,7 @@ proxymap unix - - n - - proxymap
 error unix - - n - - error
 retry unix - - n - - error
 lmtp unix - - n - - lmtp
+smtp unix - - n - - smtp
 anvil unix - - n - 1 anvil
 flush unix n - n - 0 flush
 showq unix n - n - - showq
@@ -140,7 +156,7 @@ async fn postfix_in_front_refuses_whom_we_do_not_know_and_keeps_what_it_took() {
     let to = deployment.writers().await.remove(0).address;
     let domain = to.split('@').nth(1).unwrap();
     let mut process = Process::start(&deployment, &deployment.database).await;
-    let postfix = Postfix::start(domain, process.lmtp).await;
+    let postfix = Postfix::start(&in_front(domain, process.lmtp)).await;
     let (taken, said) = postfix.send(&to, "Bulletin");
     assert!(taken, "{said}\n{}", postfix.log());
     assert_eq!(arrives(&deployment, "Bulletin").await, 1, "{}", postfix.log());
@@ -155,4 +171,21 @@ async fn postfix_in_front_refuses_whom_we_do_not_know_and_keeps_what_it_took() {
     assert!(taken, "{said}\n{}", postfix.log());
     let _process = Process::start_behind(&deployment, &deployment.database, process.lmtp).await;
     assert_eq!(arrives(&deployment, "En attendant").await, 1, "{}", postfix.log());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postfix_takes_our_mail_out_and_brings_back_what_fails_beyond() {
+    let deployment = Deployment::on_each_database().await.remove(0);
+    let writer = deployment.writers().await.remove(0);
+    let domain = writer.address.split('@').nth(1).unwrap();
+    let (beyond, lmtp) = (Smarthost::start().await, Process::free_address());
+    let postfix = Postfix::start(&both_ways(domain, lmtp, beyond.address)).await;
+    let setting = ("PREAU_SMARTHOST", format!("smtp://{}", postfix.address));
+    let process = Process::start_with(&deployment, &deployment.database, lmtp, &[setting]).await;
+    let sent =
+        smarthost::send(&process, &writer, "publics@ailleurs.example, personne@ailleurs.example").await;
+    beyond.has_taken(1).await;
+    assert_eq!(beyond.taken().get(&sent), Some(&1), "{}", postfix.log());
+    let back = "Undelivered Mail Returned to Sender";
+    assert_eq!(arrives(&deployment, back).await, 1, "{}", postfix.log());
 }

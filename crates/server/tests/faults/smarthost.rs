@@ -13,38 +13,25 @@ use kernel::sql;
 use tokio::time::sleep;
 
 use crate::{
-    deployment::{Deployment, Process, client},
+    deployment::{Deployment, Process, certificate, client},
     writer::Writer,
 };
 
-struct Smarthost {
+pub struct Smarthost {
     child: Child,
     folder: tempfile::TempDir,
-    address: SocketAddr,
+    pub address: SocketAddr,
 }
 
 impl Smarthost {
-    async fn start() -> Smarthost {
+    pub async fn start() -> Smarthost {
         Smarthost::in_folder(tempfile::tempdir().unwrap(), &[]).await
     }
 
     /// With a certificate of its own, which is also the authority to trust.
     async fn with_tls() -> Smarthost {
         let folder = tempfile::tempdir().unwrap();
-        let file = |name: &str| folder.path().join(name);
-        std::fs::write(file("certificate.cnf"), CERTIFICATE).unwrap();
-        let made = Command::new("openssl")
-            .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config"])
-            .arg(file("certificate.cnf"))
-            .arg("-keyout")
-            .arg(file("key.pem"))
-            .arg("-out")
-            .arg(file("certificate.pem"))
-            .stderr(std::process::Stdio::null())
-            .status()
-            .unwrap();
-        assert!(made.success());
-        let security = [file("certificate.pem"), file("key.pem")];
+        let security = certificate(folder.path());
         Smarthost::in_folder(folder, &security).await
     }
 
@@ -94,7 +81,7 @@ impl Smarthost {
     }
 
     /// How often each message was taken, by its identifier.
-    fn taken(&self) -> HashMap<String, usize> {
+    pub fn taken(&self) -> HashMap<String, usize> {
         let mut taken = HashMap::new();
         for line in std::fs::read_to_string(self.path("taken")).unwrap_or_default().lines() {
             *taken.entry(line.split(' ').next().unwrap().to_owned()).or_default() += 1;
@@ -102,7 +89,7 @@ impl Smarthost {
         taken
     }
 
-    async fn has_taken(&self, count: usize) {
+    pub async fn has_taken(&self, count: usize) {
         for _ in 0..900 {
             if self.taken().len() >= count {
                 return;
@@ -112,17 +99,6 @@ impl Smarthost {
         panic!("{} messages of {count} came", self.taken().len());
     }
 }
-
-const CERTIFICATE: &str = "[req]
-distinguished_name = name
-x509_extensions = extensions
-prompt = no
-[name]
-CN = localhost
-[extensions]
-basicConstraints = critical, CA:FALSE
-subjectAltName = DNS:localhost
-";
 
 impl Drop for Smarthost {
     fn drop(&mut self) {
@@ -141,7 +117,7 @@ async fn serve_to(deployment: &Deployment, smarthost: String) -> Process {
 }
 
 /// Sends a letter to an address elsewhere; its Message-ID, once that is acknowledged.
-async fn send(process: &Process, writer: &Writer, to: &str) -> String {
+pub async fn send(process: &Process, writer: &Writer, to: &str) -> String {
     let url = process.url("");
     let (draft, token) = writer.begin(&url).await.unwrap();
     let form = [
