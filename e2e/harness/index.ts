@@ -5,6 +5,7 @@ import { type Credentials, type Preau, startPreau } from './server.ts';
 
 export { expect, type Page } from '@playwright/test';
 export { expectAccessible, expectContrast } from './accessibility.ts';
+export { freePort, startPreau } from './server.ts';
 export type { Credentials, DemoCredentials, Preau } from './server.ts';
 
 type ForOneJourney = {

@@ -34,13 +34,12 @@ const LOGS = resolve(HERE, '../report/logs');
 const START_MS = 90_000;
 const STOP_MS = 10_000;
 
-/** `preau demo`: what journeys share. */
-export async function startPreau(name: string): Promise<Preau> {
+/** `preau demo`: what journeys share; `settings` are those of its environment. */
+export async function startPreau(name: string, settings: Record<string, string> = {}): Promise<Preau> {
   const data = await newData();
   const address = `127.0.0.1:${await freePort()}`;
-  const started = await launch(name, data, ['demo', '--data', data, '--listen', address, '--people', PEOPLE], () =>
-    demoIsReady(`http://${address}`, data),
-  );
+  const args = ['demo', '--data', data, '--listen', address, '--people', PEOPLE];
+  const started = await launch(name, data, args, () => demoIsReady(`http://${address}`, data), settings);
   return { baseURL: started.ready.base_url, people: started.ready, data, stop: started.stop };
 }
 
@@ -70,9 +69,15 @@ async function newData(): Promise<string> {
 }
 
 /** Starts the program, and waits until `ready` answers something. */
-async function launch<T>(name: string, data: string, args: string[], ready: () => Promise<T | undefined>) {
+async function launch<T>(
+  name: string,
+  data: string,
+  args: string[],
+  ready: () => Promise<T | undefined>,
+  settings: Record<string, string> = {},
+) {
   const log = await openLog(name);
-  const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...settings } });
   child.stdout.pipe(log.stream);
   child.stderr.pipe(log.stream);
   const stop = async () => {
@@ -142,7 +147,7 @@ async function openLog(name: string) {
   return { path, stream: createWriteStream(path) };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer();
     probe.once('error', fail);

@@ -31,7 +31,7 @@ test('a contact is kept, written to with a group, taken out and brought in', asy
   await page.locator('a[href$="format=vcf4"]').click();
   const kept = await readFile(await (await cards).path(), 'utf8');
   expect(kept).toContain(`FN:${name}`);
-  const csv = `Nom;Adresse\nMusée ${info.project.name};musee@${info.project.name}.example\nSans adresse;pas une adresse\n`;
+  const csv = `Nom;Adresse électronique\nMusée ${info.project.name};musee@${info.project.name}.example\nSans adresse;pas une adresse\n`;
   await page.locator('input[type=file]').setInputFiles({ name: 'carnet.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await page.getByRole('button', { name: 'Importer' }).click();
   await expect(page.getByRole('table')).toContainText('pas une adresse');

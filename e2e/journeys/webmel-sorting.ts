@@ -18,7 +18,7 @@ test('a rule labels and files what arrives', async ({ page, preau }, info) => {
   await page.goto('/webmel/etiquettes');
   await page.getByRole('textbox', { name: 'Nom de la nouvelle étiquette' }).fill(label);
   await page.getByRole('button', { name: 'Créer l’étiquette' }).click();
-  await expect(page.getByRole('link', { name: label })).toBeVisible();
+  await expect(page.getByText('L’étiquette est créée.')).toBeVisible();
   await expectAccessible(page);
   await screenshot(page, 'etiquettes');
 
@@ -28,7 +28,8 @@ test('a rule labels and files what arrives', async ({ page, preau }, info) => {
   await page.getByRole('textbox', { name: 'Nom de la règle' }).fill(`Automates ${info.project.name}`);
   await page.getByRole('combobox', { name: 'Condition 1', exact: true }).selectOption('subject');
   await page.getByRole('textbox', { name: 'Texte de la condition 1' }).fill(subject);
-  await page.getByRole('checkbox', { name: label }).check();
+  await page.locator('main label', { hasText: label }).click();
+  await expect(page.getByRole('checkbox', { name: label })).toBeChecked();
   await page.getByRole('combobox', { name: 'Ranger dans' }).selectOption({ label: 'Archives' });
   await expectAccessible(page);
   await screenshot(page, 'regle');
@@ -72,13 +73,16 @@ test('a signature and a template stand in the letter', async ({ page, preau }, i
   test.setTimeout(90_000);
   const name = `Sortie ${info.project.name}`;
   await signIn(page, preau.people.active);
+  const editor = page.getByRole('toolbar', { name: 'Mise en forme' }).first();
   await page.goto('/webmel/identites');
+  await expect(editor).toBeVisible();
   const signature = page.getByRole('textbox', { name: /^Signature/ }).first();
   await signature.fill(`Bien à vous, ${info.project.name}`);
   await page.getByRole('button', { name: /^Enregistrer/ }).first().click();
-  await expect(page.getByText(/enregistrée?\./i).first()).toBeVisible();
+  await expect(page.getByText('Réglages enregistrés.')).toBeVisible();
   await expectAccessible(page);
   await page.goto('/webmel/modeles/nouveau');
+  await expect(editor).toBeVisible();
   await page.getByRole('textbox', { name: 'Nom du modèle' }).fill(name);
   await page.getByRole('textbox', { name: /^Objet/ }).fill('Autorisation de sortie');
   await page.getByRole('textbox', { name: 'Message' }).fill('Merci de rendre ce papier signé.');
@@ -86,6 +90,7 @@ test('a signature and a template stand in the letter', async ({ page, preau }, i
   await expect(page.getByText('Modèle enregistré.')).toBeVisible();
   await expectAccessible(page);
   await page.goto('/webmel/ecrire');
+  await expect(editor).toBeVisible();
   await expect(page.getByText(`Bien à vous, ${info.project.name}`).first()).toBeVisible();
   await page.locator('summary', { hasText: 'Modèles' }).click();
   await page.getByRole('combobox', { name: 'Modèle', exact: true }).selectOption({ label: name });
