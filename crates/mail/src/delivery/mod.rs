@@ -167,15 +167,13 @@ async fn carry(ctx: Ctx, round: Round) -> Result<()> {
 async fn to_box(ctx: &Ctx, to: Recipient, letter: &Letter, round: &Round) -> Result<()> {
     let welcome = if round.promised { Welcome::Promised } else { Welcome::OfPeople };
     let taken = into_inbox(ctx, to, letter, welcome).await?;
-    match round.sender {
-        None => Ok(()),
-        Some(sender) if taken != Taken::Filed => {
-            returned::tell(ctx, sender, to.person, round, Cause::Refused).await
-        }
-        Some(sender) if round.confirmed.contains(&to.person) => {
-            returned::confirm(ctx, sender, to.person, round).await
-        }
-        Some(_) => Ok(()),
+    let Some(sender) = round.sender else { return Ok(()) };
+    if taken != Taken::Filed {
+        returned::tell(ctx, sender, to.person, round, Cause::Refused).await
+    } else if round.confirmed.contains(&to.person) {
+        returned::confirm(ctx, sender, to.person, round).await
+    } else {
+        Ok(())
     }
 }
 

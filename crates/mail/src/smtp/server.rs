@@ -150,13 +150,12 @@ impl Session<'_> {
             stream.write_all(std::mem::take(&mut self.answers).as_bytes()).await?;
             stream.flush().await?;
             let known = self.author.is_some() || self.door.opening.kind != Kind::Submission;
-            let read = match timeout(if known { SILENCE } else { HURRY }, stream.read(&mut piece)).await {
-                Ok(read) => read?,
-                Err(_) => {
-                    stream.write_all(b"421 4.4.2 Nothing came for a long time\r\n").await?;
-                    return Ok(Next::Close);
-                }
+            let patience = if known { SILENCE } else { HURRY };
+            let Ok(read) = timeout(patience, stream.read(&mut piece)).await else {
+                stream.write_all(b"421 4.4.2 Nothing came for a long time\r\n").await?;
+                return Ok(Next::Close);
             };
+            let read = read?;
             let Some(come) = piece.get(..read).filter(|come| !come.is_empty()) else {
                 return Ok(Next::Close);
             };

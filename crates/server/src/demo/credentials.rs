@@ -1,6 +1,6 @@
 //! Who one can be in the demo: written to a file for programs and told on the terminal for people.
 
-use std::{net::SocketAddr, path::Path};
+use std::{fmt::Write, net::SocketAddr, path::Path};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,14 +28,22 @@ pub(super) struct Login {
 }
 
 impl Credentials {
-    pub(super) fn told(&self, data: &Path, imap: Option<SocketAddr>) -> String {
+    pub(super) fn told(
+        &self,
+        data: &Path,
+        imap: Option<SocketAddr>,
+        submission: Option<SocketAddr>,
+    ) -> String {
         let Credentials { base_url, not_activated, active, manager } = self;
-        let programs = imap.map_or_else(String::new, |address| {
+        let mut programs = imap.map_or_else(String::new, |address| {
             format!(
                 "Courrier (IMAP)  {address}, sans chiffrement, mot de passe à créer sur\n                 \
                  {base_url}/compte/applications-de-messagerie\n"
             )
         });
+        if let Some(address) = submission {
+            let _ = writeln!(programs, "Courrier (SMTP)  {address}, le même mot de passe");
+        }
         let birth: Vec<&str> = not_activated.birth_date.split('-').rev().collect();
         format!(
             "\n\

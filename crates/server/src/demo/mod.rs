@@ -46,6 +46,7 @@ const PEOPLE: u32 = 300;
 /// Where the demo is looked for unless it is told otherwise, and where mail programs find it then.
 const USUAL: u16 = 8080;
 const IMAP: u16 = 1143;
+const SUBMISSION: u16 = 1587;
 
 /// The same draws for everybody, so that what one person sees another can look up.
 const SEED: u64 = 20_261_123;
@@ -70,7 +71,7 @@ pub async fn run(config: &Config, options: &Options) -> Result<()> {
             credentials
         }
     };
-    println!("{}", credentials.told(&config.data, config.imap));
+    println!("{}", credentials.told(&config.data, config.imap, config.submission));
     serve::serve(&config).await
 }
 
@@ -91,10 +92,14 @@ impl Options {
             }
             config.public_url = Some(format!("http://{shown}").parse().map_err(Error::internal)?);
         }
-        if config.imap.is_none() && config.listen.port() == USUAL {
-            // A mail program can be tried too, where nothing else has this port.
-            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, IMAP));
-            config.imap = std::net::TcpListener::bind(address).is_ok().then_some(address);
+        if config.listen.port() == USUAL {
+            // A mail program can be tried too, where nothing else has these ports.
+            let free = |port| {
+                let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+                std::net::TcpListener::bind(address).is_ok().then_some(address)
+            };
+            config.imap = config.imap.or_else(|| free(IMAP));
+            config.submission = config.submission.or_else(|| free(SUBMISSION));
         }
         Ok(config)
     }
