@@ -40,7 +40,8 @@ pub fn module() -> Module {
             "0001_people",
             "0002_services",
             "0003_claims_and_floors",
-            "0004_mailbox_activation"
+            "0004_mailbox_activation",
+            "0005_reserved_addresses"
         ],
         jobs: &[],
         listeners: &[],
