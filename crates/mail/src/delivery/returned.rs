@@ -3,7 +3,15 @@
 use kernel::{Ctx, Id, Locale, Result, people, people::Person};
 
 use super::{Recipient, Title, in_academy, into_inbox, system};
-use crate::{folder::id_from, letter::Letter, mailbox, message::EmailAddress, recipients, words::Words};
+use crate::{
+    folder::id_from,
+    letter::Letter,
+    mailbox,
+    message::{EmailAddress, address::on_the_wire},
+    queue::{self, Departure},
+    recipients,
+    words::Words,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
@@ -78,18 +86,45 @@ pub(crate) struct Telling<'a> {
 
 /// Says something to an author, in the conversation of their letter. `ctx` is that of their académie.
 pub(crate) async fn say(ctx: &Ctx, author: &Author, telling: Telling<'_>) -> Result<()> {
+    let raw = written(ctx, author.locale, author.address.clone(), telling)?;
+    let letter = Letter::keep(ctx, raw).await?;
+    into_inbox(ctx, author.at, &letter, false).await.map(drop)
+}
+
+/// The same to somebody outside, from nobody, so that no answer comes of it.
+pub(crate) async fn say_elsewhere(ctx: &Ctx, to: EmailAddress, telling: Telling<'_>) -> Result<()> {
+    let Some(wire) = on_the_wire(&to.email) else { return Ok(()) };
+    let id = id_from("said elsewhere", &[telling.id.as_bytes()]);
+    let letter = Letter::keep(ctx, written(ctx, ctx.locale, to, telling)?).await?;
+    ctx.write(async move |tx| {
+        let departure = Departure {
+            id,
+            mailbox: None,
+            sender: "",
+            letter: &letter,
+            kept: None,
+            boxes: &[],
+            elsewhere: &[wire],
+            lists: &[],
+            head: "",
+            leaves_at: tx.now(),
+        };
+        queue::put_once(tx, &departure).await
+    })
+    .await
+}
+
+fn written(ctx: &Ctx, locale: Locale, to: EmailAddress, telling: Telling<'_>) -> Result<Vec<u8>> {
     let academy = ctx.academy()?;
-    let raw = system::write(system::Saying {
+    system::write(system::Saying {
         academy,
-        locale: author.locale,
-        name: Words(author.locale).returned_sender(),
-        to: author.address.clone(),
+        locale,
+        name: Words(locale).returned_sender(),
+        to,
         subject: telling.subject,
         text: telling.text,
         message_id: &format!("retour.{}@{}", telling.id, academy.mail_domain),
         references: telling.about.iter().map(ToString::to_string).collect(),
         at: ctx.now(),
-    })?;
-    let letter = Letter::keep(ctx, raw).await?;
-    into_inbox(ctx, author.at, &letter, false).await.map(drop)
+    })
 }

@@ -27,6 +27,7 @@ use crate::{
     filing::{self, Filing, Flags},
     folder::FolderRole,
     letter::Letter,
+    lists::{self, List},
     mailbox::{self, Mailbox},
     message::parse,
 };
@@ -91,6 +92,9 @@ pub(crate) struct Departure<'a> {
     pub boxes: &'a [Recipient],
     /// Addresses elsewhere.
     pub elsewhere: &'a [String],
+    pub lists: &'a [Id<List>],
+    /// Lines that stand above the message on its way elsewhere, a list's; empty for what people send.
+    pub head: &'a str,
     pub leaves_at: Time,
 }
 
@@ -114,7 +118,8 @@ pub(crate) const FORGET: Schedule = Schedule {
 /// Writes a message down and lets it go when it is time: at once, when that is now.
 pub(crate) async fn put(tx: &mut Tx, departure: &Departure<'_>) -> Result<()> {
     let everybody = departure.boxes.len() + departure.elsewhere.len();
-    let priority = i64::from(departure.sender.is_empty() || everybody > MANY);
+    let by_program = departure.sender.is_empty() || !departure.head.is_empty();
+    let priority = i64::from(by_program || everybody > MANY);
     store::insert(tx, departure, priority).await?;
     for address in departure.elsewhere {
         store::add(tx, departure.id, address).await?;
@@ -123,6 +128,11 @@ pub(crate) async fn put(tx: &mut Tx, departure: &Departure<'_>) -> Result<()> {
         return leave(tx, departure.id, departure.letter, departure.kept).await;
     }
     tx.enqueue_at(LEAVE.name, &departure.id, departure.leaves_at, Some(&key(departure.id))).await
+}
+
+/// The same, unless it was put there before.
+pub(crate) async fn put_once(tx: &mut Tx, departure: &Departure<'_>) -> Result<()> {
+    if store::is_there(tx, departure.id).await? { Ok(()) } else { put(tx, departure).await }
 }
 
 fn key(id: Id<Outgoing>) -> String {
@@ -164,6 +174,10 @@ async fn leave(tx: &mut Tx, id: Id<Outgoing>, letter: &Letter, kept: Option<&Let
     }
     let boxes: Vec<Recipient> = jobs::payload(&row.boxes)?;
     delivery::deliver(tx, letter, &boxes, sender).await?;
+    let to_lists: Vec<Id<List>> = jobs::payload(&row.lists)?;
+    for list in to_lists {
+        lists::post(tx, list, letter, sender).await?;
+    }
     if row.elsewhere == 0 { store::remove(tx, id).await } else { store::begin(tx, id).await }
 }
 

@@ -408,6 +408,8 @@ async fn nobody_is_told_of_what_has_no_sender() {
                 kept: None,
                 boxes: &[],
                 elsewhere: &elsewhere,
+                lists: &[],
+                head: "",
                 leaves_at: tx.now(),
             };
             put(tx, &departure).await

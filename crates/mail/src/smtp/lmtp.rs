@@ -5,7 +5,13 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use futures::StreamExt;
-use kernel::{Ctx, Error, Result, context::Services, error::DISK_FULL, people, site::System};
+use kernel::{
+    Ctx, Error, Id, Result,
+    context::Services,
+    error::DISK_FULL,
+    people::{self, Academy},
+    site::System,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -19,10 +25,11 @@ use super::{
     wire::{Content, Input, Receiver},
 };
 use crate::{
-    delivery::{Recipient, Taken, into_inbox},
+    delivery::{Recipient, Taken, in_academy, into_inbox},
     letter::Letter,
-    message::EmailAddress,
-    recipients,
+    lists::{self, Answer, List, Refusal},
+    message::{EmailAddress, address::without_detail},
+    recipients::{self, Found},
 };
 
 /// Connections at once: the front server opens twenty to one place unless it is told otherwise.
@@ -37,6 +44,15 @@ const BOXES: usize = 16;
 const SILENCE: Duration = Duration::from_mins(5);
 /// A message that came by more servers than this goes in circles.
 const HOPS: usize = 100;
+
+/// Where an address leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Target {
+    /// One person, or those of an alias, and its lists.
+    People(Vec<Recipient>, Vec<(Id<List>, Id<Academy>)>),
+    /// Where what a member outside cannot be given comes back to.
+    Return(String),
+}
 
 /// What the connections share.
 struct Door {
@@ -113,7 +129,7 @@ impl Door {
 
     async fn answer(
         &self,
-        conversation: &mut Conversation<Recipient>,
+        conversation: &mut Conversation<Target>,
         receiver: &mut Receiver,
         input: Input,
         answers: &mut String,
@@ -158,25 +174,37 @@ impl Door {
     }
 
     /// Whose an address is.
-    async fn look_up(&self, address: &str) -> Result<Recipient, Reply> {
+    async fn look_up(&self, address: &str) -> Result<Target, Reply> {
         let ctx = Ctx::system(self.services.clone());
         let found = async {
             let mut tx = ctx.read().await?;
-            recipients::find(&mut tx, &[EmailAddress::new("", address)]).await
+            // Returns have an address of their own behind that of their list.
+            let returns = lists::guests::token_of(address).is_some();
+            let asked = if returns { without_detail(address) } else { address.to_owned() };
+            let found = recipients::find(&mut tx, &[EmailAddress::new("", &asked)]).await?;
+            Ok((found, returns))
         };
-        let found = found.await.map_err(|error| not_now(&error))?;
-        match found.owners.first() {
-            Some(owner) => Ok(Recipient { person: owner.person, academy: owner.academy }),
-            None if !found.closed.is_empty() => {
+        let (found, returns): (Found, bool) = found.await.map_err(|error: Error| not_now(&error))?;
+        if returns && !found.lists.is_empty() {
+            return Ok(Target::Return(address.to_owned()));
+        }
+        match () {
+            () if !found.owners.is_empty() || !found.lists.is_empty() => {
+                let people = found.owners.iter();
+                let people = people.map(|owner| Recipient { person: owner.person, academy: owner.academy });
+                let lists = found.lists.iter().map(|list| (list.id, list.academy));
+                Ok(Target::People(people.collect(), lists.collect()))
+            }
+            () if !found.closed.is_empty() => {
                 Err(Reply::new("550 5.2.1 This box is closed: its owner has left"))
             }
-            None if !found.unknown.is_empty() => Err(Reply::new("550 5.1.1 Nobody has this address")),
-            None => Err(Reply::new("550 5.7.1 Not an address of this deployment")),
+            () if !found.unknown.is_empty() => Err(Reply::new("550 5.1.1 Nobody has this address")),
+            () => Err(Reply::new("550 5.7.1 Not an address of this deployment")),
         }
     }
 
     /// Files the message in each box; an answer for each recipient, in their order.
-    async fn deliver(&self, envelope: Envelope<Recipient>, content: Content) -> Vec<Reply> {
+    async fn deliver(&self, envelope: Envelope<Target>, content: Content) -> Vec<Reply> {
         let recipients = &envelope.recipients;
         let refused = if content.too_large {
             Some(Reply::new(format!("552 5.3.4 At most {MESSAGE_LIMIT} bytes")))
@@ -199,7 +227,7 @@ impl Door {
         };
         let (ctx, letter) = (&ctx, &letter);
         // One person with two of their addresses gets it once.
-        let mut people: Vec<Recipient> = recipients.clone();
+        let mut people: Vec<Recipient> = recipients.iter().flat_map(Target::people).copied().collect();
         people.sort_unstable_by_key(|to| to.person);
         people.dedup_by_key(|to| to.person);
         let filed = futures::stream::iter(people).map(move |to| async move {
@@ -211,13 +239,79 @@ impl Door {
             };
             (to.person, reply)
         });
-        let filed: Vec<(kernel::Id<people::Person>, Reply)> = filed.buffer_unordered(BOXES).collect().await;
-        let answer_of = |to: &Recipient| {
-            let known = filed.iter().find(|(person, _)| *person == to.person);
-            known.map_or_else(|| Reply::new("451 4.3.0 Try again"), |(_, reply)| reply.clone())
-        };
-        recipients.iter().map(answer_of).collect()
+        let filed: Vec<(Id<people::Person>, Reply)> = filed.buffer_unordered(BOXES).collect().await;
+        let mut replies = Vec::with_capacity(recipients.len());
+        for target in recipients {
+            let mut parts: Vec<Reply> = Vec::new();
+            match target {
+                Target::People(people, to_lists) => {
+                    let known = people.iter().map(|to| filed.iter().find(|(person, _)| *person == to.person));
+                    parts.extend(known.flatten().map(|(_, reply)| reply.clone()));
+                    for (list, academy) in to_lists {
+                        parts.push(to_list(ctx, *list, *academy, letter).await);
+                    }
+                }
+                Target::Return(address) => parts.push(came_back(ctx, address, letter).await),
+            }
+            replies.push(together(parts));
+        }
+        replies
     }
+}
+
+impl Target {
+    fn people(&self) -> &[Recipient] {
+        match self {
+            Target::People(people, _) => people,
+            Target::Return(_) => &[],
+        }
+    }
+}
+
+/// One answer for all that an address leads to: what may still come is waited for; what one of them took was delivered.
+fn together(parts: Vec<Reply>) -> Reply {
+    let of = |code: char| parts.iter().find(|reply| reply.0.starts_with(code));
+    let reply = of('4').or_else(|| of('2')).or_else(|| parts.first());
+    reply.cloned().unwrap_or_else(|| Reply::new("451 4.3.0 Try again"))
+}
+
+/// Refused here, the message is returned by the server that has it, to whom it knows: nothing is sent by us.
+async fn to_list(ctx: &Ctx, list: Id<List>, academy: Id<Academy>, letter: &Letter) -> Reply {
+    let taken = async {
+        let ctx = in_academy(ctx, academy).await?;
+        let letter = letter.clone();
+        ctx.write(async move |tx| {
+            let writer = lists::Writer::of(tx, &letter).await?;
+            lists::take(tx, list, &letter, &writer).await
+        })
+        .await
+    };
+    match taken.await {
+        Ok(Answer::Spread) => Reply::new("250 2.1.5 Taken for the members of the list"),
+        Ok(Answer::Held) => Reply::new("250 2.1.5 Waits for the owners of the list"),
+        Ok(Answer::Refused(Refusal::Writer)) => {
+            Reply::new("550 5.7.1 This list takes no messages from this address: ask its owners")
+        }
+        Ok(Answer::Refused(Refusal::Automatic)) => {
+            Reply::new("550 5.7.1 Lists take no messages of programs or of other lists")
+        }
+        Ok(Answer::Refused(Refusal::Junk)) => Reply::new("550 5.7.1 Taken for junk"),
+        Ok(Answer::Refused(Refusal::Full)) => {
+            Reply::new("450 4.2.2 Too much waits for the owners of the list")
+        }
+        Ok(Answer::Refused(Refusal::Gone)) => Reply::new("550 5.1.1 This list is no more"),
+        Err(error) => not_now(&error),
+    }
+}
+
+/// Only what says that it could not be delivered counts; answers of absence and news of delays are nobody's.
+async fn came_back(ctx: &Ctx, address: &str, letter: &Letter) -> Reply {
+    let failed = match ctx.services().files.bytes(&letter.digest).await {
+        Ok(raw) => lists::guests::says_it_failed(&raw),
+        Err(error) => return not_now(&error),
+    };
+    let counted = if failed { lists::guests::returned(ctx, address).await } else { Ok(()) };
+    counted.map_or_else(|error| not_now(&error), |()| Reply::new("250 2.1.5 Noted"))
 }
 
 /// The message stays with the front server, which will come again.
