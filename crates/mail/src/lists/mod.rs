@@ -36,7 +36,7 @@ mod store;
 mod tests;
 
 use kernel::{
-    Error, Result, Tx,
+    Error, Id, Result, Time, Tx,
     permission::{self, May, Role},
     text_enum,
 };
@@ -55,7 +55,7 @@ pub(crate) use store::{
     page, writable,
 };
 
-use crate::policy::POLICY;
+use crate::{letter::Letter, policy::POLICY};
 
 /// Marker for ids of lists.
 #[derive(Debug)]
@@ -152,4 +152,26 @@ pub(crate) async fn open(tx: &mut Tx, address: &str, may: May) -> Result<Opened>
     }
     permission::demand(POLICY, "mailing list", may, &roles)?;
     Ok(Opened { list, standing, roles })
+}
+
+/// For seeds: people taken in by their addresses.
+pub(crate) async fn seed_members(tx: &mut Tx, list: Id<List>, addresses: &str) -> Result<()> {
+    let list = store::by_id(tx, list).await?.ok_or(Error::NotFound)?;
+    let opened = Opened { list, standing: Standing::default(), roles: vec![Role::System] };
+    members::add(tx, &opened, addresses).await.map(drop)
+}
+
+/// For seeds: a message spread, or waiting, since `at`.
+pub(crate) async fn seed_post(
+    tx: &mut Tx,
+    list: Id<List>,
+    letter: &Letter,
+    at: Time,
+    held: bool,
+) -> Result<()> {
+    let list = store::by_id(tx, list).await?.ok_or(Error::NotFound)?;
+    let id: Id<Post> = tx.new_id();
+    let writer = Writer::of(tx, letter).await?;
+    let state = if held { State::Held } else { State::Spread };
+    posts::insert(tx, id, &list, letter, writer.person, state, at).await.map(drop)
 }

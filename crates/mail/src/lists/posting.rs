@@ -81,7 +81,8 @@ pub(crate) async fn take(tx: &mut Tx, list: Id<List>, letter: &Letter, writer: &
         return Ok(Answer::Refused(Refusal::Full));
     }
     let id: Id<Post> = tx.new_id();
-    if posts::insert(tx, id, &list, letter, writer.person, state).await? {
+    let now = tx.now();
+    if posts::insert(tx, id, &list, letter, writer.person, state, now).await? {
         let job = if state == State::Held { HELD.name } else { spread::SPREAD.name };
         tx.enqueue(job, &id).await?;
     }

@@ -70,6 +70,7 @@ pub(super) async fn insert(
     letter: &Letter,
     author: Option<Id<Person>>,
     state: State,
+    came_at: Time,
 ) -> Result<bool> {
     let made = tx
         .execute(sql!(
@@ -89,7 +90,7 @@ pub(super) async fn insert(
             letter.preview,
             letter.has_attachment,
             state,
-            tx.now(),
+            came_at,
             Stage::ByHand,
             Id::<()>::NIL
         ))

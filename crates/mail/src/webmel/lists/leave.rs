@@ -65,6 +65,9 @@ pub(super) async fn come_back(visit: Visit, Path(address): Path<String>) -> Repl
     let there = visit
         .write(async move |tx| {
             let opened = lists::open(tx, &address, May::Take).await?;
+            if !opened.standing.has_left {
+                return Err(Error::NotFound);
+            }
             members::come_back(tx, &opened).await?;
             Ok(super::href(&opened))
         })
