@@ -34,6 +34,8 @@ const MOST_BOUNCES: i64 = 5;
 const FORGIVEN_AFTER: u64 = 14;
 /// What stands before the token in the envelope's sender.
 const RETURNS: &str = "retour-";
+/// Bytes of a report that are looked at.
+const REPORT: usize = 100_000;
 const PURPOSE: &str = "mail list leave";
 
 row! {
@@ -191,7 +193,9 @@ pub(crate) fn token_of(address: &str) -> Option<&str> {
 
 /// Whether a report of delivery (RFC 3464) says that it could not be delivered.
 pub(crate) fn says_it_failed(raw: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(raw).to_ascii_lowercase();
+    // What it says stands before the message that it returns.
+    let beginning = raw.get(..raw.len().min(REPORT)).unwrap_or_default();
+    let text = String::from_utf8_lossy(beginning).to_ascii_lowercase();
     text.contains("report-type=delivery-status")
         && text.lines().any(|line| line.trim_end() == "action: failed")
 }

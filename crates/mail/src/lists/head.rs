@@ -1,6 +1,8 @@
 //! What a list says of itself above each message (RFC 2369, 2919, 8058). The message below is passed on as it came, so
 //! that the signature of its author's server stays true.
 
+use std::fmt::Write;
+
 use kernel::{Ctx, site::System};
 
 use super::{
@@ -18,12 +20,12 @@ pub(super) fn list_id(list: &ListRow) -> String {
 pub(super) fn for_members(ctx: &Ctx, list: &ListRow) -> String {
     let page = page(ctx, list);
     let mut lines = common(list);
-    lines.push_str(&format!("List-Help: <{page}>\r\n"));
+    let _ = write!(lines, "List-Help: <{page}>\r\n");
     if list.archive != Archive::Nobody {
-        lines.push_str(&format!("List-Archive: <{page}/archives>\r\n"));
+        let _ = write!(lines, "List-Archive: <{page}/archives>\r\n");
     }
     if list.may_leave {
-        lines.push_str(&format!("List-Unsubscribe: <{page}/depart>\r\n"));
+        let _ = write!(lines, "List-Unsubscribe: <{page}/depart>\r\n");
     }
     lines
 }
@@ -32,13 +34,14 @@ pub(super) fn for_members(ctx: &Ctx, list: &ListRow) -> String {
 pub(super) fn for_guest(ctx: &Ctx, list: &ListRow, guest: &GuestRow) -> String {
     let mut lines = common(list);
     let (local, domain) = split(&list.address).unwrap_or_default();
-    lines.push_str(&format!("List-Help: <mailto:{local}+{OWNERS_DETAIL}@{domain}>\r\n"));
+    let _ = write!(lines, "List-Help: <mailto:{local}+{OWNERS_DETAIL}@{domain}>\r\n");
     if list.may_leave {
         let token = guests::leaving_token(ctx, guest.id);
         let link = ctx.services().site.url(System::Mail, &format!("/webmel/quitter/{token}"));
-        lines.push_str(&format!(
+        let _ = write!(
+            lines,
             "List-Unsubscribe: <{link}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-        ));
+        );
     }
     lines
 }

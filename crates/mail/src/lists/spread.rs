@@ -57,14 +57,13 @@ async fn spread(ctx: Ctx, id: Id<Post>) -> Result<()> {
     let copy = [lines.as_bytes(), head::without_return_path(&raw)].concat();
     drop(raw);
     // Begun before, it goes on as it began, whatever was changed in the list meanwhile.
-    let (digest, size) = match post.digest {
-        Some(digest) => (digest, copy.len() as i64),
-        None => {
-            let kept = Letter::keep(&ctx, copy).await?;
-            let digest = kept.digest.clone();
-            ctx.write(async move |tx| posts::set_digest(tx, id, &digest).await).await?;
-            (kept.digest, kept.size)
-        }
+    let (digest, size) = if let Some(digest) = post.digest {
+        (digest, copy.len() as i64)
+    } else {
+        let kept = Letter::keep(&ctx, copy).await?;
+        let digest = kept.digest.clone();
+        ctx.write(async move |tx| posts::set_digest(tx, id, &digest).await).await?;
+        (kept.digest, kept.size)
     };
     let copies = Arc::new(Copies { list, original, digest, size });
     loop {

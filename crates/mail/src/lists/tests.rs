@@ -325,7 +325,7 @@ async fn killed_between_two_slices_it_forgets_nobody_and_gives_nobody_anything_t
                 (b'a' + n / 10 % 10) as char
             );
             app.person(&name).await;
-            typed.push_str(&format!("{name}@ac-creteil.fr\n"));
+            typed.extend([name.as_str(), "@ac-creteil.fr\n"]);
         }
         join(&app, &list, &typed).await;
         let letter = Letter::keep(&app.ctx(), raw("m@x", "Subject: Tous", "Bonjour.")).await.unwrap();

@@ -327,7 +327,10 @@ async fn lists_answer_for_themselves_and_aliases_for_their_people() {
             .unwrap();
         let address = open(&app).await;
         let given = async |from: &str, to: &[&str], head: &str| {
-            let to: String = to.iter().map(|to| format!("RCPT TO:<{to}@ac-creteil.fr>\r\n")).collect();
+            let to = to.iter().fold(String::new(), |mut lines, to| {
+                write!(lines, "RCPT TO:<{to}@ac-creteil.fr>\r\n").unwrap();
+                lines
+            });
             let count = 4 + 2 * to.lines().count();
             let said =
                 format!("LHLO mx.example\r\nMAIL FROM:<{from}>\r\n{to}DATA\r\n{head}\r\nJeudi.\r\n.\r\n");

@@ -76,14 +76,18 @@ async fn reply(
 ) -> Reply {
     let t = words(visit);
     let desk = Desk::load(visit).await?;
-    let view = match sought.vue.as_str() {
-        "calcul" => "calcul",
-        "dehors" => "dehors",
-        _ => "main",
-    };
     let mut tx = visit.read().await?;
     let opened = lists::open(&mut tx, address, May::Edit).await?;
     let waiting = if opened.moderates() { held::count(&mut tx, &opened).await? } else { 0 };
+    let by_what = !lists::audiences(&mut tx, opened.list.id).await?.is_empty();
+    let view = match sought.vue.as_str() {
+        "dehors" => "dehors",
+        "main" => "main",
+        "calcul" => "calcul",
+        // Where most of them are.
+        _ if by_what => "calcul",
+        _ => "main",
+    };
     let (rows, cursor) = rows(&mut tx, &opened, view, &sought).await?;
     drop(tx);
     let body = MembersPage {
@@ -182,13 +186,21 @@ pub(super) async fn add(visit: Visit, Path(address): Path<String>, Form(form): F
     let joined = (added.people + added.guests) as i64;
     let said = t.list_added(added.already as i64, joined);
     if added.refused.is_empty() {
-        let view = if added.people == 0 && added.guests > 0 { "?vue=dehors" } else { "" };
-        return Ok(redirect_saying(&visit, &format!("/webmel/listes/{address}/membres{view}"), &said));
+        let view = if added.people == 0 && added.guests > 0 { "dehors" } else { "main" };
+        return Ok(redirect_saying(&visit, &format!("/webmel/listes/{address}/membres?vue={view}"), &said));
     }
     // What was taken is in the list; only the rest is shown again, to be mended.
     let mut refused = vec![said];
     refused.extend(added.refused);
-    reply(&visit, &address, Sought::default(), form.members, refused, Errors::default()).await
+    reply(
+        &visit,
+        &address,
+        Sought { vue: "main".into(), ..Sought::default() },
+        form.members,
+        refused,
+        Errors::default(),
+    )
+    .await
 }
 
 #[derive(Deserialize, Default)]
@@ -220,6 +232,6 @@ pub(super) async fn remove(visit: Visit, Path(address): Path<String>, Form(form)
         .await?;
     let t = words(&visit);
     let said = if resumes { t.list_guest_resumed() } else { t.list_member_removed() };
-    let view = if outside { "?vue=dehors" } else { "" };
-    Ok(redirect_saying(&visit, &format!("/webmel/listes/{address}/membres{view}"), said))
+    let view = if outside { "dehors" } else { "main" };
+    Ok(redirect_saying(&visit, &format!("/webmel/listes/{address}/membres?vue={view}"), said))
 }

@@ -250,7 +250,7 @@ async fn the_pages_ask_the_database_as_often_for_many_members_as_for_few() {
         for n in 0..60_u8 {
             let name = format!("m{}{}", (b'a' + n / 26) as char, (b'a' + n % 26) as char);
             app.person(&name).await;
-            typed.push_str(&format!("{name}@ac-creteil.fr\n"));
+            typed.extend([name.as_str(), "@ac-creteil.fr\n"]);
         }
         owner.get(&format!("{LIST}/membres")).await;
         owner.post(&format!("{LIST}/membres"), &[("members", &typed)]).await;
