@@ -74,8 +74,27 @@ pub(crate) struct Added {
     pub guests: usize,
     /// In it before.
     pub already: usize,
-    /// Line by line: what was not taken, and why.
-    pub refused: Vec<String>,
+    pub refused: Vec<Refused>,
+}
+
+/// What was not taken of what was typed, and why.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub typed: String,
+    pub why: String,
+}
+
+impl Added {
+    fn refuse(&mut self, typed: &str, why: String) {
+        self.refused.push(Refused { typed: typed.to_owned(), why });
+    }
+
+    /// The lines that something was not taken of, to be mended.
+    pub fn left(&self, typed: &str) -> String {
+        let refused: Vec<String> = self.refused.iter().map(|one| one.typed.to_lowercase()).collect();
+        let is_left = |line: &&str| refused.iter().any(|typed| line.to_lowercase().contains(typed));
+        typed.lines().filter(is_left).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// Takes people in by their addresses, pasted in any of the usual ways: one a line, `Nom <adresse>`, a table of names
@@ -84,32 +103,39 @@ pub(crate) async fn add(tx: &mut Tx, opened: &Opened, typed: &str) -> Result<Add
     let t = Words(tx.locale);
     let list = &opened.list;
     let mut added = Added::default();
-    let mut named = pasted(typed, t, &mut added.refused);
+    let mut named = pasted(typed, t, &mut added);
     if named.len() > MOST_AT_ONCE {
-        added.refused.push(t.list_members_many(MOST_AT_ONCE as i64));
+        added.refuse("", t.list_members_many(MOST_AT_ONCE as i64));
         return Ok(added);
     }
     let found = recipients::find(tx, &named).await?;
     for owner in &found.owners {
         if owner.academy != list.academy_id {
-            added.refused.push(t.list_member_elsewhere(&owner.address));
+            added.refuse(&owner.address, t.list_member_elsewhere(&owner.address));
         } else if join(tx, list.id, owner.person).await? {
             added.people += 1;
         } else {
             added.already += 1;
         }
     }
-    added.refused.extend(found.unknown.iter().map(|address| t.address_unknown(address)));
-    added.refused.extend(found.closed.iter().map(|address| t.address_closed(address)));
-    added.refused.extend(found.lists.iter().map(|inner| t.list_member_is_list(&inner.written)));
+    for address in &found.unknown {
+        added.refuse(address, t.address_unknown(address));
+    }
+    for address in &found.closed {
+        added.refuse(address, t.address_closed(address));
+    }
+    for inner in &found.lists {
+        added.refuse(&inner.written, t.list_member_is_list(&inner.written));
+    }
     named.retain(|address| found.outside.contains(&address.email));
     for guest in named {
+        let address = guest.email.as_str();
         match guests::add(tx, list, &guest).await? {
             guests::Joined::Now => added.guests += 1,
             guests::Joined::Before => added.already += 1,
-            guests::Joined::HasLeft => added.refused.push(t.list_guest_has_left(&guest.email)),
-            guests::Joined::NoWayOut => added.refused.push(t.address_outside(&guest.email)),
-            guests::Joined::TooMany => added.refused.push(t.list_guests_many(guests::MOST)),
+            guests::Joined::HasLeft => added.refuse(address, t.list_guest_has_left(address)),
+            guests::Joined::NoWayOut => added.refuse(address, t.address_outside(address)),
+            guests::Joined::TooMany => added.refuse(address, t.list_guests_many(guests::MOST)),
         }
     }
     let detail = format!("{}: +{}", list.address, added.people + added.guests);
@@ -120,15 +146,16 @@ pub(crate) async fn add(tx: &mut Tx, opened: &Opened, typed: &str) -> Result<Add
 }
 
 /// What stands beside an address on its line is its name in a table, and no fault.
-fn pasted(typed: &str, t: Words, refused: &mut Vec<String>) -> Vec<EmailAddress> {
+fn pasted(typed: &str, t: Words, added: &mut Added) -> Vec<EmailAddress> {
     let mut known: BTreeMap<String, EmailAddress> = BTreeMap::new();
     for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let read = parse_list(&line.replace('\t', ";"));
-        if read.addresses.is_empty() {
-            refused.push(t.list_line_bad(line));
+        let bad: Vec<_> = read.errors.iter().filter(|bad| bad.text.contains('@')).collect();
+        if read.addresses.is_empty() && bad.is_empty() {
+            added.refuse(line, t.list_line_bad(line));
         }
-        for bad in read.errors.iter().filter(|bad| bad.text.contains('@')) {
-            refused.push(t.address_bad(&bad.text));
+        for bad in bad {
+            added.refuse(&bad.text, t.address_bad(&bad.text));
         }
         for address in read.addresses {
             known.entry(crate::message::address::normalise(&address.email)).or_insert(address);
@@ -267,7 +294,8 @@ pub(super) async fn recount_later(tx: &mut Tx, list: Id<List>) -> Result<()> {
     tx.enqueue_at(COUNT.name, &list, now, Some(&format!("{} {list}", COUNT.name))).await
 }
 
-async fn count(ctx: Ctx, id: Id<List>) -> Result<()> {
+/// Counts how many a list reaches.
+pub(crate) async fn count(ctx: Ctx, id: Id<List>) -> Result<()> {
     let reached = {
         let mut tx = ctx.read().await?;
         let Some(list) = store::by_id(&mut tx, id).await? else { return Ok(()) };

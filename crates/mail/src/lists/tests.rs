@@ -198,6 +198,28 @@ async fn who_is_in_a_list_by_what_they_are_is_asked_anew_each_time() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_pasted_is_taken_line_by_line_and_the_rest_is_given_back() {
+    for app in apps().await {
+        owner(&app, "jdupont").await;
+        let closed = owner(&app, "cpartie").await;
+        app.ctx().write(async move |tx| people::close_person(tx, closed).await).await.unwrap();
+        let list =
+            make(&app, "profs", settings(Writers::Members, Moderation::Nothing), Powers::default()).await;
+        make(&app, "autre", settings(Writers::Members, Moderation::Nothing), Powers::default()).await;
+        let typed = "Nom;Adresse\nDupont\tJeanne\tJDupont@ac-creteil.fr\n\npersonne@ac-creteil.fr\n\
+                     cpartie@ac-creteil.fr\nautre@ac-creteil.fr\nanne@ailleurs.example\n<a@b\njdupont@ac-creteil.fr";
+        let added = join(&app, &list, typed).await;
+        assert_eq!((added.people, added.guests, added.already), (1, 0, 0), "nothing leaves this deployment");
+        let why: Vec<&str> = added.refused.iter().map(|refused| refused.why.as_str()).collect();
+        assert_eq!(added.refused.len(), 6, "{why:#?}");
+        let left = added.left(typed);
+        assert_eq!(left.lines().count(), 6, "{left}");
+        assert!(!left.to_lowercase().contains("jdupont"), "{left}");
+        assert_eq!(join(&app, &list, "jdupont@ac-creteil.fr").await.already, 1);
+    }
+}
+
 #[test]
 fn who_may_write_is_one_table() {
     use super::standing::Verdict::{Hold, Refuse, Through};

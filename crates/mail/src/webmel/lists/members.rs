@@ -177,12 +177,14 @@ pub(super) async fn add(visit: Visit, Path(address): Path<String>, Form(form): F
         return reply(&visit, &address, Sought::default(), String::new(), Vec::new(), errors).await;
     }
     let (typed, there) = (form.members.clone(), address.clone());
-    let added = visit
+    let (list, added) = visit
         .write(async move |tx| {
             let opened = lists::open(tx, &there, May::Edit).await?;
-            members::add(tx, &opened, &typed).await
+            Ok((opened.list.id, members::add(tx, &opened, &typed).await?))
         })
         .await?;
+    // Counted at once, so that the page says what it just did.
+    members::count(visit.ctx().clone(), list).await?;
     let joined = (added.people + added.guests) as i64;
     let said = t.list_added(added.already as i64, joined);
     if added.refused.is_empty() {
@@ -190,13 +192,14 @@ pub(super) async fn add(visit: Visit, Path(address): Path<String>, Form(form): F
         return Ok(redirect_saying(&visit, &format!("/webmel/listes/{address}/membres?vue={view}"), &said));
     }
     // What was taken is in the list; only the rest is shown again, to be mended.
+    let left = added.left(&form.members);
     let mut refused = vec![said];
-    refused.extend(added.refused);
+    refused.extend(added.refused.into_iter().map(|line| line.why));
     reply(
         &visit,
         &address,
         Sought { vue: "main".into(), ..Sought::default() },
-        form.members,
+        left,
         refused,
         Errors::default(),
     )
@@ -215,21 +218,23 @@ pub(super) async fn remove(visit: Visit, Path(address): Path<String>, Form(form)
     let there = address.clone();
     let resumes = !form.resume.is_empty();
     let outside = form.person.is_empty();
-    visit
+    let list = visit
         .write(async move |tx| {
             let opened = lists::open(tx, &there, May::Edit).await?;
             if !form.person.is_empty() {
                 let person = form.person.parse().map_err(|_| Error::NotFound)?;
-                return members::remove(tx, &opened.list, person).await;
-            }
-            if !form.resume.is_empty() {
+                members::remove(tx, &opened.list, person).await?;
+            } else if !form.resume.is_empty() {
                 let guest = form.resume.parse().map_err(|_| Error::NotFound)?;
-                return guests::resume(tx, &opened.list, guest).await;
+                guests::resume(tx, &opened.list, guest).await?;
+            } else {
+                let guest: Id<guests::Guest> = form.guest.parse().map_err(|_| Error::NotFound)?;
+                guests::remove(tx, &opened.list, guest).await?;
             }
-            let guest: Id<guests::Guest> = form.guest.parse().map_err(|_| Error::NotFound)?;
-            guests::remove(tx, &opened.list, guest).await
+            Ok(opened.list.id)
         })
         .await?;
+    members::count(visit.ctx().clone(), list).await?;
     let t = words(&visit);
     let said = if resumes { t.list_guest_resumed() } else { t.list_member_removed() };
     let view = if outside { "dehors" } else { "main" };
