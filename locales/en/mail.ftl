@@ -1030,3 +1030,6 @@ one-click-done = You will no longer receive the messages of { $address }. A mess
 one-click-unknown = This link no longer leads to a list. Write to its owners, whose address is in the messages you received.
 one-click-bad = This request does not have the expected form.
 came-by-list = By the list
+list-group-unknown = “{ $line }” leads to no group: paste the address of its page.
+list-groups-many = { $most } groups at most.
+list-groups-help = The address of the page of each session, one per line. Enrolments are read again for each message.

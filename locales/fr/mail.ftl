@@ -1030,3 +1030,6 @@ one-click-done = Vous ne recevrez plus les messages de { $address }. Un message 
 one-click-unknown = Ce lien ne mène plus à aucune liste. Écrivez à ses responsables, dont l’adresse est dans les messages reçus.
 one-click-bad = Cette demande n’a pas la forme attendue.
 came-by-list = Par la liste
+list-group-unknown = « { $line } » ne mène à aucun groupe : collez l’adresse de sa page.
+list-groups-many = { $most } groupes au plus.
+list-groups-help = L’adresse de la page de chaque session, une par ligne. Les inscriptions sont relues à chaque message.

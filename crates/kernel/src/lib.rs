@@ -12,6 +12,7 @@ pub mod error;
 pub mod facts;
 pub mod files;
 pub mod gate;
+pub mod groups;
 pub mod id;
 pub mod jobs;
 pub mod keys;
@@ -47,6 +48,7 @@ pub fn module() -> Module {
         listeners: &[],
         schedules: &[jobs::CLEAN_UP, audit::PURGE, files::UPKEEP],
         keepers: &[files::FILES],
+        groups: &[],
         policy: &[],
     }
 }

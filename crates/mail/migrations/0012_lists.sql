@@ -29,7 +29,8 @@ CREATE TABLE mail_list_owners (
 );
 CREATE INDEX mail_list_owners_by_person ON mail_list_owners (person_id);
 
--- Whom it is for: everybody of the académie, those of a function, those of an establishment.
+-- Whom it is for: everybody of the académie, those of a function, those of an
+-- establishment, those of a group that another domain keeps.
 CREATE TABLE mail_list_audiences (
     list_id UUID NOT NULL REFERENCES mail_lists (id) ON DELETE CASCADE,
     kind TEXT NOT NULL,
@@ -37,6 +38,7 @@ CREATE TABLE mail_list_audiences (
     academy_id UUID NOT NULL,
     PRIMARY KEY (list_id, kind, value)
 );
+CREATE INDEX mail_list_audiences_by_value ON mail_list_audiences (academy_id, kind, value);
 
 CREATE TABLE mail_list_members (
     list_id UUID NOT NULL REFERENCES mail_lists (id) ON DELETE CASCADE,

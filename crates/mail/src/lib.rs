@@ -89,6 +89,7 @@ pub fn module() -> web::Module {
                 lists::FORGET,
             ],
             keepers: filing::keepers::ALL,
+            groups: &[],
             policy: policy::POLICY,
         },
         routes: webmel::routes,

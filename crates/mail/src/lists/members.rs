@@ -11,9 +11,9 @@ use kernel::{
     row, sql,
 };
 
-use super::{List, ListRow, Opened, guests, store};
+use super::{List, ListRow, Opened, groups, guests, store};
 use crate::{
-    delivery::Recipient,
+    delivery::{Recipient, in_academy},
     message::{EmailAddress, address::parse_list},
     recipients,
     words::Words,
@@ -294,11 +294,13 @@ pub(super) async fn recount_later(tx: &mut Tx, list: Id<List>) -> Result<()> {
     tx.enqueue_at(COUNT.name, &list, now, Some(&format!("{} {list}", COUNT.name))).await
 }
 
-/// Counts how many a list reaches.
+/// Counts how many a list reaches; who is in it by a group and besides is counted twice.
 pub(crate) async fn count(ctx: Ctx, id: Id<List>) -> Result<()> {
+    let Some(list) = store::by_id(&mut ctx.read().await?, id).await? else { return Ok(()) };
+    // Groups are asked for within an académie.
+    let ctx = in_academy(&ctx, list.academy_id).await?;
     let reached = {
         let mut tx = ctx.read().await?;
-        let Some(list) = store::by_id(&mut tx, id).await? else { return Ok(()) };
         let people = tx
             .one(sql!(i64: concat!("SELECT COUNT(*) FROM people p JOIN mail_lists l ON l.id = $1
                   WHERE p.academy_id = $2 AND p.closed_at IS NULL AND (
@@ -308,7 +310,7 @@ pub(crate) async fn count(ctx: Ctx, id: Id<List>) -> Result<()> {
                            WHERE v.list_id = $1 AND v.person_id = p.id)))"),
                 list.id, list.academy_id))
             .await?;
-        people + guests::count(&mut tx, list.id).await?
+        people + groups::count(&mut tx, &list).await? + guests::count(&mut tx, list.id).await?
     };
     ctx.write(async move |tx| {
         tx.execute(sql!(

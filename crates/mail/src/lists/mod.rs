@@ -22,6 +22,7 @@ macro_rules! in_audience {
 }
 
 pub(crate) mod archive;
+pub(crate) mod groups;
 pub(crate) mod guests;
 mod head;
 pub(crate) mod held;
@@ -102,6 +103,8 @@ text_enum! {
         Everybody = "everybody",
         Function = "function",
         Establishment = "establishment",
+        /// That another domain keeps: the people of a session.
+        Group = "group",
     }
 }
 

@@ -26,6 +26,7 @@ text_enum! {
     pub(super) enum Stage {
         ByHand = "by hand",
         Audience = "audience",
+        Groups = "groups",
         Outside = "outside",
         Done = "done",
     }
@@ -35,7 +36,8 @@ impl Stage {
     pub(super) const fn next(self) -> Stage {
         match self {
             Stage::ByHand => Stage::Audience,
-            Stage::Audience => Stage::Outside,
+            Stage::Audience => Stage::Groups,
+            Stage::Groups => Stage::Outside,
             Stage::Outside | Stage::Done => Stage::Done,
         }
     }
@@ -213,7 +215,7 @@ pub(super) async fn forget(tx: &mut Tx, known_since: Time, limit: i64) -> Result
     tx.execute(sql!(
         "DELETE FROM mail_list_posts WHERE id IN (
              SELECT p.id FROM mail_list_posts p JOIN mail_lists l ON l.id = p.list_id
-             WHERE p.state = 'spread' AND p.came_at < $1
+             WHERE p.state <> 'held' AND p.came_at < $1
                AND (l.archive = 'nobody' OR p.came_at < $2 - l.keep_days * 86400000)
              LIMIT $3) /* tenant: all, by the schedule; scan: four times a day */",
         known_since,

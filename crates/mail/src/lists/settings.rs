@@ -7,7 +7,7 @@ use kernel::{
     people::{self, Person},
 };
 
-use super::{Archive, Audience, Kind, List, ListRow, Moderation, Opened, Writers, members, store};
+use super::{Archive, Audience, Kind, List, ListRow, Moderation, Opened, Writers, groups, members, store};
 use crate::{
     aliases,
     message::{address::parse_list, clean_line, clean_text},
@@ -18,6 +18,8 @@ use crate::{
 const MOST_OWNERS: usize = 20;
 /// Functions and establishments that a list names.
 const MOST_AUDIENCE: usize = 200;
+/// Each is asked who it is.
+const MOST_GROUPS: usize = 20;
 const LONGEST_NAME: usize = 100;
 const LONGEST_DESCRIPTION: usize = 1_000;
 /// How long an archive keeps a message, in days.
@@ -45,6 +47,8 @@ pub struct Powers {
     /// Codes, one a line or separated by commas.
     pub functions: String,
     pub establishments: String,
+    /// For each kind of group that a domain keeps, the addresses of their pages, one a line.
+    pub groups: Vec<String>,
     /// Of one of the functions in one of the establishments, rather than one or the other.
     pub both: bool,
 }
@@ -206,11 +210,23 @@ async fn audience(tx: &mut Tx, powers: &Powers) -> Result<Vec<Audience>> {
     if !unknown.is_empty() {
         return Err(Error::invalid("establishments", t.list_establishment_unknown(unknown.join(", "))));
     }
+    let mut groups = Vec::new();
+    for (kind, typed) in groups::kinds(tx).iter().zip(&powers.groups) {
+        let (found, unknown) = groups::read(tx, kind, typed).await?;
+        if let Some(line) = unknown.first() {
+            return Err(Error::invalid("groups", t.list_group_unknown(line)));
+        }
+        groups.extend(found.into_iter().map(|group| (Kind::Group, group)));
+    }
+    if groups.len() > MOST_GROUPS {
+        return Err(Error::invalid("groups", t.list_groups_many(MOST_GROUPS as i64)));
+    }
     if powers.everybody {
         return Ok(vec![(Kind::Everybody, String::new())]);
     }
     let functions = functions.into_iter().map(|code| (Kind::Function, code));
-    Ok(functions.chain(establishments.into_iter().map(|code| (Kind::Establishment, code))).collect())
+    let establishments = establishments.into_iter().map(|code| (Kind::Establishment, code));
+    Ok(functions.chain(establishments).chain(groups).collect())
 }
 
 fn codes(typed: &str) -> Vec<String> {

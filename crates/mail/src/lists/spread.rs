@@ -10,12 +10,12 @@ use kernel::{
 };
 
 use super::{
-    ListRow, Post, State, guests, head, members,
+    ListRow, Post, State, groups, guests, head, members,
     posts::{self, Stage},
     store,
 };
 use crate::{
-    delivery::{self, Slice},
+    delivery::{self, Recipient, Slice},
     letter::Letter,
     message::parse,
     queue::{self, Departure},
@@ -90,8 +90,16 @@ async fn slice(tx: &mut Tx, id: Id<Post>, copies: &Copies) -> Result<bool> {
             if !posts::advance(tx, id, &at, at.stage, last.person.cast()).await? {
                 return Ok(false);
             }
-            let slice = Slice { digest: &copies.digest, size: copies.size, came_as: &copies.original.digest };
-            delivery::deliver_slice(tx, &slice, &people).await?;
+            hand_on(tx, copies, &people).await?;
+        }
+        Stage::Groups => {
+            let Some((people, last)) = groups::after(tx, list, at.after_id.cast(), PEOPLE).await? else {
+                return posts::advance(tx, id, &at, at.stage.next(), Id::NIL).await;
+            };
+            if !posts::advance(tx, id, &at, at.stage, last.cast()).await? {
+                return Ok(false);
+            }
+            hand_on(tx, copies, &people).await?;
         }
         Stage::Outside => {
             let guests = if tx.services().site.mail_leaves() {
@@ -125,4 +133,12 @@ async fn slice(tx: &mut Tx, id: Id<Post>, copies: &Copies) -> Result<bool> {
         Stage::Done => return Ok(false),
     }
     Ok(true)
+}
+
+async fn hand_on(tx: &mut Tx, copies: &Copies, people: &[Recipient]) -> Result<()> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let slice = Slice { digest: &copies.digest, size: copies.size, came_as: &copies.original.digest };
+    delivery::deliver_slice(tx, &slice, people).await
 }

@@ -2,7 +2,7 @@
 
 use kernel::{Id, Result, Tx, people::Person, row, sql};
 
-use super::{ListRow, Moderation, Writers};
+use super::{ListRow, Moderation, Writers, groups};
 
 row! {
     #[derive(Default)]
@@ -35,7 +35,12 @@ pub(crate) async fn standing(tx: &mut Tx, list: &ListRow, person: Id<Person>) ->
              FROM mail_lists l JOIN people p ON p.id = $2 WHERE l.id = $1 AND l.academy_id = $3) AS known"),
             list.id, person, list.academy_id))
         .await?;
-    Ok(found.unwrap_or_default())
+    let mut found = found.unwrap_or_default();
+    if !found.in_audience && groups::hold(tx, list, person).await? {
+        found.in_audience = true;
+        found.is_member = found.by_hand || !found.has_left;
+    }
+    Ok(found)
 }
 
 /// What becomes of what somebody writes.

@@ -7,7 +7,7 @@ use kernel::{
     row, sql,
 };
 
-use super::{Archive, Kind, List, Moderation, Settings, Writers};
+use super::{Archive, Kind, List, Moderation, Settings, Writers, groups};
 
 kernel::big_tables!["mail_lists", "mail_list_owners", "mail_list_audiences", "mail_list_leavers"];
 
@@ -101,6 +101,7 @@ row! {
 pub(crate) async fn mine(tx: &mut Tx) -> Result<Vec<Mine>> {
     let agent = tx.agent()?.clone();
     let uai = agent.uai.clone().unwrap_or_default();
+    let by_group = groups::lists_of(tx, agent.id).await?;
     tx.all(sql!(Mine: concat!("SELECT address, name, description, members, may_leave, archive, owns,
              CASE WHEN by_hand = 1 OR (in_audience = 1 AND has_left = 0) THEN 1 ELSE 0 END AS is_member,
              CASE WHEN owns = 1 THEN (SELECT COUNT(*) FROM mail_list_posts h WHERE h.list_id = known.id AND h.state = 'held')
@@ -112,11 +113,11 @@ pub(crate) async fn mine(tx: &mut Tx) -> Result<Vec<Mine>> {
                 THEN 1 ELSE 0 END AS by_hand,
              CASE WHEN EXISTS (SELECT 1 FROM mail_list_leavers v WHERE v.list_id = l.id AND v.person_id = $2)
                 THEN 1 ELSE 0 END AS has_left,
-             CASE WHEN ", in_audience!("$3", "$4"), "
+             CASE WHEN l.id IN LIST($5) OR ", in_audience!("$3", "$4"), "
                 THEN 1 ELSE 0 END AS in_audience
              FROM mail_lists l WHERE l.academy_id = $1) AS known
           WHERE owns = 1 OR by_hand = 1 OR in_audience = 1 ORDER BY sort_key, id LIMIT 500"),
-        tx.academy_id()?, agent.id, agent.function, uai))
+        tx.academy_id()?, agent.id, agent.function, uai, values(&by_group)))
         .await
 }
 
@@ -134,6 +135,7 @@ row! {
 pub(crate) async fn writable(tx: &mut Tx, pattern: &str, limit: i64) -> Result<Vec<Writable>> {
     let agent = tx.agent()?.clone();
     let uai = agent.uai.clone().unwrap_or_default();
+    let by_group = groups::lists_of(tx, agent.id).await?;
     tx.all(sql!(Writable: concat!("SELECT l.address, l.name, l.members FROM mail_lists l
           WHERE l.academy_id = $1 AND (' ' || l.sort_key LIKE $5 OR l.address LIKE $6)
             AND (l.writers IN ('academy', 'everybody')
@@ -141,10 +143,10 @@ pub(crate) async fn writable(tx: &mut Tx, pattern: &str, limit: i64) -> Result<V
              OR (l.writers = 'members' AND (
                 EXISTS (SELECT 1 FROM mail_list_members m WHERE m.list_id = l.id AND m.person_id = $2)
                 OR (NOT EXISTS (SELECT 1 FROM mail_list_leavers v WHERE v.list_id = l.id AND v.person_id = $2)
-                   AND ", in_audience!("$3", "$4"), "))))
+                   AND (l.id IN LIST($8) OR ", in_audience!("$3", "$4"), ")))))
           ORDER BY l.sort_key, l.id LIMIT $7"),
         tx.academy_id()?, agent.id, agent.function, uai, pattern,
-        format!("%{}%", pattern.trim_matches(['%', ' '])), limit))
+        format!("%{}%", pattern.trim_matches(['%', ' '])), limit, values(&by_group)))
         .await
 }
 

@@ -1,5 +1,6 @@
 //! Lists spread what comes to them once to everybody, hold or refuse the rest, and forget nobody.
 
+mod groups;
 mod outside;
 
 use kernel::{
@@ -77,7 +78,7 @@ pub(super) async fn received(app: &TestApp, person: Id<Person>) -> i64 {
     folder_of(app, person, FolderRole::Inbox).await.total
 }
 
-async fn agent(app: &TestApp, identifier: &str, function: &str, uai: &str) -> Id<Person> {
+pub(super) async fn agent(app: &TestApp, identifier: &str, function: &str, uai: &str) -> Id<Person> {
     let ctx = app.ctx();
     let new = NewPerson {
         id: ctx.new_id(),
@@ -100,7 +101,7 @@ async fn agent(app: &TestApp, identifier: &str, function: &str, uai: &str) -> Id
     id
 }
 
-async fn school(app: &TestApp, uai: &str) {
+pub(super) async fn school(app: &TestApp, uai: &str) {
     let school = Establishment { uai: uai.into(), name: format!("Collège {uai}"), town: "Créteil".into() };
     app.ctx().write(async move |tx| people::put_establishment(tx, &school).await).await.unwrap();
 }

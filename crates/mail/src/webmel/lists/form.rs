@@ -32,6 +32,7 @@ pub(super) struct Typed {
     everybody: String,
     functions: String,
     establishments: String,
+    groups: Vec<String>,
     both: String,
 }
 
@@ -47,7 +48,7 @@ impl Typed {
         }
     }
 
-    fn of(opened: &Opened, owners: &[String], audience: &[Audience]) -> Typed {
+    fn of(opened: &Opened, owners: &[String], audience: &[Audience], groups: Vec<String>) -> Typed {
         let list = &opened.list;
         let tick = |yes: bool| if yes { "1".to_owned() } else { String::new() };
         let codes = |kind: Kind| {
@@ -68,6 +69,7 @@ impl Typed {
             everybody: tick(audience.iter().any(|(kind, _)| *kind == Kind::Everybody)),
             functions: codes(Kind::Function),
             establishments: codes(Kind::Establishment),
+            groups,
             both: tick(list.audience_both),
         }
     }
@@ -91,6 +93,7 @@ impl Typed {
             everybody: self.everybody == "1",
             functions: self.functions.clone(),
             establishments: self.establishments.clone(),
+            groups: self.groups.clone(),
             both: self.both == "1",
         }
     }
@@ -110,6 +113,8 @@ struct FormPage {
     /// A new one: its address is asked.
     is_new: bool,
     domain: String,
+    /// What each kind of group is called, and what was typed of it.
+    groups: Vec<(&'static str, String)>,
     typed: Typed,
     errors: Errors,
 }
@@ -131,6 +136,13 @@ async fn reply(visit: &Visit, of: Option<(&Opened, i64)>, typed: Typed, errors: 
         manages: of.is_none_or(|(opened, _)| opened.may(May::Manage)),
         is_new: of.is_none(),
         domain: visit.academy()?.mail_domain.clone(),
+        groups: visit
+            .services()
+            .groups()
+            .iter()
+            .enumerate()
+            .map(|(at, kind)| ((kind.label)(visit.locale), typed.groups.get(at).cloned().unwrap_or_default()))
+            .collect(),
         typed,
         errors,
     };
@@ -170,7 +182,11 @@ async fn load(visit: &Visit, address: &str) -> Result<(Opened, i64, Typed)> {
     let audience = lists::audiences(&mut tx, opened.list.id).await?;
     let waiting = if opened.moderates() { held::count(&mut tx, &opened).await? } else { 0 };
     let owners: Vec<String> = owners.into_iter().map(|owner| owner.address).collect();
-    let typed = Typed::of(&opened, &owners, &audience);
+    let mut groups = Vec::new();
+    for kind in lists::groups::kinds(&tx) {
+        groups.push(lists::groups::typed(&mut tx, &kind, &audience).await?);
+    }
+    let typed = Typed::of(&opened, &owners, &audience, groups);
     Ok((opened, waiting, typed))
 }
 
