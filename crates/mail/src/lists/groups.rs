@@ -90,8 +90,12 @@ pub(super) async fn after(
 
 /// Whether somebody is in one of the groups of a list.
 pub(super) async fn hold(tx: &mut Tx, list: &ListRow, person: Id<Person>) -> Result<bool> {
-    for (kind, group) in of_list(tx, list).await? {
-        if (kind.of)(tx, person).await?.contains(&group) {
+    let named = of_list(tx, list).await?;
+    for kind in kinds(tx) {
+        let of_kind: Vec<Id<Group>> =
+            named.iter().filter(|(known, _)| known.key == kind.key).map(|(_, group)| *group).collect();
+        // Asked once, however many sessions a list is for.
+        if !of_kind.is_empty() && (kind.of)(tx, person).await?.iter().any(|group| of_kind.contains(group)) {
             return Ok(true);
         }
     }

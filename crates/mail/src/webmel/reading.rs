@@ -314,7 +314,7 @@ fn name_of(t: Words, name: &str) -> String {
 }
 
 /// The first letters of the first and the last word.
-fn initials(name: &str) -> String {
+pub(super) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|w| w.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
     let last = words.next_back();

@@ -11,6 +11,7 @@ use super::{
     super::{
         attachments, body as frame,
         desk::{Desk, icons, words},
+        reading::initials,
         shown,
     },
     Tabs, page,
@@ -119,6 +120,7 @@ struct MessagePage {
     href: String,
     list: String,
     row: Row,
+    initials: String,
     /// It waits for an owner.
     held: bool,
     warnings: Vec<String>,
@@ -161,6 +163,7 @@ pub(super) async fn show(
         href: super::href(&opened),
         list: opened.list.name.clone(),
         row: Row::of(&visit, &post)?,
+        initials: initials(&post.author_name),
         held: post.state == State::Held,
         warnings: Vec::new(),
         text: None,
