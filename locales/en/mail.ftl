@@ -840,3 +840,203 @@ print-left-out = A message that is too large is left out here: print it alone.
 print-from = From
 print-date = Date
 draft-go-on = Go on with this draft
+
+# Aliases and lists.
+own-address-missing = Enter an address.
+own-address-domain = The address must end with @{ $domain }.
+own-address-bad = Before the @, only unaccented letters, digits, dots and hyphens: { $most } characters at most.
+own-address-taken = The address { $address } is already taken, by a person, an alias or a list.
+alias-targets-missing = Name at least one person or list.
+alias-targets-many = { $most } recipients at most. For more people, create a list.
+alias-target-elsewhere = { $address } belongs to another académie: an alias leads to people and lists of its own.
+alias-target-outside = { $address } is outside the académie: an alias does not lead there.
+alias-of-alias = { $address } is already an alias: name the people instead.
+list-changed = This list was changed in the meantime. Read it again before trying once more.
+list-name-missing = Give the list a name.
+list-name-address = The name cannot contain an address.
+list-keep-bad = Choose how long messages are kept.
+list-owner-elsewhere = { $address } is not a person of the académie: they cannot be an owner.
+list-owners-missing = Name at least one owner.
+list-owners-many = { $most } owners at most.
+list-audience-many = { $most } functions and establishments at most.
+list-both-needs-two = To combine the two, enter at least one function and one establishment.
+list-establishment-unknown = Unknown establishment: { $codes }.
+list-members-many = { $most } addresses at most at a time: add them in several goes.
+list-member-elsewhere = { $address } belongs to another académie: a list brings together people of its own.
+list-member-is-list = { $address } is a list: a list contains no other list.
+list-guest-has-left = { $address } has left the list: only that person can come back, by writing to you.
+list-guests-many = { $most } outside addresses at most.
+list-line-bad = “{ $line }” contains no address.
+list-guest-suspended = An outside address of “{ $list }” no longer answers
+list-guest-suspended-body = Messages of the list “{ $list }” have been coming back from { $address } for several days: nothing more is sent there. You can remove it, or resume sending.
+list-held-notice = A message awaits your approval for “{ $list }”
+list-held-notice-body = { $author } wrote to the list “{ $list }”: “{ $subject }”. Accept or refuse this message; without an answer, it will be deleted in { $days } days.
+list-refused-subject = Not sent to the list: { $subject }
+list-refused-text = Your message “{ $subject }” was not sent to the list “{ $list }”.
+
+    { $reason }
+list-waits-subject = Awaiting approval: { $subject }
+list-waits-text = Your message “{ $subject }” awaits the approval of an owner of the list “{ $list }”.
+list-forgotten-text = Your message “{ $subject }” was not sent to the list “{ $list }”: no owner looked at it within { $days } days. You can send it again.
+list-writer-text = Your message “{ $subject }” was not sent to the list “{ $list }”: you cannot write to it, or the list no longer exists.
+list-full-text = Your message “{ $subject }” was not sent to the list “{ $list }”: too many messages await its owners. Try later.
+list-refuses-you = You cannot write to the list “{ $name }” ({ $address }): ask its owners.
+not-saved = Nothing is saved yet
+own-address = Address
+own-address-help = The part before @{ $domain } is enough. Once created, the address does not change.
+aliases = Aliases
+aliases-explanation = An address of the académie that leads to one or several people, or to a list: the office of a school, the IT team. Nobody else can be given it, not even a new account.
+aliases-search = Beginning of the address
+aliases-empty = No alias yet.
+aliases-none = No alias begins with “{ $q }”.
+alias-new = New alias
+alias-targets = Leads to
+alias-targets-help = Addresses of people or lists of the académie, one per line. No outside address, no other alias.
+alias-note = What it is for
+alias-created = The alias is created.
+alias-changed = The alias is changed.
+alias-removed = The alias is removed.
+alias-remove = Remove the alias { $address }
+alias-remove-explanation = Mail sent to { $address } will be refused, and the address can be given to someone else.
+alias-leads-nowhere = Leads to nobody any more: mail is refused.
+alias-and-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+lists = Lists
+lists-explanation = A list is an address whose messages reach all of its members.
+lists-empty = You are in no list.
+lists-empty-hint = Lists are created by the person who manages the mail of the académie.
+lists-owned = Lists you own
+lists-member = Lists you receive
+lists-left = Lists you have left
+lists-all = All lists
+lists-all-explanation = The lists of the académie, their owners and how many people they reach. Their messages cannot be read from here.
+lists-all-empty = No list yet.
+lists-search = Name or address
+lists-none = Nothing matches “{ $q }”.
+list-parts = Parts of the list
+list-about = About
+list-archive = Archive
+list-moderation = Moderation
+list-members = Members
+list-settings = Settings
+list-count = { $count ->
+    [0] No member
+    [one] { $count } member
+   *[other] { $count } members
+}
+list-held-count = { $count ->
+    [one] { $count } message waiting
+   *[other] { $count } messages waiting
+}
+list-address = Address
+list-owners = Owners
+list-owners-help = Addresses of people of the académie, one per line. They keep the members, decide who may write and look at what waits.
+list-no-owners = Nobody: entrust it to someone.
+list-owned-by = Owners: { $names }
+list-writers = Who may write
+list-writers-owners = Owners only
+list-writers-members = Members
+list-writers-academy = The whole académie
+list-writers-everybody = Everybody, the outside included
+list-moderation-nothing = None: messages of others are refused
+list-moderation-others = Messages of others await the approval of an owner
+list-moderation-all = All messages wait, except those of owners
+list-archive-question = Who may read old messages
+list-archive-nobody = No archive
+list-archive-owners = Owners
+list-archive-members = Members
+list-archive-owners-for = Read by owners, kept { $days } days
+list-archive-members-for = Read by members, kept { $days } days
+list-archive-kept = Each message is kept for { $days } days.
+list-archive-empty = No message yet.
+list-keep = How long messages are kept
+list-keep-days = { $days ->
+    [90] 3 months
+    [365] 1 year
+    [1095] 3 years
+   *[other] 10 years
+}
+list-name = Name
+list-description = What it is for
+list-may-leave = Members may leave the list
+list-may-leave-help = Untick only for what everyone must receive.
+list-audience = For whom, by establishment and function
+list-audience-help = These members follow postings: nothing needs updating. Other people can be added by hand afterwards.
+list-audience-everybody = The whole académie
+list-audience-functions = Functions (codes)
+list-audience-establishments = Establishments (UAI)
+list-audience-both = Only these functions in these establishments, not one or the other
+list-new = New list
+list-create = Create the list
+list-created = The list is created. Add members if needed.
+list-is-changed = The list is changed.
+list-removed = The list is removed.
+list-remove = Remove the list “{ $name }”
+list-remove-button = Remove the list
+list-remove-explanation = Its members, archive and waiting messages disappear, and mail sent to { $address } will be refused. Messages already received stay in the boxes.
+list-write = Write to the list
+list-write-waits = Your message will be read by an owner before it is sent to the members.
+list-no-writing = You cannot write to this list.
+list-you = You
+list-member-by-hand = An owner added you to this list.
+list-member-by-what = You are in this list by your establishment or your function.
+list-no-leaving = This list cannot be left.
+list-leave = Leave the list
+list-leave-title = Leave the list “{ $name }”
+list-leave-audience = You will no longer receive its messages. You can come back from the “Lists” page.
+list-leave-by-hand = You will no longer receive its messages. To come back, you will have to ask an owner.
+list-left = You have left the list “{ $name }”.
+list-you-left = You have left this list.
+list-come-back = Come back to the list
+list-is-back = You receive this list again.
+list-members-explanation = Members see how many they are, not who they are.
+list-members-who = Who is in the list
+list-add = Add members
+list-add-help = One address per line, or a table pasted from a spreadsheet. People of the académie and outside addresses.
+list-add-help-inside = One address per line, or a table pasted from a spreadsheet. People of the académie only: mail does not leave this place.
+list-added = { $joined ->
+    [0] Nobody was added
+    [one] { $joined } member added
+   *[other] { $joined } members added
+}{ $already ->
+    [0] .
+    [one] , { $already } already there.
+   *[other] , { $already } already there.
+}
+list-view-by-hand = Added by hand
+list-view-by-what = By posting
+list-view-outside = Outside addresses
+list-search-outside = Name or address
+list-nobody = Nobody yet.
+list-nobody-by-what = The list is for no establishment and no function.
+list-take-out = Take { $address } out of the list
+list-member-removed = This member is taken out.
+list-guest-left = has left the list
+list-guest-is-suspended = messages come back, nothing more is sent
+list-guest-resume = Resume sending
+list-guest-resumed = Sending resumes.
+list-moderation-explanation = { $days ->
+    [one] These messages are sent only with your approval. Without an answer within { $days } day, they are deleted.
+   *[other] These messages are sent only with your approval. Without an answer within { $days } days, they are deleted.
+}
+list-nothing-held = Nothing awaits your approval.
+list-decide = Send this message to the members?
+list-accept = Accept
+list-refuse = Refuse
+list-refuse-open = Refuse this message
+list-reason = Reason, sent to the author
+list-reason-help = Leave empty to refuse without a word.
+list-accepted = The message is on its way to the members.
+list-refused = The message is refused.
+list-decided-before = Another owner has already seen to it.
+one-click-title = Leave a list
+one-click-ask = You will no longer receive the messages of { $address }.
+one-click-done = You will no longer receive the messages of { $address }. A message already sent may still arrive.
+one-click-unknown = This link no longer leads to a list. Write to its owners, whose address is in the messages you received.
+one-click-bad = This request does not have the expected form.
+came-by-list = By the list
+list-group-unknown = “{ $line }” leads to no group: paste the address of its page.
+list-groups-many = { $most } groups at most.
+list-groups-help = The address of the page of each session, one per line. Enrolments are read again for each message.

@@ -390,3 +390,6 @@ section-delete-question-live = { $count ->
    *[other] The section “{ $title }” and its { $count } activities will be deleted from this session, with the participants’ completion marks.
 }
 section-deleted = The section is deleted.
+
+group-participants = Participants of M@gistère sessions
+group-trainers = Trainers and tutors of M@gistère sessions

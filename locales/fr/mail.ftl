@@ -840,3 +840,203 @@ print-left-out = Un message trop volumineux n’est pas repris ici : imprimez-l
 print-from = De
 print-date = Date
 draft-go-on = Continuer ce brouillon
+
+# Alias et listes.
+own-address-missing = Écrivez une adresse.
+own-address-domain = L’adresse doit se terminer par @{ $domain }.
+own-address-bad = Avant le @, seulement des lettres sans accent, des chiffres, points et tirets : { $most } caractères au plus.
+own-address-taken = L’adresse { $address } est déjà prise, par une personne, un alias ou une liste.
+alias-targets-missing = Indiquez au moins une personne ou une liste.
+alias-targets-many = { $most } destinataires au plus. Pour davantage de monde, créez une liste.
+alias-target-elsewhere = { $address } est d’une autre académie : un alias mène à des personnes et à des listes de la sienne.
+alias-target-outside = { $address } est extérieure à l’académie : un alias n’y mène pas.
+alias-of-alias = { $address } est déjà un alias : indiquez plutôt les personnes.
+list-changed = Cette liste a été modifiée entre-temps. Relisez-la avant de recommencer.
+list-name-missing = Donnez un nom à la liste.
+list-name-address = Le nom ne peut pas contenir d’adresse.
+list-keep-bad = Choisissez une durée de conservation.
+list-owner-elsewhere = { $address } n’est pas une personne de l’académie : elle ne peut pas être responsable.
+list-owners-missing = Indiquez au moins une personne responsable.
+list-owners-many = { $most } responsables au plus.
+list-audience-many = { $most } fonctions et établissements au plus.
+list-both-needs-two = Pour croiser les deux, indiquez au moins une fonction et un établissement.
+list-establishment-unknown = Établissement inconnu : { $codes }.
+list-members-many = { $most } adresses au plus à la fois : ajoutez-les en plusieurs fois.
+list-member-elsewhere = { $address } est d’une autre académie : une liste réunit des personnes de la sienne.
+list-member-is-list = { $address } est une liste : une liste ne contient pas d’autre liste.
+list-guest-has-left = { $address } a quitté la liste : cette personne seule peut y revenir, en vous l’écrivant.
+list-guests-many = { $most } adresses extérieures au plus.
+list-line-bad = « { $line } » ne contient pas d’adresse.
+list-guest-suspended = Une adresse extérieure de « { $list } » ne répond plus
+list-guest-suspended-body = Les messages de la liste « { $list } » reviennent de { $address } depuis plusieurs jours : plus rien n’y est envoyé. Vous pouvez la retirer, ou reprendre les envois.
+list-held-notice = Un message attend votre accord pour « { $list } »
+list-held-notice-body = { $author } a écrit à la liste « { $list } » : « { $subject } ». Acceptez ou refusez ce message ; sans réponse, il sera supprimé dans { $days } jours.
+list-refused-subject = Non diffusé : { $subject }
+list-refused-text = Votre message « { $subject } » n’a pas été diffusé à la liste « { $list } ».
+
+    { $reason }
+list-waits-subject = En attente : { $subject }
+list-waits-text = Votre message « { $subject } » attend l’accord d’un responsable de la liste « { $list } ».
+list-forgotten-text = Votre message « { $subject } » n’a pas été diffusé à la liste « { $list } » : aucun responsable ne l’a relu en { $days } jours. Vous pouvez l’envoyer de nouveau.
+list-writer-text = Votre message « { $subject } » n’a pas été diffusé à la liste « { $list } » : vous ne pouvez pas y écrire, ou la liste n’existe plus.
+list-full-text = Votre message « { $subject } » n’a pas été diffusé à la liste « { $list } » : trop de messages y attendent l’accord des responsables. Essayez plus tard.
+list-refuses-you = Vous ne pouvez pas écrire à la liste « { $name } » ({ $address }) : demandez à ses responsables.
+not-saved = Rien n’est encore enregistré
+own-address = Adresse
+own-address-help = La partie avant @{ $domain } suffit. Une fois créée, l’adresse ne change plus.
+aliases = Alias
+aliases-explanation = Une adresse de l’académie qui mène à une ou plusieurs personnes, ou à une liste : le secrétariat d’un collège, la cellule informatique. Personne d’autre ne peut la recevoir, pas même un nouveau compte.
+aliases-search = Début de l’adresse
+aliases-empty = Aucun alias pour l’instant.
+aliases-none = Aucun alias ne commence par « { $q } ».
+alias-new = Nouvel alias
+alias-targets = Mène à
+alias-targets-help = Adresses de personnes ou de listes de l’académie, une par ligne. Ni adresse extérieure, ni autre alias.
+alias-note = À quoi il sert
+alias-created = L’alias est créé.
+alias-changed = L’alias est modifié.
+alias-removed = L’alias est supprimé.
+alias-remove = Supprimer l’alias { $address }
+alias-remove-explanation = Le courrier envoyé à { $address } sera refusé, et l’adresse pourra être donnée à quelqu’un d’autre.
+alias-leads-nowhere = Ne mène plus à personne : le courrier est refusé.
+alias-and-more = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
+lists = Listes
+lists-explanation = Une liste est une adresse dont les messages arrivent à tous ses membres.
+lists-empty = Vous n’êtes dans aucune liste.
+lists-empty-hint = Les listes sont créées par la personne qui gère la messagerie de l’académie.
+lists-owned = Listes dont vous êtes responsable
+lists-member = Listes que vous recevez
+lists-left = Listes que vous avez quittées
+lists-all = Toutes les listes
+lists-all-explanation = Les listes de l’académie, leurs responsables et le nombre de personnes qu’elles atteignent. Leurs messages ne se lisent pas d’ici.
+lists-all-empty = Aucune liste pour l’instant.
+lists-search = Nom ou adresse
+lists-none = Rien ne correspond à « { $q } ».
+list-parts = Parties de la liste
+list-about = Présentation
+list-archive = Archives
+list-moderation = Modération
+list-members = Membres
+list-settings = Réglages
+list-count = { $count ->
+    [0] Aucun membre
+    [one] { $count } membre
+   *[other] { $count } membres
+}
+list-held-count = { $count ->
+    [one] { $count } message en attente
+   *[other] { $count } messages en attente
+}
+list-address = Adresse
+list-owners = Responsables
+list-owners-help = Adresses de personnes de l’académie, une par ligne. Elles tiennent la liste des membres, règlent qui peut écrire et relisent ce qui attend.
+list-no-owners = Personne : confiez-la à quelqu’un.
+list-owned-by = Responsables : { $names }
+list-writers = Qui peut écrire
+list-writers-owners = Les responsables seulement
+list-writers-members = Les membres
+list-writers-academy = Toute l’académie
+list-writers-everybody = Tout le monde, y compris de l’extérieur
+list-moderation-nothing = Aucune : les messages des autres sont refusés
+list-moderation-others = Les messages des autres attendent l’accord d’un responsable
+list-moderation-all = Tous les messages attendent, sauf ceux des responsables
+list-archive-question = Qui peut relire les anciens messages
+list-archive-nobody = Pas d’archives
+list-archive-owners = Les responsables
+list-archive-members = Les membres
+list-archive-owners-for = Lues par les responsables, gardées { $days } jours
+list-archive-members-for = Lues par les membres, gardées { $days } jours
+list-archive-kept = Chaque message est gardé { $days } jours.
+list-archive-empty = Aucun message pour l’instant.
+list-keep = Durée de conservation
+list-keep-days = { $days ->
+    [90] 3 mois
+    [365] 1 an
+    [1095] 3 ans
+   *[other] 10 ans
+}
+list-name = Nom
+list-description = À quoi elle sert
+list-may-leave = Les membres peuvent quitter la liste
+list-may-leave-help = À décocher seulement pour ce que chacun doit recevoir.
+list-audience = Pour qui, selon l’établissement et la fonction
+list-audience-help = Ces membres suivent les affectations : rien n’est à tenir à jour. D’autres personnes peuvent être ajoutées à la main ensuite.
+list-audience-everybody = Toute l’académie
+list-audience-functions = Fonctions (codes)
+list-audience-establishments = Établissements (UAI)
+list-audience-both = Seulement ces fonctions dans ces établissements, et non l’un ou l’autre
+list-new = Nouvelle liste
+list-create = Créer la liste
+list-created = La liste est créée. Ajoutez des membres si besoin.
+list-is-changed = La liste est modifiée.
+list-removed = La liste est supprimée.
+list-remove = Supprimer la liste « { $name } »
+list-remove-button = Supprimer la liste
+list-remove-explanation = Ses membres, ses archives et les messages en attente disparaissent, et le courrier envoyé à { $address } sera refusé. Les messages déjà reçus restent dans les boîtes.
+list-write = Écrire à la liste
+list-write-waits = Votre message sera relu par un responsable avant d’être diffusé.
+list-no-writing = Vous ne pouvez pas écrire à cette liste.
+list-you = Vous
+list-member-by-hand = Un responsable vous a ajouté à cette liste.
+list-member-by-what = Vous êtes dans cette liste par votre établissement ou votre fonction.
+list-no-leaving = On ne quitte pas cette liste.
+list-leave = Quitter la liste
+list-leave-title = Quitter la liste « { $name } »
+list-leave-audience = Vous n’en recevrez plus les messages. Vous pourrez y revenir depuis la page « Listes ».
+list-leave-by-hand = Vous n’en recevrez plus les messages. Pour y revenir, il faudra le demander à un responsable.
+list-left = Vous avez quitté la liste « { $name } ».
+list-you-left = Vous avez quitté cette liste.
+list-come-back = Revenir dans la liste
+list-is-back = Vous recevez de nouveau cette liste.
+list-members-explanation = Les membres voient combien ils sont, pas qui ils sont.
+list-members-who = Qui est dans la liste
+list-add = Ajouter des membres
+list-add-help = Une adresse par ligne, ou un tableau collé depuis un tableur. Les personnes de l’académie et des adresses extérieures.
+list-add-help-inside = Une adresse par ligne, ou un tableau collé depuis un tableur. Seulement des personnes de l’académie : le courrier ne sort pas d’ici.
+list-added = { $joined ->
+    [0] Personne n’a été ajouté
+    [one] { $joined } membre ajouté
+   *[other] { $joined } membres ajoutés
+}{ $already ->
+    [0] .
+    [one] , { $already } y était déjà.
+   *[other] , { $already } y étaient déjà.
+}
+list-view-by-hand = Ajoutés à la main
+list-view-by-what = Selon l’affectation
+list-view-outside = Adresses extérieures
+list-search-outside = Nom ou adresse
+list-nobody = Personne pour l’instant.
+list-nobody-by-what = La liste n’est pour aucun établissement ni aucune fonction.
+list-take-out = Retirer { $address } de la liste
+list-member-removed = Ce membre est retiré.
+list-guest-left = a quitté la liste
+list-guest-is-suspended = ses messages reviennent, rien n’est plus envoyé
+list-guest-resume = Reprendre les envois
+list-guest-resumed = Les envois reprennent.
+list-moderation-explanation = { $days ->
+    [one] Ces messages ne sont diffusés qu’avec votre accord. Sans réponse en { $days } jour, ils sont supprimés.
+   *[other] Ces messages ne sont diffusés qu’avec votre accord. Sans réponse en { $days } jours, ils sont supprimés.
+}
+list-nothing-held = Rien n’attend votre accord.
+list-decide = Diffuser ce message ?
+list-accept = Accepter
+list-refuse = Refuser
+list-refuse-open = Refuser ce message
+list-reason = Raison, envoyée à l’auteur
+list-reason-help = Laissez vide pour refuser sans rien dire.
+list-accepted = Le message est diffusé.
+list-refused = Le message est refusé.
+list-decided-before = Un autre responsable s’en est déjà occupé.
+one-click-title = Quitter une liste
+one-click-ask = Vous ne recevrez plus les messages de { $address }.
+one-click-done = Vous ne recevrez plus les messages de { $address }. Un message déjà parti peut encore arriver.
+one-click-unknown = Ce lien ne mène plus à aucune liste. Écrivez à ses responsables, dont l’adresse est dans les messages reçus.
+one-click-bad = Cette demande n’a pas la forme attendue.
+came-by-list = Par la liste
+list-group-unknown = « { $line } » ne mène à aucun groupe : collez l’adresse de sa page.
+list-groups-many = { $most } groupes au plus.
+list-groups-help = L’adresse de la page de chaque session, une par ligne. Les inscriptions sont relues à chaque message.

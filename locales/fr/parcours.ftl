@@ -390,3 +390,6 @@ section-delete-question-live = { $count ->
    *[other] La section « { $title } » et ses { $count } activités seront supprimées de cette session, avec les marques d’achèvement des participants.
 }
 section-deleted = La section est supprimée.
+
+group-participants = Participants de sessions M@gistère
+group-trainers = Formateurs et tuteurs de sessions M@gistère

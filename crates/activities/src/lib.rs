@@ -39,6 +39,7 @@ pub fn module() -> Module {
             listeners: &[],
             schedules: &[],
             keepers: &[],
+            groups: &[],
             policy: &[],
         },
         routes: file::routes,

@@ -49,6 +49,7 @@ pub fn module() -> Module {
             listeners: &[oidc::LISTENER],
             schedules: &[CLEAN_UP, oidc::CLEAN_UP],
             keepers: &[staff_import::FILES],
+            groups: &[],
             policy: POLICY,
         },
         routes: || {

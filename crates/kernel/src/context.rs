@@ -19,6 +19,7 @@ use crate::{
     facts::Listener,
     files::Files,
     files::Keeper,
+    groups::GroupKind,
     id::Id,
     jobs::{JobKind, Schedule, Signal},
     keys::Keys,
@@ -42,6 +43,7 @@ pub struct Services {
     pub(crate) listeners: Vec<Listener>,
     pub(crate) schedules: Vec<Schedule>,
     pub(crate) keepers: Vec<Keeper>,
+    groups: Vec<GroupKind>,
     shared: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -52,6 +54,11 @@ impl Services {
         let one = shared.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
         // It was put there under its own type.
         one.clone().downcast().unwrap_or_default()
+    }
+
+    /// Every kind of group that a domain keeps.
+    pub fn groups(&self) -> &[GroupKind] {
+        &self.groups
     }
 
     pub fn new(
@@ -75,6 +82,7 @@ impl Services {
             listeners: modules.iter().flat_map(|m| m.listeners).copied().collect(),
             schedules: modules.iter().flat_map(|m| m.schedules).copied().collect(),
             keepers: modules.iter().flat_map(|m| m.keepers).copied().collect(),
+            groups: modules.iter().flat_map(|m| m.groups).copied().collect(),
             shared: Mutex::default(),
         })
     }

@@ -12,6 +12,7 @@ pub mod error;
 pub mod facts;
 pub mod files;
 pub mod gate;
+pub mod groups;
 pub mod id;
 pub mod jobs;
 pub mod keys;
@@ -40,12 +41,14 @@ pub fn module() -> Module {
             "0001_people",
             "0002_services",
             "0003_claims_and_floors",
-            "0004_mailbox_activation"
+            "0004_mailbox_activation",
+            "0005_reserved_addresses"
         ],
         jobs: &[],
         listeners: &[],
         schedules: &[jobs::CLEAN_UP, audit::PURGE, files::UPKEEP],
         keepers: &[files::FILES],
+        groups: &[],
         policy: &[],
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     db::Migration,
     facts::Listener,
     files::Keeper,
+    groups::GroupKind,
     jobs::{JobKind, Schedule},
     permission::Rule,
 };
@@ -17,5 +18,7 @@ pub struct Module {
     pub schedules: &'static [Schedule],
     /// Its tables that speak of kept contents, all of them: what none speaks of is taken away.
     pub keepers: &'static [Keeper],
+    /// Groups of people that it keeps and others may address.
+    pub groups: &'static [GroupKind],
     pub policy: &'static [Rule],
 }

@@ -43,6 +43,7 @@ pub fn module() -> Module {
             listeners: &[],
             schedules: &[session::life::CLOCKWORK],
             keepers: &[],
+            groups: &[enrolment::groups::PARTICIPANTS, enrolment::groups::TRAINERS],
             policy: policy::POLICY,
         },
         routes: || {

@@ -1,6 +1,7 @@
 //! The mailbox: the message model, what keeps and carries messages, and the webmel that shows them.
 //! One personal box per agent; between agents of the deployment a message needs no network.
 
+mod aliases;
 mod contacts;
 pub mod delivery;
 pub mod door;
@@ -11,6 +12,7 @@ mod identities;
 pub mod imap;
 pub mod labels;
 mod letter;
+pub mod lists;
 pub mod mailbox;
 pub mod message;
 pub mod phishing;
@@ -44,7 +46,12 @@ pub use letter::Letter;
 /// What is done after a commit.
 const JOBS: &[kernel::jobs::JobKind] = &[
     delivery::CARRY,
+    delivery::CARRY_SLICE,
     filing::READ,
+    lists::SPREAD,
+    lists::held::HELD,
+    lists::held::NOT_SPREAD,
+    lists::members::COUNT,
     queue::LEAVE,
     queue::UNDELIVERED,
     queue::LATE,
@@ -70,12 +77,22 @@ pub fn module() -> web::Module {
                 "0008_composer",
                 "0009_shapes",
                 "0010_keywords",
+                "0011_aliases",
+                "0012_lists",
                 "0015_notify",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
-            schedules: &[filing::EMPTY_BINS, imap::FORGET, queue::FORGET, vacation::FORGET, phishing::FORGET],
+            schedules: &[
+                filing::EMPTY_BINS,
+                imap::FORGET,
+                queue::FORGET,
+                vacation::FORGET,
+                phishing::FORGET,
+                lists::FORGET,
+            ],
             keepers: filing::keepers::ALL,
+            groups: &[],
             policy: policy::POLICY,
         },
         routes: webmel::routes,

@@ -18,7 +18,25 @@ pub(crate) const POLICY: &[Rule] = &[
     rule("phishing report", Role::HelpDesk, &[May::View, May::Manage]),
     rule("phishing report", Role::Manager, &[May::View, May::Manage]),
     rule("phishing report", Role::Administrator, &[May::View, May::Manage]),
+    // Aliases of the académie, and what lists there are: their members and settings, never what they carry.
+    rule("mail alias", Role::Postmaster, &[May::View, May::Manage]),
+    rule("mail alias", Role::Administrator, &[May::View, May::Manage]),
+    rule("mailing list", Role::Postmaster, &[May::View, May::Edit, May::Manage]),
+    rule("mailing list", Role::Administrator, &[May::View, May::Edit, May::Manage]),
+    // Its owners change it; whose it is and whom it is for is not theirs to say.
+    rule("mailing list", Role::Owner, &[May::View, May::Take, May::Edit]),
+    // Members see what it is and how many they are.
+    rule("mailing list", Role::Participant, &[May::View, May::Take]),
+    rule("list archive, owners", Role::Owner, &[May::View]),
+    rule("list archive, members", Role::Owner, &[May::View]),
+    rule("list archive, members", Role::Participant, &[May::View]),
+    rule("list message held", Role::Owner, &[May::View, May::Manage]),
 ];
+
+/// Aliases and lists of the académie, for who looks after its mail.
+pub(crate) fn of_academy(ctx: &Ctx, resource: &str, may: May) -> Result<()> {
+    permission::demand(POLICY, resource, may, &permission::standing(&ctx.actor, ctx.academy_id()?))
+}
 
 /// The queue of the académie, for who looks after it.
 pub(crate) fn queue(ctx: &Ctx, may: May) -> Result<()> {

@@ -1,16 +1,19 @@
-//! Who can be written to: the people of the deployment, by any address they have. Addresses elsewhere are told apart,
-//! since nothing leaves the deployment yet.
+//! Who can be written to: the people of the deployment, by any address they have or any alias that leads to them, and
+//! lists. Addresses elsewhere are told apart.
 
 use kernel::{
     Id, Locale, Result, Tx,
-    db::list,
+    db::list as values,
     people::{Academy, Person},
     row, sql,
 };
 
-use crate::message::{
-    EmailAddress,
-    address::{normalise, split, without_detail},
+use crate::{
+    lists,
+    message::{
+        EmailAddress,
+        address::{detail, normalise, split, without_detail},
+    },
 };
 
 row! {
@@ -32,6 +35,8 @@ pub(crate) struct Found {
     pub unknown: Vec<String>,
     /// Somebody's who has left.
     pub closed: Vec<String>,
+    /// Each once, by the address it was written to.
+    pub lists: Vec<lists::Found>,
     /// In no domain of ours.
     pub outside: Vec<String>,
 }
@@ -44,27 +49,65 @@ pub(crate) async fn find(tx: &mut Tx, addresses: &[EmailAddress]) -> Result<Foun
     // Written to with a detail (`jean+conseil@…`), the box is the same.
     let written: Vec<(String, String)> =
         addresses.iter().map(|a| (a.email.clone(), normalise(&without_detail(&a.email)))).collect();
+    let keys: Vec<&String> = written.iter().map(|(_, key)| key).collect();
     let owners = tx
         .all(sql!(Owner: "SELECT a.address, p.id AS person, p.academy_id AS academy,
                  CASE WHEN p.closed_at IS NULL THEN 0 ELSE 1 END AS closed
-              FROM addresses a JOIN people p ON p.id = a.person_id WHERE a.address IN LIST($1)",
-            list(written.iter().map(|(_, key)| key))))
+              FROM addresses a JOIN people p ON p.id = a.person_id WHERE a.address IN LIST($1)
+              UNION ALL SELECT m.address, p.id AS person, p.academy_id AS academy,
+                 CASE WHEN p.closed_at IS NULL THEN 0 ELSE 1 END AS closed
+              FROM mail_aliases m JOIN mail_alias_people t ON t.alias_id = m.id JOIN people p ON p.id = t.person_id
+              WHERE m.address IN LIST($1)",
+            values(keys.iter().copied())))
         .await?;
+    let lists = lists::by_addresses(tx, &keys).await?;
     let domains: Vec<String> =
         kernel::people::academies(tx).await?.into_iter().map(|a| a.mail_domain).collect();
     for (typed, key) in written {
-        match owners.iter().find(|o| o.address == key) {
-            Some(owner) if owner.closed => found.closed.push(typed),
-            Some(owner) => {
-                if !found.owners.iter().any(|o| o.person == owner.person) {
-                    found.owners.push(owner.clone());
+        let (left, here): (Vec<_>, Vec<_>) =
+            owners.iter().filter(|owner| owner.address == key).cloned().partition(|owner| owner.closed);
+        let mut here = here;
+        let mut to_lists: Vec<_> = lists.iter().filter(|list| list.written == key).cloned().collect();
+        match detail(&typed).map(str::to_lowercase) {
+            Some(word) if word == lists::OWNERS_DETAIL => {
+                for list in std::mem::take(&mut to_lists) {
+                    here.extend(owners_of(tx, &list).await?);
                 }
             }
-            None if is_ours(&key, &domains) => found.unknown.push(typed),
-            None => found.outside.push(typed),
+            // Where returns come to: nobody writes there.
+            Some(_) if lists::guests::token_of(&typed).is_some() => to_lists.clear(),
+            _ => {}
+        }
+        match (here.is_empty() && to_lists.is_empty(), left.is_empty(), is_ours(&key, &domains)) {
+            (true, false, _) => found.closed.push(typed),
+            (true, true, true) => found.unknown.push(typed),
+            (true, true, false) => found.outside.push(typed),
+            (false, ..) => {
+                for owner in here {
+                    if !found.owners.iter().any(|known| known.person == owner.person) {
+                        found.owners.push(owner);
+                    }
+                }
+                for list in to_lists {
+                    if !found.lists.iter().any(|known| known.id == list.id) {
+                        found.lists.push(list);
+                    }
+                }
+            }
         }
     }
     Ok(found)
+}
+
+async fn owners_of(tx: &mut Tx, list: &lists::Found) -> Result<Vec<Owner>> {
+    let owners = lists::owners(tx, list.id).await?.into_iter();
+    let owner = |person: kernel::people::PersonRow| Owner {
+        address: list.written.clone(),
+        person: person.id,
+        academy: person.academy_id,
+        closed: false,
+    };
+    Ok(owners.map(owner).collect())
 }
 
 fn is_ours(address: &str, domains: &[String]) -> bool {

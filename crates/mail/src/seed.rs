@@ -5,9 +5,12 @@ use futures::{StreamExt, TryStreamExt};
 use kernel::{Ctx, Error, Id, Result, Time, Tx, people::Person};
 
 use crate::{
+    aliases,
     draft::{self, Draft, Writing},
     filing::{self, Filing, Message},
-    folder, mailbox,
+    folder,
+    lists::{self, List},
+    mailbox,
     message::parse,
 };
 pub use crate::{
@@ -76,6 +79,23 @@ pub async fn file_draft(tx: &mut Tx, person: Id<Person>, raw: &[u8]) -> Result<I
     let id: Id<Draft> = tx.new_id();
     draft::save(tx, mailbox::of_person(person), id, 0, &writing).await?;
     Ok(id)
+}
+
+/// Takes people into a list by their addresses.
+pub async fn add_to_list(tx: &mut Tx, list: Id<List>, addresses: &str) -> Result<()> {
+    lists::seed_members(tx, list, addresses).await
+}
+
+/// Puts a message in the archive of a list, or among what waits for its owners, as of `at`.
+pub async fn file_post(tx: &mut Tx, list: Id<List>, letter: &Letter, at: Time, held: bool) -> Result<()> {
+    lists::seed_post(tx, list, letter, at, held).await
+}
+
+/// Makes an alias that leads to these addresses.
+pub async fn add_alias(tx: &mut Tx, local: &str, note: &str, targets: &str) -> Result<()> {
+    let typed =
+        aliases::Typed { address: local.to_owned(), note: note.to_owned(), targets: targets.to_owned() };
+    aliases::create(tx, &typed).await.map(drop)
 }
 
 const KEPT_AT_ONCE: usize = 32;

@@ -34,6 +34,7 @@ pub fn module() -> Module {
             listeners: &[],
             schedules: &[delegation::CLEAN_UP],
             keepers: &[],
+            groups: &[],
             policy: POLICY,
         },
         routes: || {

@@ -30,6 +30,7 @@ use mail::{
     filing::{self, Flags},
     folder::FolderRole,
     labels::{self, Colour},
+    lists::{self, Archive, Moderation, Powers, Settings, Writers},
     phishing,
     rules::{self, Actions, Condition, Matching, Rule},
     seed::{self, Place},
@@ -312,6 +313,7 @@ impl Things {
     async fn mail(&mut self, app: &TestApp) {
         let ctx = self.ctx_of(app, "participant");
         let owner = self.people["participant"];
+        let owner_of_list = "fformateur@ac-creteil.fr".to_owned();
         let raw = b"From: a@ac-creteil.fr\r\nTo: b@ac-creteil.fr\r\nSubject: Un message\r\n\
             Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nBonjour\r\n\
             --x\r\nContent-Type: text/plain; name=\"a.txt\"\r\nContent-Disposition: attachment; filename=\"a.txt\"\r\n\r\nUn\r\n--x--\r\n"
@@ -339,6 +341,23 @@ impl Things {
             let shown = filing::find(tx, mailbox, message.unwrap()).await?;
             let report = phishing::report(tx, mailbox, &shown, &[], true).await?;
             let academy = tx.academy_id()?;
+            // The trainer's list, with the participant in it and a message that waits.
+            tx.execute(sql!("DELETE FROM mail_lists WHERE academy_id = $1", academy)).await?;
+            tx.execute(sql!("DELETE FROM mail_aliases WHERE academy_id = $1", academy)).await?;
+            people::release_address(tx, LIST).await?;
+            let list = lists::create(tx, "une-liste", a_list(), &Powers { owners: owner_of_list, ..Powers::default() }).await?;
+            let (post, alias): (Id<()>, Id<()>) = (tx.new_id(), tx.new_id());
+            tx.execute(sql!("INSERT INTO mail_list_members (list_id, person_id, academy_id, added_at) VALUES ($1, $2, $3, 0)",
+                list, owner, academy))
+                .await?;
+            tx.execute(sql!("INSERT INTO mail_list_posts (id, academy_id, list_id, original_digest, size, author, author_name, subject,
+                     preview, has_attachment, state, came_at, stage, after_id)
+                  VALUES ($1, $2, $3, $4, 1, '', '', 'Un message', '', 1, 'held', 0, 'by hand', $1)",
+                post, academy, list, shown.digest))
+                .await?;
+            tx.execute(sql!("INSERT INTO mail_aliases (id, academy_id, address, note, created_at)
+                  VALUES ($1, $2, 'un-alias@ac-creteil.fr', '', 0)", alias, academy))
+                .await?;
             let (contact, group, template): (Id<()>, Id<()>, Id<()>) = (tx.new_id(), tx.new_id(), tx.new_id());
             tx.execute(sql!("INSERT INTO mail_contacts (id, academy_id, mailbox_id, name, organisation, addresses, phones, note,
                      sort_key, words, changed_at)
@@ -352,6 +371,9 @@ impl Things {
                   VALUES ($1, $2, $3, 'Un texte', $4, '', 'Bonjour')", template, academy, mailbox, template.to_string()))
                 .await?;
             Ok([
+                ("list", LIST.to_owned()),
+                ("post", post.to_string()),
+                ("alias", alias.to_string()),
                 ("contact", contact.to_string()),
                 ("group", group.to_string()),
                 ("template", template.to_string()),
@@ -434,6 +456,21 @@ impl Things {
             value + end
         });
         filled.collect::<Vec<_>>().join("/")
+    }
+}
+
+/// Kept for whoever is answered about lists.
+const LIST: &str = "une-liste@ac-creteil.fr";
+
+fn a_list() -> Settings {
+    Settings {
+        name: "Une liste".into(),
+        description: String::new(),
+        writers: Writers::Members,
+        moderation: Moderation::Others,
+        may_leave: true,
+        archive: Archive::Members,
+        keep_days: 90,
     }
 }
 

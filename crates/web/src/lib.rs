@@ -44,6 +44,7 @@ pub fn module() -> Module {
             listeners: &[],
             schedules: &[kept::CLEAN_UP],
             keepers: &[],
+            groups: &[],
             policy: &[],
         },
         routes: || {

@@ -26,6 +26,7 @@ fn module() -> Module {
             listeners: &[],
             schedules: &[],
             keepers: &[],
+            groups: &[],
             policy: &[],
         },
         routes: || {

@@ -62,6 +62,7 @@ fn domain() -> Module {
         listeners: &[],
         schedules: &[],
         keepers: &[],
+        groups: &[],
         policy: &[],
     }
 }

@@ -225,7 +225,24 @@ pub async fn add_address(tx: &mut Tx, person: Id<Person>, address: &str) -> Resu
     Ok(())
 }
 
-/// Which of these addresses are taken, in the whole deployment.
+/// Keeps an address for something that is nobody: an alias, a list. `false` when somebody or something has it.
+pub async fn reserve_address(tx: &mut Tx, address: &str) -> Result<bool> {
+    let made = tx
+        .execute(sql!(
+            "INSERT INTO addresses (address, person_id) VALUES ($1, NULL) ON CONFLICT DO NOTHING",
+            address
+        ))
+        .await?;
+    Ok(made == 1)
+}
+
+/// Gives back an address that was kept for something.
+pub async fn release_address(tx: &mut Tx, address: &str) -> Result<()> {
+    tx.execute(sql!("DELETE FROM addresses WHERE address = $1 AND person_id IS NULL", address)).await?;
+    Ok(())
+}
+
+/// Which of these addresses are taken, by people or by anything else, in the whole deployment.
 pub async fn taken_addresses(tx: &mut Tx, candidates: &[String]) -> Result<Vec<String>> {
     tx.all(sql!(String: "SELECT address FROM addresses WHERE address IN LIST($1)", list(candidates))).await
 }

@@ -1,6 +1,7 @@
 //! Who is in a session, and as what: participants, tutors, trainers. People are enrolled by those who manage the
 //! session or, where it allows that, enrol themselves with its key while places are left.
 
+pub(crate) mod groups;
 #[cfg(test)]
 mod page_tests;
 mod pages;

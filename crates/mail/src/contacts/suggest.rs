@@ -1,5 +1,5 @@
-//! What the composer proposes while one types: those written to lately, contacts, groups and the directory of the
-//! académie, as one list, each person once.
+//! What the composer proposes while one types: those written to lately, contacts, groups, the lists one may write to and
+//! the directory of the académie, as one list, each person once.
 
 use kernel::{
     Id, Result, Time, Tx,
@@ -13,6 +13,7 @@ use super::{
     recents::{self, Recent},
 };
 use crate::{
+    lists::{self, Writable},
     mailbox::Mailbox,
     message::{
         EmailAddress,
@@ -24,6 +25,7 @@ use crate::{
 const SHOWN: usize = 8;
 /// Of each source.
 const LOOKED_AT: i64 = 20;
+const LISTS: i64 = 4;
 
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,12 @@ pub(crate) enum Suggestion {
         address: String,
         /// Function and establishment, or organisation: what tells two people of one name apart.
         place: String,
+        typed: String,
+    },
+    List {
+        name: String,
+        address: String,
+        members: i64,
         typed: String,
     },
     Group {
@@ -85,9 +93,10 @@ pub(crate) async fn suggest(tx: &mut Tx, mailbox: Id<Mailbox>, typed: &str) -> R
             recents::recents_query(&mailbox, &now, &recents::MOST),
         ))
         .await?;
+    let writable = lists::writable(tx, &words.0, LISTS).await?;
     // The directory is found by names, not by addresses.
     let colleagues = if typed.contains('@') { Vec::new() } else { colleagues(tx, typed, LOOKED_AT).await? };
-    Ok(ranked(typed, recents, contacts, groups, colleagues))
+    Ok(ranked(typed, recents, contacts, groups, writable, colleagues))
 }
 
 struct Candidate {
@@ -104,6 +113,7 @@ fn ranked(
     recents: Vec<Recent>,
     contacts: Vec<ContactRow>,
     groups: Vec<GroupRow>,
+    lists: Vec<Writable>,
     colleagues: Vec<Colleague>,
 ) -> Vec<Suggestion> {
     let words: Vec<String> = words(typed).collect();
@@ -126,6 +136,15 @@ fn ranked(
     for (at, group) in groups.into_iter().filter(|g| g.members > 0 && bears(&g.name)).enumerate() {
         let suggestion = Suggestion::Group { id: group.id, name: group.name, members: group.members };
         candidates.push(Candidate { rank: (1, at as i64), key: group.id.to_string(), suggestion });
+    }
+    for (at, list) in lists.into_iter().enumerate() {
+        let suggestion = Suggestion::List {
+            typed: display(&EmailAddress::new(&list.name, &list.address)),
+            name: list.name,
+            members: list.members,
+            address: list.address.clone(),
+        };
+        candidates.push(Candidate { rank: (1, at as i64), key: normalise(&list.address), suggestion });
     }
     for (at, found) in colleagues.into_iter().enumerate() {
         let who = &found.person;
@@ -156,6 +175,8 @@ fn together(candidates: Vec<Candidate>) -> Vec<Suggestion> {
                     *place = other;
                 }
             }
+            // Written to lately, it is a list all the same.
+            (Some(known), list @ Suggestion::List { .. }) => *known = list,
             (Some(_), _) => {}
             (None, suggestion) => kept.push(Candidate { suggestion, ..candidate }),
         }
@@ -196,12 +217,14 @@ mod tests {
             GroupRow { id: Id::at(1, [1; 10]), name: "Équipe Martinière".to_owned(), members: 3 },
             GroupRow { id: Id::at(2, [1; 10]), name: "Martin vide".to_owned(), members: 0 },
         ];
-        let found = ranked("martin", recents, contacts, groups, Vec::new());
+        let found = ranked("martin", recents, contacts, groups, Vec::new(), Vec::new());
         let shown: Vec<String> = found
             .into_iter()
             .map(|s| match s {
                 Suggestion::Person { address, place, .. } => format!("{address} {place}"),
-                Suggestion::Group { name, members, .. } => format!("{name} {members}"),
+                Suggestion::Group { name, members, .. } | Suggestion::List { name, members, .. } => {
+                    format!("{name} {members}")
+                }
             })
             .collect();
         assert_eq!(

@@ -41,7 +41,14 @@ pub(crate) const CARRY: JobKind = JobKind {
     run: |ctx, payload| Box::pin(async move { carry(ctx, jobs::payload(&payload)?).await }),
 };
 
+/// What lists carry is a kind of its own, so that a letter to one person never waits behind a letter to thousands.
+pub(crate) const CARRY_SLICE: JobKind = JobKind {
+    name: DELIVER_SLICE,
+    run: |ctx, payload| Box::pin(async move { carry(ctx, jobs::payload(&payload)?).await }),
+};
+
 const DELIVER: &str = "mail deliver";
+const DELIVER_SLICE: &str = "mail deliver to members";
 /// Boxes that one job delivers to, and how many at once: they share their commits.
 const ROUND: usize = 100;
 const AT_ONCE: usize = 16;
@@ -63,6 +70,15 @@ struct Round {
     /// Whose box the author wants to know of when it has the letter.
     #[serde(default)]
     confirmed: Vec<Id<Person>>,
+    /// By a list: the message that came for it, so that whoever has that one gets no second.
+    #[serde(default)]
+    came_as: Option<String>,
+}
+
+impl Round {
+    fn kind(&self) -> &'static str {
+        if self.came_as.is_some() { DELIVER_SLICE } else { DELIVER }
+    }
 }
 
 /// What a message says of the letter that it sends back.
@@ -102,7 +118,7 @@ pub(crate) async fn deliver_confirmed(
 
 async fn enqueue(tx: &mut Tx, recipients: &[Recipient], like: Round) -> Result<()> {
     for some in recipients.chunks(ROUND) {
-        tx.enqueue(DELIVER, &Round { recipients: some.to_vec(), ..like.clone() }).await?;
+        tx.enqueue(like.kind(), &Round { recipients: some.to_vec(), ..like.clone() }).await?;
     }
     Ok(())
 }
@@ -122,8 +138,34 @@ impl Round {
             tries: 0,
             promised: false,
             confirmed: Vec::new(),
+            came_as: None,
         }
     }
+}
+
+/// A list's copy of a message, on its way to some of the members.
+pub(crate) struct Slice<'a> {
+    pub digest: &'a str,
+    pub size: i64,
+    /// The digest of the message as it came.
+    pub came_as: &'a str,
+}
+
+/// Delivers a list's copy to these people, after the commit. Each gets the message once, on however many lists they
+/// are and whether or not they are named besides. Nobody is told of a box that is full: its owner sees that it is.
+pub(crate) async fn deliver_slice(tx: &mut Tx, slice: &Slice<'_>, recipients: &[Recipient]) -> Result<()> {
+    let round = Round {
+        digest: slice.digest.to_owned(),
+        size: slice.size,
+        title: Title { subject: String::new(), identity: String::new(), message_id: None },
+        recipients: recipients.to_vec(),
+        sender: None,
+        tries: 0,
+        promised: false,
+        confirmed: Vec::new(),
+        came_as: Some(slice.came_as.to_owned()),
+    };
+    tx.enqueue(DELIVER_SLICE, &round).await
 }
 
 /// Every recipient is tried, whatever becomes of the others; those who failed are tried again alone, and after the
@@ -155,7 +197,7 @@ async fn carry(ctx: Ctx, round: Round) -> Result<()> {
     if tries < jobs::TRIES {
         let round = Round { recipients: failed, tries, ..round };
         let at = ctx.now().plus(jobs::backoff(tries));
-        return ctx.write(async move |tx| tx.enqueue_at(DELIVER, &round, at, None).await).await;
+        return ctx.write(async move |tx| tx.enqueue_at(round.kind(), &round, at, None).await).await;
     }
     let Some(sender) = round.sender else { return Ok(()) };
     for to in failed {
@@ -166,7 +208,11 @@ async fn carry(ctx: Ctx, round: Round) -> Result<()> {
 
 async fn to_box(ctx: &Ctx, to: Recipient, letter: &Letter, round: &Round) -> Result<()> {
     let welcome = if round.promised { Welcome::Promised } else { Welcome::OfPeople };
-    let taken = into_inbox(ctx, to, letter, welcome).await?;
+    let key = match &round.came_as {
+        Some(digest) => filing::received_as(digest),
+        None => filing::received_key(letter),
+    };
+    let taken = put_in(ctx, to, letter, welcome, key).await?;
     let Some(sender) = round.sender else { return Ok(()) };
     if taken != Taken::Filed {
         returned::tell(ctx, sender, to.person, round, Cause::Refused).await
@@ -199,6 +245,20 @@ pub(crate) enum Welcome {
 
 /// Files a letter in somebody's inbox, once. A box not made yet is made.
 pub(crate) async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, welcome: Welcome) -> Result<Taken> {
+    let key = match welcome {
+        Welcome::OfPeople | Welcome::Promised => filing::received_key(letter),
+        Welcome::OfProduct => filing::said_key(letter),
+    };
+    put_in(ctx, to, letter, welcome, key).await
+}
+
+async fn put_in(
+    ctx: &Ctx,
+    to: Recipient,
+    letter: &Letter,
+    welcome: Welcome,
+    key: Id<filing::Delivery>,
+) -> Result<Taken> {
     let ctx = in_academy(ctx, to.academy).await?;
     let letter = letter.clone();
     let by_people = welcome != Welcome::OfProduct;
@@ -215,7 +275,7 @@ pub(crate) async fn into_inbox(ctx: &Ctx, to: Recipient, letter: &Letter, welcom
             folder: place.folder.unwrap_or(FolderRole::Inbox.in_box(mailbox)),
             flags: place.flags,
             received_at: tx.now(),
-            key: Some(if by_people { filing::received_key(&letter) } else { filing::said_key(&letter) }),
+            key: Some(key),
             expires: place.expires,
             within_quota: may_refuse,
         };
@@ -245,7 +305,7 @@ pub(crate) async fn on_their_way(tx: &mut Tx, some: &[String]) -> Result<Vec<Str
     loop {
         let page: Vec<(Id<()>, String)> = tx
             .all(sql!((Id<()>, String): "SELECT id, payload FROM jobs WHERE kind IN LIST($1) AND id > $2 ORDER BY id LIMIT 200 /* tenant: all, by the schedule */",
-                list([DELIVER, rules::FORWARD]), after))
+                list([DELIVER, DELIVER_SLICE, rules::FORWARD]), after))
             .await?;
         let Some((last, _)) = page.last() else { return Ok(found) };
         after = *last;

@@ -9,8 +9,10 @@ use crate::{
     mailbox,
     message::{
         EmailAddress,
+        address::on_the_wire,
         compose::{self, Action, Fate, Report, Returned},
     },
+    queue::{self, Departure, Far, Notify},
     recipients,
     words::Words,
 };
@@ -96,7 +98,8 @@ async fn about(
     };
     let mut report = compose::delivery(&ctx.academy()?.mail_domain, None, None, &[fate]);
     report.returned = headers(&ctx, &letter.digest).await;
-    let telling = Telling { subject: &subject, text, id, about: title.message_id.as_deref(), report };
+    let telling =
+        Telling { subject: &subject, text, id, about: title.message_id.as_deref(), report: Some(report) };
     say(&ctx, &author, telling).await
 }
 
@@ -128,24 +131,43 @@ pub(crate) struct Telling<'a> {
     /// The identifier of the letter.
     pub about: Option<&'a str>,
     /// What their program reads of it.
-    pub report: Report,
+    pub report: Option<Report>,
 }
 
 /// Says something to an author, in the conversation of their letter. `ctx` is that of their académie.
 pub(crate) async fn say(ctx: &Ctx, author: &Author, telling: Telling<'_>) -> Result<()> {
+    let raw = written(ctx, author.locale, author.address.clone(), telling)?;
+    let letter = Letter::keep(ctx, raw).await?;
+    into_inbox(ctx, author.at, &letter, Welcome::OfProduct).await.map(drop)
+}
+
+/// The same to somebody outside, from nobody, so that no answer comes of it.
+pub(crate) async fn say_elsewhere(ctx: &Ctx, to: EmailAddress, telling: Telling<'_>) -> Result<()> {
+    let Some(wire) = on_the_wire(&to.email) else { return Ok(()) };
+    let id = id_from("said elsewhere", &[telling.id.as_bytes()]);
+    let letter = Letter::keep(ctx, written(ctx, ctx.locale, to, telling)?).await?;
+    ctx.write(async move |tx| {
+        let departure = Departure {
+            elsewhere: &[Far::new(&wire, Notify::NEVER)],
+            ..Departure::of(id, &letter, tx.now())
+        };
+        queue::put_once(tx, &departure).await
+    })
+    .await
+}
+
+fn written(ctx: &Ctx, locale: Locale, to: EmailAddress, telling: Telling<'_>) -> Result<Vec<u8>> {
     let academy = ctx.academy()?;
-    let raw = system::write(system::Saying {
+    system::write(system::Saying {
         academy,
-        locale: author.locale,
-        name: Words(author.locale).returned_sender(),
-        to: author.address.clone(),
+        locale,
+        name: Words(locale).returned_sender(),
+        to,
         subject: telling.subject,
         text: telling.text,
         message_id: &format!("retour.{}@{}", telling.id, academy.mail_domain),
         references: telling.about.iter().map(ToString::to_string).collect(),
-        report: Some(telling.report),
+        report: telling.report,
         at: ctx.now(),
-    })?;
-    let letter = Letter::keep(ctx, raw).await?;
-    into_inbox(ctx, author.at, &letter, Welcome::OfProduct).await.map(drop)
+    })
 }

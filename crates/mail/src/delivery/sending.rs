@@ -11,6 +11,7 @@ use crate::{
     draft::{self, Draft, DraftFile, DraftRow, Intent, Priority},
     identities::{self, Identity},
     letter::Letter,
+    lists::{self, List},
     mailbox::{self, Mailbox},
     message::{
         self, Attachment, Email, EmailAddress, Importance,
@@ -19,7 +20,7 @@ use crate::{
         safe_html::RemoteImages,
         text::{html_to_text, text_to_html},
     },
-    queue::{self, Departure, Far, Notify, Returns},
+    queue::{self, Departure, Far, Notify},
     recipients,
     size::size,
     words::Words,
@@ -37,6 +38,7 @@ pub(crate) struct Envelope {
     pub recipients: Vec<Recipient>,
     /// Addresses outside of the deployment, as they go over the wire.
     pub elsewhere: Vec<Far>,
+    pub lists: Vec<Id<List>>,
 }
 
 /// Reads the three address fields as typed; what cannot be written to is told beside its field.
@@ -48,7 +50,15 @@ pub(crate) async fn address(tx: &mut Tx, draft: &DraftRow) -> Result<Envelope> {
     for (field, text) in typed {
         let addresses = read_field(tx, field, text, &mut problems).await?;
         let found = recipients::find(tx, &addresses).await?;
+        let refusing = lists::refusing(tx, &found.lists).await?;
         let mut refuse = |message: String| problems.push(Problem { field, message });
+        for list in &found.lists {
+            if refusing.contains(&list.written) {
+                refuse(t.list_refuses_you(&list.written, &list.name));
+            } else if !envelope.lists.contains(&list.id) {
+                envelope.lists.push(list.id);
+            }
+        }
         for address in &found.outside {
             match on_the_wire(address).filter(|_| tx.services().site.mail_leaves()) {
                 Some(wire) if envelope.elsewhere.iter().any(|known| is_same(&known.address, &wire)) => {}
@@ -75,7 +85,7 @@ pub(crate) async fn address(tx: &mut Tx, draft: &DraftRow) -> Result<Envelope> {
             _ => envelope.bcc = addresses,
         }
     }
-    let everybody = envelope.recipients.len() + envelope.elsewhere.len();
+    let everybody = envelope.recipients.len() + envelope.elsewhere.len() + envelope.lists.len();
     if problems.is_empty() && everybody == 0 {
         problems.push(Problem { field: "to", message: t.address_missing().to_owned() });
     }
@@ -179,18 +189,16 @@ pub(crate) async fn send(
                 Words(tx.locale).too_many_elsewhere(queue::MOST_ELSEWHERE as i64),
             ));
         }
+        let letter = delivered.as_ref().unwrap_or(&kept);
         let departure = Departure {
-            id: draft.cast(),
             mailbox: Some(mailbox),
             sender: &sender,
-            letter: delivered.as_ref().unwrap_or(&kept),
             kept: delivered.is_some().then_some(&kept),
             boxes: &envelope.recipients,
             elsewhere: &envelope.elsewhere,
-            leaves_at,
+            lists: &envelope.lists,
             files_copy: true,
-            returns: Returns::Headers,
-            name: None,
+            ..Departure::of(draft.cast(), letter, leaves_at)
         };
         queue::put(tx, &departure).await?;
         let written_to = envelope.to.iter().chain(&envelope.cc).chain(&envelope.bcc);

@@ -70,7 +70,12 @@ pub struct Filing {
 /// What a delivered message is filed under: the same bytes come once, however often their job runs. Its identifier
 /// alone says nothing: a list's copy bears the same, and anybody may write it on another letter.
 pub(crate) fn received_key(letter: &Letter) -> Id<Delivery> {
-    id_from("received", &[letter.digest.as_bytes()])
+    received_as(&letter.digest)
+}
+
+/// The same, of a message whose copy bears more lines: a list's, filed where the message itself would be.
+pub(crate) fn received_as(digest: &str) -> Id<Delivery> {
+    id_from("received", &[digest.as_bytes()])
 }
 
 /// What the product itself says bears an identifier of its making, and may be worded anew when it is said again.

@@ -29,6 +29,7 @@ use crate::{
     filing::{self, Filing, Flags},
     folder::FolderRole,
     letter::Letter,
+    lists::{self, List},
     mailbox::{self, Mailbox},
     message::{address::on_the_wire, parse},
     recipients::Found,
@@ -94,13 +95,38 @@ pub(crate) struct Departure<'a> {
     /// The copy its author keeps, when that is another text.
     pub kept: Option<&'a Letter>,
     pub boxes: &'a [Recipient],
+    /// Addresses elsewhere.
     pub elsewhere: &'a [Far],
+    pub lists: &'a [Id<List>],
+    /// Lines that stand above the message on its way elsewhere, a list's; empty for what people send.
+    pub head: &'a str,
     pub leaves_at: Time,
     /// Whether a copy is filed for its author; mail programs keep theirs.
     pub files_copy: bool,
     /// What comes back of it when it was not delivered, and what its author's program calls it.
     pub returns: Returns,
     pub name: Option<&'a str>,
+}
+
+impl<'a> Departure<'a> {
+    /// Of nobody, to nobody yet.
+    pub fn of(id: Id<Outgoing>, letter: &'a Letter, leaves_at: Time) -> Departure<'a> {
+        Departure {
+            id,
+            mailbox: None,
+            sender: "",
+            letter,
+            kept: None,
+            boxes: &[],
+            elsewhere: &[],
+            lists: &[],
+            head: "",
+            leaves_at,
+            files_copy: false,
+            returns: Returns::Headers,
+            name: None,
+        }
+    }
 }
 
 pub(crate) const LEAVE: JobKind = JobKind {
@@ -129,7 +155,8 @@ pub(crate) async fn room_elsewhere(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<
 /// Writes a message down and lets it go when it is time: at once, when that is now.
 pub(crate) async fn put(tx: &mut Tx, departure: &Departure<'_>) -> Result<()> {
     let everybody = departure.boxes.len() + departure.elsewhere.len();
-    let priority = i64::from(departure.sender.is_empty() || everybody > MANY);
+    let by_program = departure.sender.is_empty() || !departure.head.is_empty();
+    let priority = i64::from(by_program || everybody > MANY);
     store::insert(tx, departure, priority).await?;
     for to in departure.elsewhere {
         store::add(tx, departure.id, to).await?;
@@ -139,6 +166,11 @@ pub(crate) async fn put(tx: &mut Tx, departure: &Departure<'_>) -> Result<()> {
         return leave(tx, departure.id, departure.letter, copy).await;
     }
     tx.enqueue_at(LEAVE.name, &departure.id, departure.leaves_at, Some(&key(departure.id))).await
+}
+
+/// The same, unless it was put there before.
+pub(crate) async fn put_once(tx: &mut Tx, departure: &Departure<'_>) -> Result<()> {
+    if store::is_there(tx, departure.id).await? { Ok(()) } else { put(tx, departure).await }
 }
 
 fn key(id: Id<Outgoing>) -> String {
@@ -168,19 +200,8 @@ pub(crate) async fn say_without_sender(tx: &mut Tx, letter: &Letter, way: &Way) 
         Way::Box(to) => return delivery::deliver(tx, letter, &[*to], None).await,
         Way::Elsewhere(address) => address,
     };
-    let departure = Departure {
-        id: tx.new_id(),
-        mailbox: None,
-        sender: "",
-        letter,
-        kept: None,
-        boxes: &[],
-        elsewhere: &[Far::new(address, Notify::NEVER)],
-        leaves_at: tx.now(),
-        files_copy: false,
-        returns: Returns::Headers,
-        name: None,
-    };
+    let elsewhere = [Far::new(address, Notify::NEVER)];
+    let departure = Departure { elsewhere: &elsewhere, ..Departure::of(tx.new_id(), letter, tx.now()) };
     put(tx, &departure).await
 }
 
@@ -219,6 +240,10 @@ async fn leave(tx: &mut Tx, id: Id<Outgoing>, letter: &Letter, copy: Option<&Let
     }
     let boxes: Vec<Recipient> = jobs::payload(&row.boxes)?;
     delivery::deliver(tx, letter, &boxes, sender).await?;
+    let to_lists: Vec<Id<List>> = jobs::payload(&row.lists)?;
+    for list in to_lists {
+        lists::post(tx, list, letter, sender).await?;
+    }
     if row.elsewhere == 0 { store::remove(tx, id).await } else { store::begin(tx, id).await }
 }
 

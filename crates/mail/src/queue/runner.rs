@@ -18,6 +18,7 @@ use super::{
     store::{self, Claimed, Due},
     tell,
 };
+use crate::lists;
 
 /// Messages handed over at once.
 const AT_ONCE: usize = 4;
@@ -159,6 +160,10 @@ impl Runner {
                 tracing::error!(%error, digest = message.digest, "a message to hand over cannot be read");
                 return Err(Broken::Midway("the message cannot be read".to_owned()));
             }
+        };
+        let raw = match message.head.as_str() {
+            "" => raw,
+            head => [head.as_bytes(), lists::without_return_path(&raw)].concat().into(),
         };
         let mail = Mail {
             sender: &message.sender,

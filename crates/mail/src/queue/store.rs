@@ -13,10 +13,11 @@ use crate::mailbox::Mailbox;
 pub(super) async fn insert(tx: &mut Tx, departure: &Departure<'_>, priority: i64) -> Result<()> {
     let letter = departure.letter;
     let boxes = serde_json::to_string(departure.boxes).map_err(Error::internal)?;
+    let lists = serde_json::to_string(departure.lists).map_err(Error::internal)?;
     tx.execute(sql!(
         "INSERT INTO mail_outgoing (id, academy_id, mailbox_id, sender, digest, size, kept_digest, boxes, subject,
-             message_id, created_at, leaves_at, priority, returns, envelope_name, delay_told)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)",
+             message_id, created_at, leaves_at, priority, returns, envelope_name, lists, head, delay_told)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0)",
         departure.id,
         tx.academy_id()?,
         departure.mailbox,
@@ -31,10 +32,17 @@ pub(super) async fn insert(tx: &mut Tx, departure: &Departure<'_>, priority: i64
         departure.leaves_at,
         priority,
         departure.returns,
-        departure.name
+        departure.name,
+        lists,
+        departure.head
     ))
     .await?;
     Ok(())
+}
+
+pub(super) async fn is_there(tx: &mut Tx, id: Id<Outgoing>) -> Result<bool> {
+    let found = tx.first(sql!(Id<Outgoing>: "SELECT id FROM mail_outgoing WHERE id = $1", id)).await?;
+    Ok(found.is_some())
 }
 
 pub(super) async fn add(tx: &mut Tx, message: Id<Outgoing>, to: &Far) -> Result<()> {
@@ -85,6 +93,7 @@ row! {
         pub academy_id: Id<Academy>,
         pub mailbox_id: Option<Id<Mailbox>>,
         pub boxes: String,
+        pub lists: String,
         pub message_id: Option<String>,
         pub elsewhere: i64,
     }
@@ -95,7 +104,7 @@ pub(super) async fn leave(tx: &mut Tx, id: Id<Outgoing>) -> Result<Option<Leavin
     let now = tx.now();
     tx.first(
         sql!(Leaving: "UPDATE mail_outgoing SET left_at = $2, kept_digest = NULL WHERE id = $1 AND left_at IS NULL
-          RETURNING academy_id, mailbox_id, boxes, message_id,
+          RETURNING academy_id, mailbox_id, boxes, lists, message_id,
              (SELECT COUNT(*) FROM mail_outgoing_recipients r WHERE r.message_id = mail_outgoing.id) AS elsewhere",
         id, now),
     )
@@ -169,6 +178,7 @@ row! {
         pub academy_id: Id<Academy>,
         pub sender: String,
         pub digest: String,
+        pub head: String,
         pub size: i64,
         pub left_at: Time,
         pub claim: Id<Claim>,
@@ -188,7 +198,7 @@ pub(super) async fn claim(tx: &mut Tx, busy: &[Id<Outgoing>], until: Time) -> Re
     tx.first(sql!(Claimed: "UPDATE mail_outgoing SET claim = $2, next_at = $3
           WHERE id = (SELECT id FROM mail_outgoing WHERE next_at <= $1 AND NOT (id IN LIST($4))
              ORDER BY priority, next_at, id LIMIT 1)
-          RETURNING id, academy_id, sender, digest, size, left_at, claim, returns, envelope_name /* tenant: all, by the queue's runner */",
+          RETURNING id, academy_id, sender, digest, head, size, left_at, claim, returns, envelope_name /* tenant: all, by the queue's runner */",
         now, claim, until, list(busy)))
         .await
 }

@@ -12,6 +12,7 @@ use crate::{
         returned::{self, Telling},
     },
     folder::id_from,
+    lists,
     message::compose::{self, Action, Fate, Returned},
     words::Words,
 };
@@ -40,6 +41,11 @@ async fn undelivered(ctx: Ctx, id: Id<Outgoing>) -> Result<()> {
     let lost = asked(lost, |notify| notify.failure);
     if lost.is_empty() {
         return Ok(());
+    }
+    let sender = store::told(&mut ctx.read().await?, id).await?.map(|row| row.sender).unwrap_or_default();
+    if lost.iter().any(|missed| missed.state == State::Failed) {
+        // A list's: nobody wrote it to this address, and the list counts what comes back.
+        lists::guests::returned(&ctx, &sender).await?;
     }
     let ids: Vec<_> = lost.iter().map(|missed| missed.id).collect();
     let bytes: Vec<&[u8]> = ids.iter().map(|id| id.bytes().as_slice()).collect();
@@ -133,7 +139,7 @@ async fn tell(
         _ => returned::headers(&ctx, &row.digest).await,
     };
     let (id, about) = (said.to_owned(), row.message_id.as_deref());
-    let telling = Telling { subject: &subject_line, text, id, about, report };
+    let telling = Telling { subject: &subject_line, text, id, about, report: Some(report) };
     returned::say(&ctx, &author, telling).await
 }
 

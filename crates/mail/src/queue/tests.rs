@@ -405,17 +405,9 @@ async fn nobody_is_told_of_what_has_no_sender() {
             let id = tx.new_id();
             let elsewhere = [Far::new("publics@ailleurs.example", Notify::default())];
             let departure = Departure {
-                id,
                 mailbox: Some(mailbox::of_person(jeanne)),
-                sender: "",
-                letter: &letter,
-                kept: None,
-                boxes: &[],
                 elsewhere: &elsewhere,
-                leaves_at: tx.now(),
-                files_copy: true,
-                returns: Returns::Headers,
-                name: None,
+                ..Departure::of(id, &letter, tx.now())
             };
             put(tx, &departure).await
         })

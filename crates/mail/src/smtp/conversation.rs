@@ -383,6 +383,11 @@ impl<R> Conversation<R> {
         })
     }
 
+    /// Who has been taken for the message so far.
+    pub fn recipients(&self) -> &[R] {
+        self.envelope.as_ref().map(|envelope| envelope.recipients.as_slice()).unwrap_or_default()
+    }
+
     /// The message has come: where it goes. What follows is another one.
     pub fn take_envelope(&mut self) -> Option<Envelope<R>> {
         self.chunks = false;

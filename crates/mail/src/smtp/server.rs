@@ -16,14 +16,11 @@ use tokio::{
 use super::{
     MESSAGE_LIMIT,
     conversation::{Conversation, Envelope, Kind, Reply, Step, Wanted},
-    inbound,
+    inbound::{self, Target},
     submission::{self, Author},
     wire::{Content, Input, Receiver},
 };
-use crate::{
-    delivery::Recipient,
-    door::{self, Entry, Stream, Tls, WRONG, nobody},
-};
+use crate::door::{self, Entry, Stream, Tls, WRONG, nobody};
 
 /// Connections at once: a front server opens twenty to one place unless it is told otherwise; mail programs keep theirs
 /// for one message, as a rule.
@@ -76,8 +73,9 @@ pub async fn serve(services: Arc<Services>, opening: Opening, listener: TcpListe
 /// Whom a message is for: all of them are known before it is taken.
 #[derive(Debug)]
 pub(super) enum To {
-    Box(Recipient),
-    /// A box of ours that a mail program writes to, or an address elsewhere.
+    /// From a front server.
+    Here(Target),
+    /// From a mail program.
     Sent(submission::To),
 }
 
@@ -257,10 +255,19 @@ impl Session<'_> {
     }
 
     async fn look_up(&self, wanted: Wanted) -> Result<To, Reply> {
-        match &self.author {
-            Some(author) => author.look_up(&self.ctx, wanted).await.map(To::Sent),
-            None => inbound::look_up(&self.ctx, &wanted, self.door.opening.kind).await.map(To::Box),
+        if let Some(author) = &self.author {
+            return author.look_up(&self.ctx, wanted).await.map(To::Sent);
         }
+        let kind = self.door.opening.kind;
+        let target = inbound::look_up(&self.ctx, &wanted, kind).await?;
+        let others = self.conversation.recipients();
+        let alone = |to: &To| matches!(to, To::Here(other) if other.stands_alone());
+        if kind == Kind::Smtp && (others.iter().any(alone) || (target.stands_alone() && !others.is_empty())) {
+            return Err(Reply::new(
+                "452 4.5.3 A list wants its message apart: send it again for this address",
+            ));
+        }
+        Ok(To::Here(target))
     }
 
     /// Does with a message what its door is for: an answer for each recipient over LMTP, one otherwise.
@@ -272,11 +279,11 @@ impl Session<'_> {
         if let Some(author) = &self.author {
             return vec![author.send(&self.ctx, envelope, content.bytes, &self.door.host).await];
         }
-        let to = envelope.recipients.iter().filter_map(|to| match to {
-            To::Box(recipient) => Some(*recipient),
+        let to = envelope.recipients.into_iter().filter_map(|to| match to {
+            To::Here(target) => Some(target),
             To::Sent(_) => None,
         });
-        let to: Vec<Recipient> = to.collect();
+        let to: Vec<Target> = to.collect();
         let ctx = &self.ctx;
         if self.door.opening.kind == Kind::Lmtp {
             inbound::file_each(ctx, &envelope.sender, &to, content.bytes).await

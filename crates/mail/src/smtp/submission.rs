@@ -8,13 +8,14 @@ use kernel::{
 
 use super::{
     conversation::{Envelope, Reply, Wanted},
-    inbound::{closed_box, nobody_there},
+    inbound::{closed_box, nobody_there, not_for_you},
     server::{self, not_now},
 };
 use crate::{
     contacts::recents,
     delivery::{self, Recipient},
     letter::Letter,
+    lists::{self, List},
     mailbox,
     message::{
         self, EmailAddress,
@@ -28,7 +29,8 @@ use crate::{
 /// Whom a mail program writes to.
 #[derive(Debug)]
 pub(super) enum To {
-    Box(Recipient, Notify),
+    /// One person, or those of an alias, and its lists.
+    Here(Vec<Recipient>, Vec<Id<List>>, Notify),
     Elsewhere(Far),
 }
 
@@ -61,12 +63,24 @@ impl Author {
     pub async fn look_up(&self, ctx: &Ctx, wanted: Wanted) -> Result<To, Reply> {
         let found = async {
             let mut tx = ctx.read().await?;
-            recipients::find(&mut tx, &[EmailAddress::new("", &wanted.address)]).await
+            let found = recipients::find(&mut tx, &[EmailAddress::new("", &wanted.address)]).await?;
+            let me = lists::Writer {
+                person: Some(self.admitted.person),
+                academy: Some(self.admitted.academy),
+                address: String::new(),
+            };
+            let refused = !lists::refused_to(&mut tx, &found.lists, &me).await?.is_empty();
+            Ok((found, refused))
         };
-        let found = found.await.map_err(|error| not_now(&error))?;
-        if let Some(owner) = found.owners.first() {
-            let to = Recipient { person: owner.person, academy: owner.academy };
-            return Ok(To::Box(to, wanted.notify));
+        let (found, refused) = found.await.map_err(|error: kernel::Error| not_now(&error))?;
+        if refused {
+            return Err(not_for_you());
+        }
+        if !found.owners.is_empty() || !found.lists.is_empty() {
+            let people = found.owners.iter();
+            let people = people.map(|owner| Recipient { person: owner.person, academy: owner.academy });
+            let lists = found.lists.iter().map(|list| list.id);
+            return Ok(To::Here(people.collect(), lists.collect(), wanted.notify));
         }
         if !found.closed.is_empty() {
             return Err(closed_box());
@@ -135,22 +149,30 @@ impl Author {
         let stamp = Completion { id, host, domain: &ctx.academy()?.mail_domain, now: ctx.now() };
         let letter = Letter::keep(ctx, stamp.complete(&raw)).await?;
         let Envelope { sender, recipients, returns, name, .. } = envelope;
-        let (mut told, mut silent, mut confirmed, mut elsewhere) = (vec![], vec![], vec![], vec![]);
+        let (mut told, mut silent, mut confirmed) = (vec![], vec![], vec![]);
+        let (mut to_lists, mut elsewhere): (Vec<Id<List>>, Vec<Far>) = (vec![], vec![]);
         for to in recipients {
             match to {
-                server::To::Sent(To::Box(to, _)) if told.contains(&to) || silent.contains(&to) => {}
-                server::To::Sent(To::Box(to, notify)) => {
-                    if notify.success {
-                        confirmed.push(to.person);
+                server::To::Sent(To::Here(people, lists, notify)) => {
+                    to_lists.extend(
+                        lists.into_iter().filter(|list| !to_lists.contains(list)).collect::<Vec<_>>(),
+                    );
+                    for to in people {
+                        if told.contains(&to) || silent.contains(&to) {
+                            continue;
+                        }
+                        if notify.success {
+                            confirmed.push(to.person);
+                        }
+                        if notify.failure && !sender.is_empty() { &mut told } else { &mut silent }.push(to);
                     }
-                    if notify.failure && !sender.is_empty() { &mut told } else { &mut silent }.push(to);
                 }
                 server::To::Sent(To::Elsewhere(to)) => {
                     if !elsewhere.iter().any(|known: &Far| is_same(&known.address, &to.address)) {
                         elsewhere.push(to);
                     }
                 }
-                server::To::Box(to) => silent.push(to),
+                server::To::Here(_) => {}
             }
         }
         let email = message::parse(&raw);
@@ -161,19 +183,15 @@ impl Author {
             }
             delivery::deliver_confirmed(tx, &letter, &told, me, confirmed).await?;
             delivery::deliver(tx, &letter, &silent, None).await?;
-            if !elsewhere.is_empty() {
+            if !elsewhere.is_empty() || !to_lists.is_empty() {
                 let departure = Departure {
-                    id,
                     mailbox: Some(mailbox),
                     sender: &sender,
-                    letter: &letter,
-                    kept: None,
-                    boxes: &[],
                     elsewhere: &elsewhere,
-                    leaves_at: tx.now(),
-                    files_copy: false,
+                    lists: &to_lists,
                     returns,
                     name: name.as_deref(),
+                    ..Departure::of(id, &letter, tx.now())
                 };
                 queue::put(tx, &departure).await?;
             }

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     door::Tls,
     folder::FolderRole,
-    mailbox,
+    lists, mailbox, seed,
     tests::{GATE, apps, folder_of, owner},
 };
 
@@ -330,6 +330,69 @@ async fn each_recipient_has_an_answer_and_each_box_the_message_once() {
         assert_eq!(say(address, &circling, 9).await.last().unwrap(), "554 5.4.6 The message goes in circles");
         let bare = format!("{envelope}a\nb\r\n.\r\n");
         assert!(say(address, &bare, 9).await.last().unwrap().starts_with("554 5.6.0"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_answer_for_themselves_and_aliases_for_their_people() {
+    for app in apps().await {
+        let (one, two) = (owner(&app, "jdupont").await, owner(&app, "mberthier").await);
+        let settings = lists::Settings {
+            name: "Les professeurs".into(),
+            description: String::new(),
+            writers: lists::Writers::Members,
+            moderation: lists::Moderation::Nothing,
+            may_leave: true,
+            archive: lists::Archive::Nobody,
+            keep_days: 90,
+        };
+        let powers = lists::Powers { owners: "mberthier@ac-creteil.fr".into(), ..lists::Powers::default() };
+        app.ctx()
+            .write(async move |tx| {
+                let list = lists::create(tx, "profs", settings, &powers).await?;
+                seed::add_to_list(tx, list, "jdupont@ac-creteil.fr").await?;
+                seed::add_alias(tx, "equipe", "", "jdupont@ac-creteil.fr, mberthier@ac-creteil.fr").await?;
+                seed::add_alias(tx, "tous", "", "profs@ac-creteil.fr").await
+            })
+            .await
+            .unwrap();
+        let address = open(&app).await;
+        let given = async |from: &str, to: &[&str], head: &str| {
+            let to = to.iter().fold(String::new(), |mut lines, to| {
+                write!(lines, "RCPT TO:<{to}@ac-creteil.fr>\r\n").unwrap();
+                lines
+            });
+            let count = 4 + 2 * to.lines().count();
+            let said =
+                format!("LHLO mx.example\r\nMAIL FROM:<{from}>\r\n{to}DATA\r\n{head}\r\nJeudi.\r\n.\r\n");
+            let answers = say(address, &said, count - 1).await;
+            app.settle().await;
+            answers[answers.len() - to.lines().count()..].to_vec()
+        };
+        let member = "From: jdupont@ac-creteil.fr\r\n";
+        let taken = "250 2.1.5 Taken for the members of the list";
+        // Two addresses of one list, one of them by an alias: members get it once.
+        assert_eq!(given("jdupont@ac-creteil.fr", &["profs", "tous"], member).await, [taken, taken]);
+        let count = async |person| folder_of(&app, person, FolderRole::Inbox).await.total;
+        assert_eq!((count(one).await, count(two).await), (1, 0));
+        let stranger = "From: parent@ailleurs.example\r\n";
+        let answers = given("parent@ailleurs.example", &["profs", "jdupont"], stranger).await;
+        assert_eq!(answers[0], "550 5.7.1 This list takes no messages from this address: ask its owners");
+        assert_eq!(answers[1], "250 2.1.5 Delivered");
+        // What comes from nobody, and what a list has carried already.
+        for (from, head) in [
+            ("", member.to_owned()),
+            ("jdupont@ac-creteil.fr", format!("{member}List-Id: <profs.ac-creteil.fr>\r\n")),
+        ] {
+            assert!(given(from, &["profs"], &head).await[0].starts_with("550 5.7.1 Lists take no messages"));
+        }
+        assert_eq!(count(one).await, 2);
+        // An alias is its people; a list's owners have an address too; returns are noted, unknown ones as well.
+        assert_eq!(given("a@x.example", &["equipe"], stranger).await, ["250 2.1.5 Delivered"]);
+        assert_eq!((count(one).await, count(two).await), (3, 1));
+        assert_eq!(given("b@x.example", &["profs+responsables"], stranger).await, ["250 2.1.5 Delivered"]);
+        assert_eq!((count(one).await, count(two).await), (3, 2));
+        assert_eq!(given("", &["profs+retour-0123456789ab"], stranger).await, ["250 2.1.5 Noted"]);
     }
 }
 

@@ -22,19 +22,29 @@ pub(super) const IMAGES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "i
 
 pub(super) async fn download(visit: Visit, Path((id, part)): Path<(String, String)>) -> Reply {
     let (_, raw) = load(&visit, &id).await?;
-    let email = message::parse(&raw);
-    let attached = find(&email.attachments, &part).ok_or(Error::NotFound)?;
-    let content = message::part(&raw, &part).ok_or(Error::NotFound)?;
+    file_of(&raw, &part)
+}
+
+/// What is joined to a message, for the disk.
+pub(super) fn file_of(raw: &[u8], part: &str) -> Reply {
+    let email = message::parse(raw);
+    let attached = find(&email.attachments, part).ok_or(Error::NotFound)?;
+    let content = message::part(raw, part).ok_or(Error::NotFound)?;
     Ok(to_keep(&attached.name, &attached.content_type, content.into()))
 }
 
 pub(super) async fn image(visit: Visit, Path((id, part)): Path<(String, String)>) -> Reply {
     let (_, raw) = load(&visit, &id).await?;
-    let email = message::parse(&raw);
-    let attached = find(&email.attachments, &part).ok_or(Error::NotFound)?;
+    image_of(&raw, &part)
+}
+
+/// An image of a message's text, for its frame.
+pub(super) fn image_of(raw: &[u8], part: &str) -> Reply {
+    let email = message::parse(raw);
+    let attached = find(&email.attachments, part).ok_or(Error::NotFound)?;
     let content_type =
         IMAGES.into_iter().find(|known| *known == attached.content_type).ok_or(Error::NotFound)?;
-    let content = message::part(&raw, &part).ok_or(Error::NotFound)?;
+    let content = message::part(raw, part).ok_or(Error::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, content_type),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),

@@ -39,9 +39,19 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(asked): Que
         let mut tx = visit.read().await?;
         filing::digest_of(&mut tx, mailbox, id).await?
     };
-    let email = message::parse(&visit.services().files.bytes(&digest).await?);
-    let with_images = asked.images == "oui";
-    let images = images_of(id, &email.attachments);
+    document(&visit, &digest, &format!("/webmel/messages/{id}/images"), asked.with_images()).await
+}
+
+impl Asked {
+    pub(super) fn with_images(&self) -> bool {
+        self.images == "oui"
+    }
+}
+
+/// The message of this digest; its own images are served under `images`.
+pub(super) async fn document(visit: &Visit, digest: &str, images: &str, with_images: bool) -> Reply {
+    let email = message::parse(&visit.services().files.bytes(digest).await?);
+    let images = images_of(images, &email.attachments);
     let content = match (&email.html_body, &email.text_body) {
         (Some(html), _) => {
             let remote = if with_images { RemoteImages::Allowed } else { RemoteImages::Blocked };
@@ -70,7 +80,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(asked): Que
 }
 
 /// Where the images that the text names are served, by their content id.
-fn images_of(id: Id<Message>, attachments: &[Attachment]) -> HashMap<String, String> {
+fn images_of(under: &str, attachments: &[Attachment]) -> HashMap<String, String> {
     let named = attachments.iter().filter_map(|a| Some((a.content_id.clone()?, &a.part_id)));
-    named.map(|(cid, part)| (cid, format!("/webmel/messages/{id}/images/{part}"))).collect()
+    named.map(|(cid, part)| (cid, format!("{under}/{part}"))).collect()
 }

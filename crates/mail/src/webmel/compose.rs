@@ -29,9 +29,13 @@ use crate::{
     delivery::sending::{self, Leaving, MOST_RECIPIENTS, Sent},
     draft::{self, Draft, DraftFile, Intent, Priority, Writing},
     filing::{self, Message},
-    identities,
+    identities, lists,
     mailbox::Mailbox,
-    message::{self, address::parse_list, compose::Me},
+    message::{
+        self,
+        address::{normalise, parse_list},
+        compose::Me,
+    },
     policy,
     templates::{self, Template},
 };
@@ -365,7 +369,7 @@ async fn dispatch(visit: &Visit, id: Id<Draft>, typed: Typed, leaving: Result<Le
     }
     if typed.confirmed.is_empty() {
         let mut writer = composer::saved(visit, mailbox, id).await?;
-        writer.doubts = doubts(visit, &writer);
+        writer.doubts = doubts(visit, &writer).await?;
         if !writer.doubts.is_empty() {
             writer.later = typed.later();
             return composer::reply(visit, writer).await;
@@ -390,7 +394,7 @@ fn sent(visit: &Visit, id: Id<Draft>, typed: &Typed, outcome: Sent) -> Response 
 const MANY: usize = 20;
 
 /// What a writer often regrets.
-fn doubts(visit: &Visit, writer: &Writer) -> Vec<String> {
+async fn doubts(visit: &Visit, writer: &Writer) -> Result<Vec<String>> {
     let t = words(visit);
     let writing = &writer.writing;
     let mut doubts = Vec::new();
@@ -418,14 +422,25 @@ fn doubts(visit: &Visit, writer: &Writer) -> Vec<String> {
     if speaks_of_file && !joined && writing.source_parts.is_empty() {
         doubts.push(t.doubt_attachment().to_owned());
     }
-    let count = parse_list(&writing.recipients).addresses.len() + parse_list(&writing.copies).addresses.len();
-    if writing.intent == Intent::ReplyAll && count > MANY && count <= MOST_RECIPIENTS {
-        doubts.push(t.doubt_many(count as i64));
+    if writing.intent == Intent::ReplyAll {
+        let written = [&writing.recipients, &writing.copies].map(|line| parse_list(line).addresses);
+        let count = written.iter().flatten().count();
+        if count <= MOST_RECIPIENTS {
+            let keys: Vec<String> = written.iter().flatten().map(|a| normalise(&a.email)).collect();
+            let keys: Vec<&String> = keys.iter().collect();
+            // A list is as many people as it has members.
+            let lists = lists::by_addresses(&mut visit.read().await?, &keys).await?;
+            let members: i64 = lists.iter().map(|list| list.members - 1).sum();
+            let count = count as i64 + members;
+            if count > MANY as i64 {
+                doubts.push(t.doubt_many(count));
+            }
+        }
     }
     if writing.subject.is_empty() {
         doubts.push(t.doubt_subject().to_owned());
     }
-    doubts
+    Ok(doubts)
 }
 
 /// Joins files: everything typed comes with them, so that nothing is lost on the way.

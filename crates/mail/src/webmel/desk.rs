@@ -119,6 +119,7 @@ impl Desk {
                 "absence" => "absence",
                 "hameconnages" => "hameconnages",
                 "modeles" => "modeles",
+                "listes" => "listes",
                 _ => "",
             },
         }

@@ -1,6 +1,7 @@
 //! The pages of the webmel: signed out the sign-in card, signed in folders, list, reading and writing side by side.
 //! Every page works without a script; addresses say in French what they show.
 
+mod aliases;
 mod attachments;
 mod body;
 mod compose;
@@ -16,6 +17,7 @@ mod labels;
 mod leaving;
 mod list;
 mod listing;
+mod lists;
 mod news;
 mod phishing;
 mod postmaster;
@@ -64,6 +66,8 @@ pub(crate) fn routes() -> Routes {
         .merge(compose::routes())
         .merge(leaving::routes())
         .merge(postmaster::routes())
+        .merge(aliases::routes())
+        .merge(lists::routes())
         .merge(folders::routes())
         .merge(contacts::routes())
         .merge(identities::routes())

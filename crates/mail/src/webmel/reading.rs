@@ -17,6 +17,7 @@ use crate::{
     filing::{self, Message, MessageRow},
     folder::{Folder, FolderRole, FolderRow},
     labels::{self, Label},
+    lists,
     mailbox::Mailbox,
     message::{
         self, Email, Importance,
@@ -93,6 +94,16 @@ struct Card {
     receipt: bool,
     attachments: Vec<Attached>,
     answerable: bool,
+    /// The address of a list that says it brought it, and the list when it is one of ours that the reader knows.
+    came_by: String,
+    list: Option<Through>,
+}
+
+/// The list that a message came by.
+struct Through {
+    name: String,
+    href: String,
+    may_leave: bool,
 }
 
 enum Body {
@@ -163,6 +174,16 @@ async fn conversation(
         let open = !row.seen || row.id == wanted.id || Some(row.id) == last;
         budget -= if open { 0 } else { row.size };
         cards.push(card(visit, desk, row, wanted.folder_id, open, budget > 0, asked).await?);
+    }
+    if cards.iter().any(|card| !card.came_by.is_empty()) {
+        let mine = lists::mine(&mut visit.read().await?).await?;
+        for card in &mut cards {
+            card.list = mine.iter().find(|list| list.address == card.came_by).map(|list| Through {
+                name: list.name.clone(),
+                href: format!("/webmel/listes/{}", list.address),
+                may_leave: list.may_leave && list.is_member,
+            });
+        }
     }
     let folder = desk.folder(wanted.folder_id);
     let role = folder.map_or(FolderRole::Inbox, |f| f.role);
@@ -236,11 +257,14 @@ async fn card(
         receipt: false,
         attachments: Vec::new(),
         answerable: open,
+        came_by: String::new(),
+        list: None,
     };
     if open || affordable {
         let raw = visit.services().files.bytes(&row.digest).await?;
         let email = message::parse(&raw);
         card.importance = email.importance;
+        card.came_by = lists::address_above(&email, &raw).unwrap_or_default();
         if !mine && open && receipts::wanted(&email, &raw).is_some() {
             let junk = desk.folder(row.folder_id).is_some_and(|f| f.role == FolderRole::Junk);
             card.receipt =
@@ -290,7 +314,7 @@ fn name_of(t: Words, name: &str) -> String {
 }
 
 /// The first letters of the first and the last word.
-fn initials(name: &str) -> String {
+pub(super) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|w| w.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
     let last = words.next_back();

@@ -20,6 +20,7 @@ pub fn module() -> Module {
             listeners: &[],
             schedules: &[],
             keepers: &[],
+            groups: &[],
             policy: &[],
         },
         routes: || {

@@ -9,6 +9,7 @@ mod days;
 mod designs;
 mod draw;
 mod folder;
+mod lists;
 mod mails;
 mod people;
 mod progress;
@@ -170,6 +171,8 @@ async fn make(config: &Config, count: u32) -> Result<Credentials> {
     progress.done(&format!("{} annonces, {} événements", content.announcements.len(), content.events.len()));
     let letters = mails::file_all(&towns, &content, &draw).await?;
     progress.done(&format!("{letters} messages"));
+    let lists = lists::found_all(&towns, &content).await?;
+    progress.done(&format!("{lists} listes"));
     if count <= SETTLED {
         jobs::settle(&services).await?;
     }

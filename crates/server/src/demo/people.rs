@@ -224,7 +224,7 @@ fn head_of(kind: Kind) -> Option<&'static str> {
     }
 }
 
-/// Gives the active agents and the managers their password, and the managers their role.
+/// Gives the active agents and the managers their password, and the managers their roles.
 pub(super) async fn open_accounts(towns: &[Town], services: &Arc<Services>) -> Result<Credentials> {
     let first = towns.first().ok_or(Error::NotFound)?;
     let typed = Password::new(PASSWORD).map_err(|_| Error::internal("a password too long"))?;
@@ -238,7 +238,7 @@ pub(super) async fn open_accounts(towns: &[Town], services: &Arc<Services>) -> R
                     mail::seed::ensure_box(tx, person).await?;
                     mail::seed::activate(tx, person).await?;
                 }
-                for role in [Role::Manager, Role::HelpDesk] {
+                for role in [Role::Manager, Role::HelpDesk, Role::Postmaster] {
                     people::grant(tx, manager, role).await?;
                 }
                 Ok(())

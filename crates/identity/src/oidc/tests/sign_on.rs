@@ -18,6 +18,7 @@ fn pages() -> Module {
             listeners: &[],
             schedules: &[],
             keepers: &[],
+            groups: &[],
             policy: &[],
         },
         routes: || {

@@ -18,17 +18,12 @@ async fn put_for(app: &TestApp, author: Id<Person>, to: &[(&str, &str)], returns
     let elsewhere: Vec<Far> = to.iter().map(far).collect();
     ctx.write(async move |tx| {
         let departure = Departure {
-            id: tx.new_id(),
             mailbox: Some(mailbox::of_person(author)),
             sender: "jdupont@ac-creteil.fr",
-            letter: &letter,
-            kept: None,
-            boxes: &[],
             elsewhere: &elsewhere,
-            leaves_at: tx.now(),
-            files_copy: false,
             returns,
             name: Some("QQ=314"),
+            ..Departure::of(tx.new_id(), &letter, tx.now())
         };
         put(tx, &departure).await
     })

@@ -88,6 +88,12 @@ fn line(t: Words, suggestion: Suggestion, field: &str) -> Line {
             is_group: false,
             values: serde_json::json!({ "field": field, "pick": typed }).to_string(),
         },
+        Suggestion::List { name, address, members, typed } => Line {
+            name,
+            detail: format!("{address} – {}", t.list_count(members)),
+            is_group: true,
+            values: serde_json::json!({ "field": field, "pick": typed }).to_string(),
+        },
         Suggestion::Group { id, name, members } => Line {
             name,
             detail: t.group_members(members),

@@ -17,6 +17,7 @@ pub(super) struct Content {
     pub announcements: Vec<Announcement>,
     pub events: Vec<Planned>,
     pub mails: Mails,
+    pub lists: Lists,
 }
 
 impl Content {
@@ -37,6 +38,7 @@ impl Content {
             announcements: announcements.announcement,
             events: events.event,
             mails: toml("mails", include_str!("../../../demo/mails.toml"))?,
+            lists: toml("lists", include_str!("../../../demo/lists.toml"))?,
         })
     }
 }
@@ -277,6 +279,52 @@ pub(super) struct Attachment {
     #[serde(rename = "type")]
     pub content_type: String,
     pub content: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Lists {
+    #[serde(rename = "list")]
+    pub lists: Vec<DemoList>,
+    #[serde(rename = "alias")]
+    pub aliases: Vec<DemoAlias>,
+}
+
+/// A mailing list: who is in it by function, by the active agent's establishment, or by name.
+#[derive(Deserialize)]
+pub(super) struct DemoList {
+    pub local: String,
+    pub name: String,
+    pub description: String,
+    pub owner: String,
+    pub writers: String,
+    pub moderation: String,
+    pub may_leave: bool,
+    pub archive: String,
+    pub functions: Vec<String>,
+    #[serde(default)]
+    pub of_active: bool,
+    #[serde(default)]
+    pub members: Vec<String>,
+    #[serde(rename = "post")]
+    pub posts: Vec<DemoPost>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoPost {
+    pub from: String,
+    pub subject: String,
+    pub hours_ago: u32,
+    #[serde(default)]
+    pub held: bool,
+    pub text: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoAlias {
+    pub local: String,
+    pub note: String,
+    pub to: Vec<String>,
+    pub list: Option<String>,
 }
 
 /// Whom a list of function codes speaks to: nothing when it is everybody.
