@@ -4,6 +4,7 @@
 mod contacts;
 pub mod delivery;
 pub mod draft;
+mod exchange;
 pub mod filing;
 pub mod folder;
 mod identities;
@@ -43,6 +44,7 @@ pub use letter::Letter;
 /// What is done after a commit.
 const JOBS: &[kernel::jobs::JobKind] = &[
     delivery::CARRY,
+    exchange::JOB,
     filing::READ,
     queue::LEAVE,
     queue::UNDELIVERED,
@@ -68,10 +70,18 @@ pub fn module() -> web::Module {
                 "0008_composer",
                 "0009_shapes",
                 "0010_keywords",
+                "0013_exchange",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
-            schedules: &[filing::EMPTY_BINS, imap::FORGET, queue::FORGET, vacation::FORGET, phishing::FORGET],
+            schedules: &[
+                filing::EMPTY_BINS,
+                exchange::FORGET,
+                imap::FORGET,
+                queue::FORGET,
+                vacation::FORGET,
+                phishing::FORGET,
+            ],
             keepers: filing::keepers::ALL,
             policy: policy::POLICY,
         },

@@ -1,5 +1,5 @@
 //! What the mail speaks of in the file store: messages, what is joined to drafts, what drafts answer, what a report of
-//! phishing shows, and letters on their way that lie in no box yet.
+//! phishing shows, archives made and files brought in, and letters on their way that lie in no box yet.
 
 use kernel::{files::Keeper, keeper};
 
@@ -12,6 +12,8 @@ pub(crate) const ALL: &[Keeper] = &[
     keeper!("mail_outgoing", "digest"),
     keeper!("mail_outgoing", "kept_digest"),
     keeper!("mail_phishing_reports", "shared_digest"),
+    keeper!("mail_exports", "digest"),
+    keeper!("mail_import_files", "digest"),
     Keeper {
         table: "jobs",
         column: "payload",
