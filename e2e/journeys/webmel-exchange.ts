@@ -27,7 +27,7 @@ test('a box goes out as an archive and files from elsewhere come in', async ({ p
   await expect(page.getByText('Choisissez un fichier.')).toBeVisible();
   await expectAccessible(page);
   const mbox = `From - Tue Nov 12 10:00:00 2024\r\nX-Mozilla-Status: 0001\r\n${letter(`1${info.project.name}`, subject)}\r\n`;
-  await page.getByLabel('Fichiers').setInputFiles([
+  await page.locator('input[type=file]').setInputFiles([
     { name: 'Anciens.mbox', mimeType: 'application/mbox', buffer: Buffer.from(mbox) },
     { name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('x') },
   ]);
@@ -58,7 +58,7 @@ test.describe('without a script', () => {
       await page.goto('/webmel/export-import');
       await expect(page.getByRole('link', { name: 'Télécharger l’archive' })).toBeVisible({ timeout: 500 });
     }).toPass({ timeout: 30_000 });
-    await page.getByLabel('Fichiers').setInputFiles({
+    await page.locator('input[type=file]').setInputFiles({
       name: 'un.eml', mimeType: 'message/rfc822', buffer: Buffer.from(letter(`2${info.project.name}`, 'Sans script')),
     });
     await page.getByRole('button', { name: 'Importer', exact: true }).click();
