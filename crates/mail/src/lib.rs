@@ -1,6 +1,7 @@
 //! The mailbox: the message model, what keeps and carries messages, and the webmel that shows them.
 //! One personal box per agent; between agents of the deployment a message needs no network.
 
+pub mod attachments;
 mod contacts;
 pub mod delivery;
 pub mod draft;
@@ -71,11 +72,13 @@ pub fn module() -> web::Module {
                 "0009_shapes",
                 "0010_keywords",
                 "0013_exchange",
+                "0014_attachments",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
             schedules: &[
                 filing::EMPTY_BINS,
+                attachments::FORGET,
                 exchange::FORGET,
                 imap::FORGET,
                 queue::FORGET,
