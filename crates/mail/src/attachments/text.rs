@@ -123,7 +123,7 @@ fn is_text_part(name: &str) -> bool {
             | "word/footnotes.xml"
             | "word/endnotes.xml"
             | "xl/sharedStrings.xml"
-    ) || slides.iter().any(|start| name.starts_with(start)) && name.ends_with(".xml")
+    ) || slides.iter().any(|start| name.starts_with(start))
 }
 
 /// Letters of a word may stand in several elements; paragraphs, cells and breaks part words.
@@ -162,7 +162,7 @@ fn letter(reference: &BytesRef<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::{fmt::Write as _, io::Write};
 
     use proptest::prelude::*;
 
@@ -231,17 +231,18 @@ mod tests {
         let mut places = Vec::new();
         for (number, object) in objects.iter().enumerate() {
             places.push(file.len());
-            file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", number + 1));
+            let _ = write!(file, "{} 0 obj\n{object}\nendobj\n", number + 1);
         }
         let start = file.len();
-        file.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+        let _ = write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
         for place in places {
-            file.push_str(&format!("{place:010} 00000 n \n"));
+            let _ = writeln!(file, "{place:010} 00000 n ");
         }
-        file.push_str(&format!(
+        let _ = write!(
+            file,
             "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
             objects.len() + 1
-        ));
+        );
         file.into_bytes()
     }
 

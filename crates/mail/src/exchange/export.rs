@@ -100,12 +100,7 @@ pub(super) struct Progress {
 
 impl Progress {
     fn new(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Export>) -> Progress {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "how often progress is told, no time that anybody reads"
-        )]
-        let told = Instant::now();
-        Progress { reading: Reading::new(ctx, mailbox), id, done: 0, missing: 0, told }
+        Progress { reading: Reading::new(ctx, mailbox), id, done: 0, missing: 0, told: Instant::now() }
     }
 
     pub(super) fn step(&mut self, is_missing: bool) -> Result<()> {
@@ -121,12 +116,7 @@ impl Progress {
                 .ctx
                 .write(async move |tx| store::advance_export(tx, mailbox, id, done, missing).await),
         )?;
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "how often progress is told, no time that anybody reads"
-        )]
-        let now = Instant::now();
-        self.told = now;
+        self.told = Instant::now();
         if going { Ok(()) } else { Err(Error::NotFound) }
     }
 }

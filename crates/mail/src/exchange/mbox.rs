@@ -54,10 +54,14 @@ pub(super) struct Piece {
     pub raw: Option<Vec<u8>>,
 }
 
+struct Separator {
+    at: Option<Time>,
+}
+
 pub(super) struct Mbox<R> {
     lines: Lines<R>,
-    /// The separator that has been read ahead.
-    separator: Option<Option<Time>>,
+    /// What the separator says that has been read ahead.
+    separator: Option<Separator>,
     most: usize,
 }
 
@@ -74,18 +78,18 @@ impl<R: Read> Mbox<R> {
             loop {
                 let Some(_) = self.lines.next(&mut line)? else { return Ok(None) };
                 if is_separator(&line) {
-                    self.separator = Some(date_of(&line));
+                    self.separator = Some(Separator { at: date_of(&line) });
                     break;
                 }
             }
         }
-        let Some(at) = self.separator.take() else { return Ok(None) };
+        let Some(Separator { at }) = self.separator.take() else { return Ok(None) };
         let mut raw = Vec::new();
         let mut too_large = false;
         let mut after_blank = true;
         while let Some(kind) = self.lines.next(&mut line)? {
             if kind.starts && after_blank && is_separator(&line) {
-                self.separator = Some(date_of(&line));
+                self.separator = Some(Separator { at: date_of(&line) });
                 break;
             }
             let said = if kind.starts && line.starts_with(b">") && is_quoted_from(&line) {
@@ -131,6 +135,9 @@ fn is_separator(line: &[u8]) -> bool {
     rest.len() < 300 && (has_time && has_year || rest == b"-" || rest.starts_with(b"- "))
 }
 
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// `From a@x.fr Tue Nov 12 10:00:00 2024`, with a zone before or behind the year at times.
 fn date_of(line: &[u8]) -> Option<Time> {
     let text = std::str::from_utf8(line).ok()?;
@@ -138,8 +145,6 @@ fn date_of(line: &[u8]) -> Option<Time> {
     if words.get(1) == Some(&"-") {
         return None;
     }
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month_at = words.iter().rposition(|word| MONTHS.contains(word))?;
     let month = MONTHS.iter().position(|m| Some(m) == words.get(month_at))? as i8 + 1;
     let day: i8 = words.get(month_at + 1)?.parse().ok()?;

@@ -155,3 +155,28 @@ impl Read for StoredReader<'_> {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::TryStreamExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_dies_on_the_way_leaves_nothing_that_looks_whole() {
+        let whole = written_by(|out| out.write_all(&vec![b'x'; 300_000]).map_err(Error::internal));
+        let pieces: Vec<Bytes> = whole.try_collect().await.unwrap();
+        assert_eq!(pieces.iter().map(Bytes::len).sum::<usize>(), 300_000);
+        assert!(pieces.iter().all(|piece| piece.len() <= 300_000));
+        let failed = written_by(|out| {
+            out.write_all(b"the first half").map_err(Error::internal)?;
+            Err(Error::NotFound)
+        });
+        assert!(failed.try_collect::<Vec<Bytes>>().await.is_err());
+        let died = written_by(|out| {
+            out.write_all(b"the first half").map_err(Error::internal)?;
+            panic!("killed");
+        });
+        assert!(died.try_collect::<Vec<Bytes>>().await.is_err());
+    }
+}

@@ -41,7 +41,6 @@ pub(super) struct Ready {
 }
 
 /// What became of a batch.
-#[derive(Default)]
 pub(super) struct Done {
     pub ended: Option<Outcome>,
     pub keywords: HashMap<String, String>,
@@ -65,9 +64,9 @@ impl Batch {
         into: Option<Id<Folder>>,
         passed: i64,
     ) -> Result<Done> {
-        let mut done = Done::default();
         // Labels that an archive of ours declares are known again by each try, whatever is accounted for.
-        done.keywords = self.labels_of_ours(tx, mailbox).await?;
+        let keywords = self.labels_of_ours(tx, mailbox).await?;
+        let mut done = Done { ended: None, keywords };
         if self.position <= passed {
             return Ok(done);
         }
@@ -173,13 +172,12 @@ impl Batch {
         let mut keywords = HashMap::new();
         for declared in std::mem::take(&mut self.declared) {
             let known = labels::stored(&mailbox::find(tx, mailbox).await?.ok_or(Error::NotFound)?.labels);
-            let made = match labels::named(&known, &declared.name) {
-                Some(label) => Ok(label.keyword.clone()),
-                None => {
-                    let colour = declared.colour;
-                    let name = declared.name.clone();
-                    tx.attempt(async |tx| labels::create(tx, mailbox, &name, colour).await).await?
-                }
+            let made = if let Some(label) = labels::named(&known, &declared.name) {
+                Ok(label.keyword.clone())
+            } else {
+                let colour = declared.colour;
+                let name = declared.name.clone();
+                tx.attempt(async |tx| labels::create(tx, mailbox, &name, colour).await).await?
             };
             match made {
                 Ok(keyword) => {

@@ -99,8 +99,7 @@ async fn target(tx: &mut Tx, mailbox: Id<Mailbox>, name: &str) -> Result<Option<
     let name = name.strip_prefix("INBOX.").map_or(name.to_owned(), |rest| rest.replace('.', "/"));
     let path: Vec<&str> = name.split('/').collect();
     Ok(match place::of(&path) {
-        None => None,
-        Some(Place::Standard(folder::FolderRole::Inbox)) => None,
+        None | Some(Place::Standard(folder::FolderRole::Inbox)) => None,
         Some(Place::Standard(role)) => Some(role.in_box(mailbox)),
         Some(Place::Own(path)) => Some(folder::named(tx, mailbox, &path).await?),
     })

@@ -21,10 +21,10 @@ pub(super) fn of(path: &[&str]) -> Option<Place> {
     if is_wrapping(last) && parts.len() == 1 {
         return None;
     }
-    if parts.len() == 1 || parts.len() == 2 && standard(&parts[0]) == Some(FolderRole::Inbox) {
-        if let Some(role) = standard(last) {
-            return Some(Place::Standard(role));
-        }
+    if (parts.len() == 1 || parts.len() == 2 && standard(&parts[0]) == Some(FolderRole::Inbox))
+        && let Some(role) = standard(last)
+    {
+        return Some(Place::Standard(role));
     }
     if standard(&parts[0]) == Some(FolderRole::Inbox) {
         // Folders that lie in the inbox for others stand beside it here.
@@ -97,6 +97,8 @@ pub(super) struct Gmail {
 }
 
 pub(super) fn gmail(labels: &[String]) -> Gmail {
+    use FolderRole::{Drafts, Inbox, Junk, Sent, Trash};
+
     let mut found = Gmail { place: Some(Place::Standard(FolderRole::Archive)), ..Gmail::default() };
     let mut roles = Vec::new();
     for label in labels {
@@ -113,7 +115,6 @@ pub(super) fn gmail(labels: &[String]) -> Gmail {
             },
         }
     }
-    use FolderRole::{Drafts, Inbox, Junk, Sent, Trash};
     // What Gmail shows in several places lies in one here.
     if let Some(role) = [Trash, Junk, Drafts, Inbox, Sent].into_iter().find(|role| roles.contains(role)) {
         found.place = Some(Place::Standard(role));

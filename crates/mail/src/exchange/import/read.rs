@@ -274,7 +274,7 @@ fn message(raw: Vec<u8>, at: Option<Time>) -> Found {
     let (raw, said) = status::take(with_crlf(raw));
     let at = at.or_else(|| arrived_at(&raw));
     let marks = said.marks.unwrap_or(Marks { seen: true, ..Marks::default() });
-    Found { raw, at, marks, ..Found::default() }
+    Found { raw, marks, at, ..Found::default() }
 }
 
 /// A message begins with a field: letters, digits and hyphens, then a colon.
@@ -282,7 +282,7 @@ fn begins_as_message(start: &[u8]) -> bool {
     let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
     let start = &start[..start.len().min(1_000)];
     let Some(colon) = memchr::memchr(b':', start) else { return false };
-    colon > 0 && start[..colon].iter().all(|b| b.is_ascii_graphic())
+    colon > 0 && start[..colon].iter().all(u8::is_ascii_graphic)
 }
 
 /// The ends of line of the Internet, whatever they were.

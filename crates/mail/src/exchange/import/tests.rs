@@ -280,3 +280,25 @@ async fn begun_again_it_passes_over_what_is_accounted_for() {
         assert_eq!(places(&app, mailbox).await, ["Archive | Lettre 2 | S | "]);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_of_a_hundred_thousand_entries_is_read_to_its_end() {
+    let app = apps().await.remove(0);
+    let names: Vec<String> = (0..100_000).map(|n| format!("d{}/{n}.eml", n % 300)).collect();
+    let letter = letter(1, "");
+    let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), letter.as_slice())).collect();
+    let kept = app.services().files.keep_bytes(zip(&entries)).await.unwrap();
+    let stored = super::Stored::new(app.services().files.clone(), &kept.digest, kept.size);
+    let sources = vec![super::Source { name: "a.zip".to_owned(), stored }];
+    let (to, mut from) = tokio::sync::mpsc::channel(2);
+    let reading = tokio::task::spawn_blocking(move || super::read::all(&sources, &mut super::Sink::new(to)));
+    let mut count = 0;
+    let mut last = 0;
+    while let Some(step) = from.recv().await {
+        count += usize::from(matches!(step.item, super::Item::Message(_)));
+        assert!(step.looked_at >= last, "what has been read only grows");
+        last = step.looked_at;
+    }
+    assert_eq!(reading.await.unwrap(), Ok(()));
+    assert_eq!(count, 100_000);
+}

@@ -1,7 +1,7 @@
 //! What Zimbra's export (Preferences, Import/Export: a `.tgz`) says beside each item, in a file `.meta` before it: marks,
 //! date and tags of a message in JSON, and the fields of a contact, which has no file of its own.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
 use kernel::Time;
 use serde::Deserialize;
@@ -62,7 +62,7 @@ impl Meta {
         };
         let mut line = |name: &str, value: &str| {
             if !value.is_empty() {
-                card.push_str(&format!("{name}:{value}\r\n"));
+                let _ = write!(card, "{name}:{value}\r\n");
             }
         };
         line("FN", if full.is_empty() { "-" } else { &full });

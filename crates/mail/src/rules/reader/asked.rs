@@ -90,7 +90,7 @@ impl Reading<'_> {
                 let parts: Result<Vec<Asked>, Why> =
                     test.tests.iter().map(|t| self.asked(t, negated)).collect();
                 let parts = parts?;
-                Ok(if (test.name == "allof") != negated { Asked::All(parts) } else { Asked::Any(parts) })
+                Ok(if (test.name == "allof") == negated { Asked::Any(parts) } else { Asked::All(parts) })
             }
             "size" => size(test, negated),
             "attachment" => Ok(Asked::One(Condition::Attachment { has: !negated })),
@@ -112,9 +112,9 @@ impl Reading<'_> {
         fields.dedup();
         let names: Vec<&str> = fields.iter().map(String::as_str).collect();
         let part = match names.as_slice() {
-            ["from"] | ["sender"] | ["from", "sender"] => Part::From,
+            ["from" | "sender"] | ["from", "sender"] => Part::From,
             ["cc", "to"] | ["bcc", "cc", "to"] => Part::Recipient,
-            ["to"] | ["cc"] => {
+            ["to" | "cc"] => {
                 self.remarks.push(Remark::Recipients);
                 Part::Recipient
             }

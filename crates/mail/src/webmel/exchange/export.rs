@@ -32,21 +32,19 @@ pub(super) enum Shown {
 pub(super) fn shown_export(visit: &Visit, row: &ExportRow) -> kernel::Result<Shown> {
     let t = words(visit);
     let zone = &visit.academy()?.zone;
-    Ok(match (row.ended_at, row.expires_at) {
-        (Some(_), Some(until)) => Shown::Made {
+    if let (Some(_), Some(until)) = (row.ended_at, row.expires_at) {
+        return Ok(Shown::Made {
             sentence: t.box_export_made(
                 shown::size(visit.locale, row.size),
                 dates::moment(visit.locale, until, zone),
                 dates::moment(visit.locale, row.asked_at, zone),
             ),
             missing: if row.missing > 0 { t.box_export_missing(row.missing) } else { String::new() },
-        },
-        _ => {
-            // Messages come and go while it is made.
-            let total = row.total.max(row.done).max(1);
-            Shown::Going { done: row.done, total, sentence: t.box_export_going(row.done, total) }
-        }
-    })
+        });
+    }
+    // Messages come and go while it is made.
+    let total = row.total.max(row.done).max(1);
+    Ok(Shown::Going { done: row.done, total, sentence: t.box_export_going(row.done, total) })
 }
 
 pub(super) async fn start(visit: Visit) -> Reply {
