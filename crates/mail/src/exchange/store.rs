@@ -295,8 +295,9 @@ pub(super) async fn add_lines(tx: &mut Tx, id: Id<Import>, lines: &[(String, Str
         .unwrap_or(0);
     let room = (MOST_LINES - last).max(0) as usize;
     for ((name, why), number) in lines.iter().take(room).zip(last + 1..) {
-        // Names in files are as long as they like, and hold what no column may.
-        let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
+        // What files say is as long as they like, and holds what no column may.
+        let clean = |text: &str| text.chars().filter(|c| !c.is_control()).take(300).collect::<String>();
+        let (name, why) = (clean(name), clean(why));
         tx.execute(sql!(
             "INSERT INTO mail_import_lines (import_id, number, academy_id, name, why)
               SELECT id, $2, academy_id, $3, $4 FROM mail_imports WHERE id = $1",

@@ -205,7 +205,7 @@ async fn quota(app: &TestApp, person: Id<Person>, bytes: i64) {
 #[tokio::test]
 async fn what_is_broken_or_hostile_is_told_and_stops_nothing() {
     let sound = zip(&[("a.eml", &letter(1, "")), ("b.eml", &letter(2, "")), ("c/d.eml", &letter(3, ""))]);
-    for app in apps().await.into_iter().take(1) {
+    for (database, app) in apps().await.into_iter().enumerate() {
         let person = owner(&app, "jdupont").await;
         let mailbox = mailbox::of_person(person);
         put_as(&app, person, FolderRole::Inbox, 1, Flags::default(), raw("m@x", "Subject: Un", "Texte"))
@@ -216,18 +216,28 @@ async fn what_is_broken_or_hostile_is_told_and_stops_nothing() {
             ("rien.eml", Vec::new()),
             ("texte.eml", b"pas un message\n".to_vec()),
             ("photo.png", b"\x89PNG\r\n".to_vec()),
+            ("nul.sieve", b"# a\0b\nif header :matches \"subject\" \"a\0*b\" { stop; }".to_vec()),
+            (
+                "nul.vcf",
+                b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\0B\r\nNOTE:\0\r\nEMAIL:a@x.example\r\nEND:VCARD\r\n"
+                    .to_vec(),
+            ),
+            (
+                "nul.mbox",
+                b"From a Fri Jan  2 03:04:05 2026\nX-Gmail-Labels: a\0b\nSubject: \0\n\n\0\n".to_vec(),
+            ),
             ("coupé.tgz", gzip(&member("a.eml", b'0', &letter(9, "")))[..60].to_vec()),
         ] {
             let row = bring(&app, person, &[(name, bytes), ("bon.eml", letter(30, ""))]).await;
             assert_eq!(
                 (row.outcome, row.filed + row.known),
-                (Outcome::Done, 1),
+                (Outcome::Done, 1 + i64::from(name == "nul.mbox")),
                 "{name}: {:?}",
                 told(&app, mailbox).await
             );
         }
         // A byte changed anywhere: a report, whatever it says.
-        for at in (0..sound.len()).step_by(17) {
+        for at in (0..sound.len()).step_by(if database == 0 { 17 } else { 101 }) {
             let mut bytes = sound.clone();
             bytes[at] ^= 0xa5;
             let row = bring(&app, person, &[("a.zip", bytes)]).await;
