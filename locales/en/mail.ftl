@@ -723,7 +723,7 @@ recent-forgotten = The person is forgotten.
 
 import-title = Import contacts
 import-file = File of contacts
-import-help = vCard (.vcf) or table (.csv) from Zimbra, Thunderbird, Outlook or Google.
+import-help = vCard (.vcf), LDIF (.ldif) or table (.csv) from Convergence, Zimbra, Thunderbird, Outlook or Google.
 import-limits = { $most } contacts and { $size } at most.
 import-button = Import
 import-no-file = Choose a file.
@@ -1040,3 +1040,125 @@ came-by-list = By the list
 list-group-unknown = “{ $line }” leads to no group: paste the address of its page.
 list-groups-many = { $most } groups at most.
 list-groups-help = The address of the page of each session, one per line. Enrolments are read again for each message.
+box-exchange = Export, import
+box-export = Export the whole mailbox
+box-export-explanation = A ZIP archive of all your folders (a .mbox file each, which Thunderbird, Apple Mail and other programs can read), your contacts and your rules. Imported here or in another mailbox of the webmail, it puts each message back in its place.
+box-export-size = { $messages ->
+    [one] { $messages } message, { $size } before compression.
+   *[other] { $messages } messages, { $size } before compression.
+}
+box-export-button = Prepare the archive
+box-export-again = Prepare a new archive
+box-export-already = Your archive is being prepared already.
+box-export-started = Your archive is being prepared. You can leave this page.
+box-export-going = Preparing the archive: { $done } messages of { $total }. You can leave this page, a message will tell you when it is ready.
+box-export-stop = Stop
+box-export-stopped = The archive is no longer being prepared.
+box-export-made = Archive of { $when }: { $size }. It will be erased on { $until }.
+box-export-missing = { $count ->
+    [one] { $count } message could not be read and is missing from the archive. Tell the help desk.
+   *[other] { $count } messages could not be read and are missing from the archive. Tell the help desk.
+}
+box-export-download = Download the archive
+box-export-remove = Erase the archive
+box-export-removed = The archive is erased.
+box-export-ready = The archive of your mailbox is ready
+box-export-ready-body = You can download it for seven days, then it is erased.
+box-export-folder = Export one folder
+box-export-folder-explanation = A .mbox file, downloaded at once. A single message is saved from its menu.
+box-export-folder-choice = Folder
+box-export-folder-button = Download the folder
+box-export-read-me = Mailbox of { $address }
+    
+    courrier/: a .mbox file per folder. Whether messages are read, flagged or answered and their labels are noted there.
+    contacts.vcf: your contacts (vCard 3.0).
+    regles.sieve: your rules that are on (Sieve).
+    manifest.json: what allows everything to be put back in its place.
+    
+    To take it all back into the webmail: Settings, Export, import, then choose this archive as it is.
+    In Thunderbird: unpack the archive, then copy the .mbox files to the folder “Local Folders” of your profile; or use the import of mbox files of Apple Mail or another program.
+    
+    Not in the archive: drafts that the webmail saves while you write, and messages waiting to be sent.
+    
+box-going-refresh = Refresh
+box-import = Import
+box-import-already = An import is under way already. Wait for its end, or stop it.
+box-import-ended = Your import is finished
+box-import-ended-body = The report says what was filed, what you had already and what could not be taken.
+box-import-too-large = Too large: { $size } at most.
+box-import-no-message = This is no message.
+box-import-bad-name = File name refused: it leads out of the archive.
+box-import-link = A link, not a file: left aside.
+box-import-nested = An archive in the archive: unpack it and import it by itself.
+box-import-calendar = A calendar or a task: import it in the calendar of M@gistère (.ics file).
+box-import-encrypted = Protected by a password: unpack it on your computer first.
+box-import-damaged = Damaged: the rest of this file cannot be read.
+box-import-unknown = Neither message nor contacts nor rules: left aside.
+box-import-contacts = Contacts
+box-import-label = Label “{ $name }” not put. { $why }
+box-import-folder = Filed in Archives, for want of the folder “{ $name }”. { $why }
+box-import-explanation = Bring the mail, contacts and filters of another mail service here. A message that you have already is not filed a second time.
+box-import-into = File the messages
+box-import-into-help = Contacts and rules always go to their own place.
+box-import-same-folders = In the same folders as the files
+box-import-files = Files
+box-import-files-help = Archive of this page (.zip), export from Zimbra (.tgz), Gmail, Thunderbird, Apple Mail or Convergence (.mbox, .eml, .zip, Maildir); contacts (.vcf, .csv, .ldif); filters (.sieve).
+box-import-limits = { $most } files and { $size } at most.
+box-import-too-many-files = { $most ->
+    [one] { $most } file at most at once: put them together in a .zip archive.
+   *[other] { $most } files at most at once: put them together in a .zip archive.
+}
+box-import-too-heavy = These files are more than { $size } together: import them in several goes.
+box-import-past = Earlier imports
+box-import-of = Import of { $when }
+box-import-report = Report of the import
+box-import-going = The import is under way. You can leave this page.
+box-import-done = The import is finished.
+box-import-done-but = { $count ->
+    [one] The import is finished; { $count } item was not taken.
+   *[other] The import is finished; { $count } items were not taken.
+}
+box-import-full = Your mailbox is full: the import stopped there. Make room, then import the same files: what is filed will not be filed twice.
+box-import-stopped = The import is stopped. What is filed stays.
+box-import-too-many = These files hold more than 500,000 items: the import stopped there.
+box-import-bomb = This archive unpacks to far more than mail would: the import stopped there.
+box-import-failed = The import stopped at an error of ours. Tell the help desk.
+box-import-filed = { $count ->
+    [0] No message filed.
+    [one] { $count } message filed.
+   *[other] { $count } messages filed.
+}
+box-import-known = { $count ->
+    [one] { $count } message was in your mailbox already.
+   *[other] { $count } messages were in your mailbox already.
+}
+box-import-contacts-taken = { $count ->
+    [one] { $count } contact added or completed.
+   *[other] { $count } contacts added or completed.
+}
+box-import-rules = { $count ->
+    [one] { $count } rule added, switched on: look at it in the settings.
+   *[other] { $count } rules added, switched on: look at them in the settings.
+}
+box-import-refused = { $count ->
+    [one] { $count } item left aside.
+   *[other] { $count } items left aside.
+}
+box-import-lines = What deserves your attention
+box-import-what = Item
+box-import-further = The rest of the list is not shown.
+box-rule-unnamed = Imported rule
+box-rule-at = { $file }, line { $line }
+box-rule-recipients = This rule will look at both recipients and copies.
+box-rule-bin = What was thrown away will go to the bin.
+box-rule-syntax = The rest of this script cannot be read.
+box-rule-command = Rules cannot do “{ $command }”.
+box-rule-test = Rules cannot look at “{ $test }”.
+box-rule-field = Rules cannot look at the field “{ $field }”.
+box-rule-nested = The conditions are too deeply nested (“and” within “or”).
+box-rule-always = Without a condition this rule would take all messages.
+box-rule-otherwise = This rule holds only when another does not apply (“else”).
+box-rule-pattern = Rules cannot compare with “{ $pattern }”.
+box-rule-keeps-nothing = This rule sends on without keeping the message; here the message always stays in the mailbox.
+box-rule-copies = This rule files the message in several places.
+box-rule-too-long = This rule has too many conditions, or texts that are too long.

@@ -723,7 +723,7 @@ recent-forgotten = La personne est oubliée.
 
 import-title = Importer des contacts
 import-file = Fichier de contacts
-import-help = vCard (.vcf) ou tableau (.csv) de Zimbra, Thunderbird, Outlook ou Google.
+import-help = vCard (.vcf), LDIF (.ldif) ou tableau (.csv) de Convergence, Zimbra, Thunderbird, Outlook ou Google.
 import-limits = { $most } contacts et { $size } au plus.
 import-button = Importer
 import-no-file = Choisissez un fichier.
@@ -1040,3 +1040,125 @@ came-by-list = Par la liste
 list-group-unknown = « { $line } » ne mène à aucun groupe : collez l’adresse de sa page.
 list-groups-many = { $most } groupes au plus.
 list-groups-help = L’adresse de la page de chaque session, une par ligne. Les inscriptions sont relues à chaque message.
+box-exchange = Exporter, importer
+box-export = Exporter toute la boîte
+box-export-explanation = Une archive ZIP de tous vos dossiers (un fichier .mbox chacun, que Thunderbird, Apple Mail et les autres logiciels savent lire), de vos contacts et de vos règles. Importée ici ou dans une autre boîte du webmel, elle remet chaque message à sa place.
+box-export-size = { $messages ->
+    [one] { $messages } message, { $size } avant compression.
+   *[other] { $messages } messages, { $size } avant compression.
+}
+box-export-button = Préparer l’archive
+box-export-again = Préparer une nouvelle archive
+box-export-already = Votre archive est déjà en préparation.
+box-export-started = Votre archive est en préparation. Vous pouvez quitter cette page.
+box-export-going = Archive en préparation : { $done } messages sur { $total }. Vous pouvez quitter cette page, un message vous dira quand elle est prête.
+box-export-stop = Arrêter
+box-export-stopped = La préparation de l’archive est arrêtée.
+box-export-made = Archive du { $when } : { $size }. Elle sera effacée le { $until }.
+box-export-missing = { $count ->
+    [one] { $count } message n’a pas pu être lu et manque dans l’archive. Signalez-le à l’assistance.
+   *[other] { $count } messages n’ont pas pu être lus et manquent dans l’archive. Signalez-le à l’assistance.
+}
+box-export-download = Télécharger l’archive
+box-export-remove = Effacer l’archive
+box-export-removed = L’archive est effacée.
+box-export-ready = L’archive de votre boîte est prête
+box-export-ready-body = Vous pouvez la télécharger pendant sept jours, ensuite elle est effacée.
+box-export-folder = Exporter un dossier
+box-export-folder-explanation = Un fichier .mbox, téléchargé tout de suite. Un seul message s’enregistre depuis son menu.
+box-export-folder-choice = Dossier
+box-export-folder-button = Télécharger le dossier
+box-export-read-me = Boîte aux lettres de { $address }
+    
+    courrier/ : un fichier .mbox par dossier. Les messages lus, suivis ou répondus et les étiquettes y sont notés.
+    contacts.vcf : vos contacts (vCard 3.0).
+    regles.sieve : vos règles en marche (Sieve).
+    manifest.json : ce qui permet de tout remettre à sa place.
+    
+    Pour tout reprendre dans le webmel : Réglages, Exporter, importer, puis choisissez cette archive telle quelle.
+    Dans Thunderbird : décompressez l’archive, puis copiez les fichiers .mbox dans le dossier « Local Folders » de votre profil ; ou utilisez l’import de fichiers mbox d’Apple Mail ou d’un autre logiciel.
+    
+    Ne sont pas dans l’archive : les brouillons que le webmel enregistre pendant que vous écrivez et les messages en attente d’envoi.
+    
+box-going-refresh = Actualiser
+box-import = Importer
+box-import-already = Un import est déjà en cours. Attendez sa fin, ou arrêtez-le.
+box-import-ended = Votre import est terminé
+box-import-ended-body = Le compte rendu dit ce qui a été rangé, ce que vous aviez déjà et ce qui n’a pas pu être pris.
+box-import-too-large = Trop volumineux : { $size } au plus.
+box-import-no-message = Ce n’est pas un message.
+box-import-bad-name = Nom de fichier refusé : il mène hors de l’archive.
+box-import-link = Un lien, pas un fichier : laissé de côté.
+box-import-nested = Une archive dans l’archive : décompressez-la et importez-la à part.
+box-import-calendar = Un agenda ou une tâche : importez-le dans le calendrier de M@gistère (fichier .ics).
+box-import-encrypted = Protégé par un mot de passe : décompressez-le d’abord sur votre ordinateur.
+box-import-damaged = Abîmé : la suite de ce fichier ne peut pas être lue.
+box-import-unknown = Ni message, ni contacts, ni règles : laissé de côté.
+box-import-contacts = Contacts
+box-import-label = Étiquette « { $name } » non posée. { $why }
+box-import-folder = Rangé dans Archives, faute du dossier « { $name } ». { $why }
+box-import-explanation = Reprenez ici le courrier, les contacts et les filtres d’une autre messagerie. Un message que vous avez déjà n’est pas rangé une deuxième fois.
+box-import-into = Ranger les messages
+box-import-into-help = Les contacts et les règles vont toujours à leur place.
+box-import-same-folders = Dans les mêmes dossiers que les fichiers
+box-import-files = Fichiers
+box-import-files-help = Archive de cette page (.zip), export de Zimbra (.tgz), Gmail, Thunderbird, Apple Mail ou Convergence (.mbox, .eml, .zip, Maildir) ; contacts (.vcf, .csv, .ldif) ; filtres (.sieve).
+box-import-limits = { $most } fichiers et { $size } au plus.
+box-import-too-many-files = { $most ->
+    [one] { $most } fichier au plus en une fois : réunissez-les dans une archive .zip.
+   *[other] { $most } fichiers au plus en une fois : réunissez-les dans une archive .zip.
+}
+box-import-too-heavy = Ces fichiers dépassent { $size } ensemble : importez-les en plusieurs fois.
+box-import-past = Imports précédents
+box-import-of = Import du { $when }
+box-import-report = Compte rendu de l’import
+box-import-going = Import en cours. Vous pouvez quitter cette page.
+box-import-done = L’import est terminé.
+box-import-done-but = { $count ->
+    [one] L’import est terminé ; { $count } élément n’a pas été pris.
+   *[other] L’import est terminé ; { $count } éléments n’ont pas été pris.
+}
+box-import-full = Votre boîte est pleine : l’import s’est arrêté là. Faites de la place, puis importez les mêmes fichiers : ce qui est rangé ne le sera pas deux fois.
+box-import-stopped = L’import est arrêté. Ce qui est rangé le reste.
+box-import-too-many = Ces fichiers contiennent plus de 500 000 éléments : l’import s’est arrêté là.
+box-import-bomb = Cette archive se décompresse en bien plus que du courrier : l’import s’est arrêté là.
+box-import-failed = L’import s’est arrêté sur une erreur de notre côté. Signalez-le à l’assistance.
+box-import-filed = { $count ->
+    [0] Aucun message rangé.
+    [one] { $count } message rangé.
+   *[other] { $count } messages rangés.
+}
+box-import-known = { $count ->
+    [one] { $count } message était déjà dans votre boîte.
+   *[other] { $count } messages étaient déjà dans votre boîte.
+}
+box-import-contacts-taken = { $count ->
+    [one] { $count } contact ajouté ou complété.
+   *[other] { $count } contacts ajoutés ou complétés.
+}
+box-import-rules = { $count ->
+    [one] { $count } règle ajoutée, en marche : vérifiez-la dans les réglages.
+   *[other] { $count } règles ajoutées, en marche : vérifiez-les dans les réglages.
+}
+box-import-refused = { $count ->
+    [one] { $count } élément laissé de côté.
+   *[other] { $count } éléments laissés de côté.
+}
+box-import-lines = Ce qui mérite votre attention
+box-import-what = Élément
+box-import-further = La suite de la liste n’est pas montrée.
+box-rule-unnamed = Règle importée
+box-rule-at = { $file }, ligne { $line }
+box-rule-recipients = Cette règle regardera à la fois les destinataires et les copies.
+box-rule-bin = Ce qui était jeté ira dans la corbeille.
+box-rule-syntax = La suite de ce script est illisible.
+box-rule-command = Les règles ne savent pas faire « { $command } ».
+box-rule-test = Les règles ne savent pas examiner « { $test } ».
+box-rule-field = Les règles ne savent pas examiner le champ « { $field } ».
+box-rule-nested = Les conditions sont trop imbriquées (des « et » dans des « ou »).
+box-rule-always = Sans condition, cette règle prendrait tous les messages.
+box-rule-otherwise = Cette règle ne vaut que si une autre ne s’applique pas (« sinon »).
+box-rule-pattern = Les règles ne savent pas comparer à « { $pattern } ».
+box-rule-keeps-nothing = Cette règle transfère sans garder le message ; ici, le message reste toujours dans la boîte.
+box-rule-copies = Cette règle range le message à plusieurs endroits.
+box-rule-too-long = Cette règle a trop de conditions, ou des textes trop longs.

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use kernel::{Ctx, Result, Time, files::Kept};
 
 use crate::{
+    attachments,
     message::{
         Email,
         address::{display, short_name},
@@ -32,6 +33,8 @@ pub struct Letter {
     pub preview: String,
     pub sent_at: Option<Time>,
     pub has_attachment: bool,
+    /// Something joined to it has a text that a search finds it by, once it has been read.
+    pub(crate) is_readable: bool,
     /// What a search finds it by, besides its subject.
     pub words: String,
     /// Without `Message-ID` the content itself says which message it is.
@@ -72,6 +75,7 @@ impl Letter {
             preview: email.preview.clone(),
             sent_at: email.sent_at,
             has_attachment: email.has_attachment,
+            is_readable: attachments::any(email),
             words: words(email, &text),
             traits: Arc::new(Traits::of(email, size, &text)),
             digest: digest.to_owned(),

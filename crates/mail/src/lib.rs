@@ -2,10 +2,12 @@
 //! One personal box per agent; between agents of the deployment a message needs no network.
 
 mod aliases;
+pub mod attachments;
 mod contacts;
 pub mod delivery;
 pub mod door;
 pub mod draft;
+mod exchange;
 pub mod filing;
 pub mod folder;
 mod identities;
@@ -47,6 +49,7 @@ pub use letter::Letter;
 const JOBS: &[kernel::jobs::JobKind] = &[
     delivery::CARRY,
     delivery::CARRY_SLICE,
+    exchange::JOB,
     filing::READ,
     lists::SPREAD,
     lists::held::HELD,
@@ -79,12 +82,16 @@ pub fn module() -> web::Module {
                 "0010_keywords",
                 "0011_aliases",
                 "0012_lists",
+                "0013_exchange",
+                "0014_attachments",
                 "0015_notify",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
             schedules: &[
                 filing::EMPTY_BINS,
+                attachments::FORGET,
+                exchange::FORGET,
                 imap::FORGET,
                 queue::FORGET,
                 vacation::FORGET,

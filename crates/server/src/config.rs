@@ -169,6 +169,9 @@ impl Config {
                 .with_inside(self.inside.clone())
                 .with_way_out(self.smarthost.is_some()),
         );
+        if let Ok(program) = std::env::current_exe() {
+            mail::attachments::read_with(&services, program);
+        }
         let migrations: Vec<_> = bases.iter().map(|m| (m.name, m.migrations)).collect();
         kernel::db::migrate(&Ctx::system(services.clone()), &migrations).await?;
         Ok(services)

@@ -2,6 +2,7 @@
 
 pub mod academy;
 pub mod admin;
+pub mod attachments;
 pub mod audit;
 pub mod backup;
 pub mod bench;

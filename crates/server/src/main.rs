@@ -6,7 +6,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use kernel::{Ctx, Result, people, time::Clock};
 use server::{
     admin::{self, AdminCommand},
-    audit, backup, bench,
+    attachments, audit, backup, bench,
     config::Config,
     demo,
     exits::{self, ExitsCommand},
@@ -46,6 +46,9 @@ enum Command {
     Bench(bench::Options),
     #[command(hide = true)]
     BenchServe,
+    /// Read one file joined to a message: started by the server itself, see `mail::attachments::COMMAND`.
+    #[command(hide = true)]
+    ReadAttachment { kind: String },
     /// Bring data in from files.
     Import {
         #[command(subcommand)]
@@ -225,6 +228,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Serve => serve::serve(&config).await,
         Command::Bench(options) => bench::run(&config, &options).await,
         Command::BenchServe => bench::serve(&config).await,
+        Command::ReadAttachment { kind } => attachments::read(&kind),
         Command::Migrate => config.open().await.map(drop),
         Command::Check => {
             let services = config.open().await?;

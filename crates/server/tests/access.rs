@@ -370,10 +370,16 @@ impl Things {
             tx.execute(sql!("INSERT INTO mail_templates (id, academy_id, mailbox_id, name, sort_key, subject, body)
                   VALUES ($1, $2, $3, 'Un texte', $4, '', 'Bonjour')", template, academy, mailbox, template.to_string()))
                 .await?;
+            let brought: Id<()> = tx.new_id();
+            tx.execute(sql!("INSERT INTO mail_imports (id, academy_id, mailbox_id, asked_at, size, looked_at, position, filed,
+                     known, contacts, rules, refused, ended_at, outcome)
+                  VALUES ($1, $2, $3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'done')", brought, academy, mailbox))
+                .await?;
             Ok([
                 ("list", LIST.to_owned()),
                 ("post", post.to_string()),
                 ("alias", alias.to_string()),
+                ("brought", brought.to_string()),
                 ("contact", contact.to_string()),
                 ("group", group.to_string()),
                 ("template", template.to_string()),

@@ -58,6 +58,7 @@ const GLOBAL: &[&str] = &[
     "failures_by_hour",
     "jobs",
     "kept_forms",
+    "mail_attachment_words",
     "mail_shapes",
     "name_words",
     "oidc_clients",

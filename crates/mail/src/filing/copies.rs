@@ -1,5 +1,5 @@
 //! Copies of messages in other folders of the same box: rows of their own over the same file. The words a search finds
-//! them by are read from that file again, by a job.
+//! them by are read from that file again, by a job; so are those of what is joined to any message that comes.
 
 use kernel::{
     Ctx, Error, Id, Result, Tx,
@@ -9,6 +9,7 @@ use kernel::{
 
 use super::{KEPT_IN_BIN, Message, Renumbered, SEARCH, lines, store};
 use crate::{
+    attachments,
     folder::{self, Change, FolderRow},
     letter::Letter,
     mailbox::{self, Mailbox},
@@ -69,7 +70,9 @@ async fn read(ctx: Ctx, mailbox: Id<Mailbox>, ids: Vec<Id<Message>>) -> Result<(
     let rows = store::by_ids(&mut ctx.read().await?, mailbox, &ids).await?;
     for row in rows {
         let raw = ctx.services().files.bytes(&row.digest).await?;
-        let letter = Letter::read(&parse(&raw), &row.digest, row.size);
+        let email = parse(&raw);
+        let letter = Letter::read(&email, &row.digest, row.size);
+        let joined = attachments::words(&ctx, &email, &raw).await?;
         ctx.write(async move |tx| {
             if store::by_ids(tx, mailbox, &[row.id]).await?.is_empty() {
                 return Ok(());
@@ -80,7 +83,7 @@ async fn read(ctx: Ctx, mailbox: Id<Mailbox>, ids: Vec<Id<Message>>) -> Result<(
                 scope: *mailbox.bytes(),
                 at: row.received_at,
                 title: &letter.subject,
-                body: &letter.words,
+                body: &format!("{} {joined}", letter.words),
             })
             .await
         })

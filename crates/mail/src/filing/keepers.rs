@@ -1,5 +1,6 @@
 //! What the mail speaks of in the file store: messages, what is joined to drafts, what drafts answer, what a report of
-//! phishing shows, what came for lists, and letters on their way that lie in no box yet.
+//! phishing shows, what came for lists, archives made and files brought in, and letters on their way that lie in no box
+//! yet.
 
 use kernel::{files::Keeper, keeper};
 
@@ -14,6 +15,8 @@ pub(crate) const ALL: &[Keeper] = &[
     keeper!("mail_phishing_reports", "shared_digest"),
     keeper!("mail_list_posts", "digest"),
     keeper!("mail_list_posts", "original_digest"),
+    keeper!("mail_exports", "digest"),
+    keeper!("mail_import_files", "digest"),
     Keeper {
         table: "jobs",
         column: "payload",

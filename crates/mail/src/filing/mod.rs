@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use kernel::{Error, Id, Result, Time, Tx, search::Doc, time::days};
 
 use crate::{
+    attachments,
     folder::{self, Change, Folder, FolderRole, FolderRow, id_from},
     letter::Letter,
     mailbox::{self, Mailbox},
@@ -136,6 +137,9 @@ pub async fn file(
         body: &letter.words,
     })
     .await?;
+    if letter.is_readable && attachments::are_read(tx.services()) {
+        tx.enqueue(READ.name, &(mailbox, [id])).await?;
+    }
     Ok(Some(Filed { id, uid: stamp.uid }))
 }
 

@@ -4,6 +4,7 @@
 mod again;
 pub(crate) mod forward;
 mod model;
+pub(crate) mod reader;
 pub(crate) mod sieve;
 #[cfg(test)]
 mod sieve_tests;

@@ -1,5 +1,5 @@
 //! The rules as one Sieve script (RFC 5228 and the extensions it names), for a server that keeps the mail in our place and
-//! for who wants to read them so. It is written, never read back: the rules are the truth.
+//! for who wants to read them so. The rules are the truth: scripts of elsewhere are read into them (`reader`), never run.
 
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -245,7 +245,7 @@ impl Writer<'_> {
 }
 
 /// What `message::parse` takes for automatic, as far as Sieve can say it.
-const AUTOMATIC: &str = "anyof (exists \"list-id\", exists \"list-post\", exists \"list-unsubscribe\",\r\n        \
+pub(super) const AUTOMATIC: &str = "anyof (exists \"list-id\", exists \"list-post\", exists \"list-unsubscribe\",\r\n        \
     exists \"x-auto-response-suppress\", exists \"feedback-id\",\r\n        \
     allof (exists \"auto-submitted\", not header :is \"auto-submitted\" \"no\"),\r\n        \
     header :is \"precedence\" [\"bulk\", \"list\", \"junk\", \"auto_reply\"],\r\n        \

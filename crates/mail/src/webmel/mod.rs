@@ -8,6 +8,7 @@ mod compose;
 mod composer;
 mod contacts;
 mod desk;
+mod exchange;
 mod filing;
 mod folders;
 mod home;
@@ -73,6 +74,7 @@ pub(crate) fn routes() -> Routes {
         .merge(identities::routes())
         .merge(templates::routes())
         .merge(settings::routes())
+        .merge(exchange::routes())
         .merge(rules::routes())
         .merge(labels::routes())
         .merge(vacation::routes())

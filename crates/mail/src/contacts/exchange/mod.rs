@@ -1,7 +1,8 @@
-//! The book from files and to files: vCard 2.1 to 4.0, and the tables that Zimbra, Thunderbird, Outlook and Google
+//! The book from files and to files: vCard 2.1 to 4.0, LDIF, and the tables that Zimbra, Thunderbird, Outlook and Google
 //! write. A file is read whole before anything is written: every line that is refused is told, the others come in
 //! together.
 
+mod ldif;
 mod table;
 mod vcard;
 
@@ -59,6 +60,8 @@ pub(crate) fn read(locale: Locale, bytes: &[u8]) -> Result<Reading> {
     let text = text_of(bytes);
     let mut reading = if is_vcard(&text) {
         vcard::read(locale, &text)
+    } else if ldif::begins(&text) {
+        ldif::read(&text)
     } else {
         table::read(locale, &text).ok_or_else(|| Error::invalid("file", t.import_unknown()))?
     };

@@ -170,3 +170,19 @@ fn what_is_written_is_read_back() {
     assert_eq!(table[0].groups, book[0].groups);
     assert!(table[0].card.note.starts_with("'=1+1"), "what a spreadsheet would compute is text");
 }
+
+#[test]
+fn directories_of_convergence_and_thunderbird_are_read() {
+    let text = "version: 1\n\ndn: piEntryID=e1,ou=moi,o=pab\nobjectclass: top\nobjectclass: piTypeEntry\ncn:: w4lsaXNlIE5vw6ts\n\
+        sn: Noël\nmail: e.noel@x.example\nmobile: 06 12\n  34 56 78\no: Collège\ndescription: Vient\n  le mardi\n\n\
+        dn: cn=Groupe\nobjectclass: groupOfNames\ncn: Groupe\nmember: cn=x\n\n\
+        dn: cn=Paul\ngivenName: Paul\nsn: Martin\nmail: paul@x.example\nmozillaSecondEmail: p@y.example\n";
+    let found = cards(text.as_bytes());
+    assert_eq!(
+        found.iter().map(shown).collect::<Vec<_>>(),
+        [
+            "3 Élise Noël | Collège | e.noel@x.example | 06 12 34 56 78 | Vient le mardi | ",
+            "20 Paul Martin |  | paul@x.example p@y.example |  |  | ",
+        ]
+    );
+}

@@ -95,6 +95,13 @@ fn of_headers(root: &Entity<'_>, losses: &mut Vec<Loss>) -> Email {
     }
 }
 
+/// When a message arrived where it was kept: what the last relay wrote down, else what its sender says.
+pub fn arrived_at(raw: &[u8]) -> Option<Time> {
+    let headers = Headers::of_message(raw);
+    let stamped = headers.all("received").find_map(date::of_received);
+    stamped.or_else(|| headers.first("date").and_then(date::parse))
+}
+
 fn sent_at(headers: &Headers<'_>) -> Option<Time> {
     let written = headers.first("date").and_then(date::parse);
     written.or_else(|| headers.all("received").find_map(date::of_received))
