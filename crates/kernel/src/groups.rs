@@ -5,8 +5,10 @@ use futures::future::BoxFuture;
 
 use crate::{Id, Locale, Result, Tx, people::Person};
 
-/// What a group answers.
-pub type Answer<'a, T> = BoxFuture<'a, Result<T>>;
+/// What is answered of groups: a name, people, groups.
+pub type Name<'a> = BoxFuture<'a, Result<Option<String>>>;
+pub type People<'a> = BoxFuture<'a, Result<Vec<Id<Person>>>>;
+pub type Groups<'a> = BoxFuture<'a, Result<Vec<Id<Group>>>>;
 
 /// Marker for ids of groups; each kind has its own.
 #[derive(Debug)]
@@ -20,9 +22,9 @@ pub struct GroupKind {
     /// What people call groups of this kind.
     pub label: fn(Locale) -> &'static str,
     /// The group of the context's académie with this id, by the name people know; `None` when it is no more.
-    pub named: for<'a> fn(&'a mut Tx, Id<Group>) -> Answer<'a, Option<String>>,
+    pub named: for<'a> fn(&'a mut Tx, Id<Group>) -> Name<'a>,
     /// Those in it, in the order of their ids, after one: so many.
-    pub after: for<'a> fn(&'a mut Tx, Id<Group>, Id<Person>, i64) -> Answer<'a, Vec<Id<Person>>>,
+    pub after: for<'a> fn(&'a mut Tx, Id<Group>, Id<Person>, i64) -> People<'a>,
     /// Those of this kind that somebody is in.
-    pub of: for<'a> fn(&'a mut Tx, Id<Person>) -> Answer<'a, Vec<Id<Group>>>,
+    pub of: for<'a> fn(&'a mut Tx, Id<Person>) -> Groups<'a>,
 }

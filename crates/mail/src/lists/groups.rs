@@ -27,8 +27,8 @@ pub(crate) fn kinds(tx: &Tx) -> Vec<GroupKind> {
 pub(super) async fn read(tx: &mut Tx, kind: &GroupKind, typed: &str) -> Result<(Vec<String>, Vec<String>)> {
     let (mut found, mut unknown) = (Vec::new(), Vec::new());
     for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let parts = line.split(|c: char| !c.is_ascii_alphanumeric());
-        let id = parts.filter_map(|part| part.parse::<Id<Group>>().ok()).next();
+        let mut parts = line.split(|c: char| !c.is_ascii_alphanumeric());
+        let id = parts.find_map(|part| part.parse::<Id<Group>>().ok());
         match id {
             Some(id) if (kind.named)(tx, id).await?.is_some() => found.push(written(kind, id)),
             _ => unknown.push(line.to_owned()),
