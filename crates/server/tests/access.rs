@@ -367,6 +367,8 @@ impl Things {
             tx.execute(sql!("INSERT INTO mail_contact_groups (id, academy_id, mailbox_id, name, sort_key)
                   VALUES ($1, $2, $3, 'Un groupe', $4)", group, academy, mailbox, group.to_string()))
                 .await?;
+            // Those from before would fill up what a box may hold.
+            tx.execute(sql!("DELETE FROM mail_templates WHERE mailbox_id = $1", mailbox)).await?;
             tx.execute(sql!("INSERT INTO mail_templates (id, academy_id, mailbox_id, name, sort_key, subject, body)
                   VALUES ($1, $2, $3, 'Un texte', $4, '', 'Bonjour')", template, academy, mailbox, template.to_string()))
                 .await?;
