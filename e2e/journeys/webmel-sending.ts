@@ -47,4 +47,9 @@ test('a letter is called back, then leaves at the hour chosen', async ({ page, p
     await page.goto('/webmel/dossiers/envoyes');
     await expect(page.locator('.mail-subject').first()).toContainText(subject, { timeout: 500 });
   }).toPass({ timeout: 20_000 });
+  // As others rely on it.
+  await page.goto('/webmel/reglages');
+  await page.getByRole('combobox', { name: 'Annuler l’envoi' }).selectOption('10');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(page.getByText('Réglages enregistrés.')).toBeVisible();
 });

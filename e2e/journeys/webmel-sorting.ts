@@ -12,7 +12,7 @@ async function writeToMyself(page: Page, subject: string): Promise<void> {
 }
 
 test('a rule labels and files what arrives', async ({ page, preau }, info) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const [label, subject] = [`Sorties ${info.project.name}`, `Musée des automates ${info.project.name}`];
   await signIn(page, preau.people.manager);
   await page.goto('/webmel/etiquettes');
@@ -38,11 +38,12 @@ test('a rule labels and files what arrives', async ({ page, preau }, info) => {
   await expectAccessible(page);
 
   await writeToMyself(page, subject);
+  // It can be called back for as long as its writer has chosen.
   await expect(async () => {
     await page.goto('/webmel/dossiers/archives');
     const row = page.locator('.mail-row', { hasText: subject });
     await expect(row.locator('.badge', { hasText: label })).toBeVisible({ timeout: 500 });
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 60_000 });
   await page.goto('/webmel/regles');
   await page.getByRole('button', { name: `Supprimer la règle Automates ${info.project.name}` }).click();
   await expect(page.getByText('La règle est supprimée.')).toBeVisible();
