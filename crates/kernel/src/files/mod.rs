@@ -114,7 +114,7 @@ impl Files {
     /// Keeps bytes that are in memory already.
     pub async fn keep_bytes(&self, bytes: impl Into<Bytes>) -> Result<Kept> {
         let bytes = bytes.into();
-        let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes));
+        let digest = digest_of(&bytes);
         let size = bytes.len() as u64;
         self.store.put(&key(&digest), bytes.into()).await.map_err(failed)?;
         Ok(Kept { digest, size })
@@ -162,6 +162,11 @@ impl Files {
 }
 
 /// Two levels of folders, so that none holds millions of entries.
+/// How the store names a content, kept or not: SHA-256, 64 lower-case hexadecimal digits.
+pub fn digest_of(content: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(content))
+}
+
 fn key(digest: &str) -> Key {
     let (a, rest) = digest.split_at_checked(2).unwrap_or((digest, ""));
     let (b, _) = rest.split_at_checked(2).unwrap_or((rest, ""));

@@ -104,7 +104,7 @@ pub(crate) async fn words(ctx: &Ctx, email: &Email, raw: &[u8]) -> Result<String
 
 async fn words_of(ctx: &Ctx, kind: Kind, content: Vec<u8>) -> Result<String> {
     // Read as another kind it would say something else.
-    let key = format!("{}:{}", kind.name(), hex(&content));
+    let key = format!("{}:{}", kind.name(), kernel::files::digest_of(&content));
     let now = ctx.now();
     let readers = ctx.services().shared::<Readers>();
     let Some(program) = readers.program.get() else { return Ok(String::new()) };
@@ -162,14 +162,6 @@ async fn run(program: &PathBuf, kind: Kind, content: Vec<u8>) -> Result<String> 
         Vec::new()
     });
     Ok(String::from_utf8_lossy(&text).into_owned())
-}
-
-fn hex(content: &[u8]) -> String {
-    use std::fmt::Write;
-    kernel::keys::digest(content).iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Words that nobody has asked for in a while go.

@@ -237,7 +237,7 @@ impl<'c> Filer<'c> {
                 found.marks.keywords.add(ours);
             }
         }
-        let digest = hex(&found.raw);
+        let digest = kernel::files::digest_of(&found.raw);
         let is_known = {
             let mut tx = self.ctx.read().await?;
             store::is_known(&mut tx, self.mailbox, &digest).await?
@@ -285,15 +285,6 @@ impl<'c> Filer<'c> {
             Err(error) => Err(error),
         }
     }
-}
-
-/// As the file store names contents.
-fn hex(raw: &[u8]) -> String {
-    use std::fmt::Write;
-    kernel::keys::digest(raw).iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn sentence(t: Words, why: Why) -> String {
