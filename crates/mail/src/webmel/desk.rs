@@ -80,6 +80,18 @@ impl Desk {
         if self.first { page.saying(words(visit).welcome()) } else { page }
     }
 
+    /// A page of one pane beside the folders, where `current` is marked.
+    pub(super) fn beside<'v, B: Template>(
+        &self,
+        visit: &'v Visit,
+        current: &str,
+        title: impl Into<String>,
+        body: B,
+    ) -> (Page<'v>, Side<B>) {
+        let side = Side { t: words(visit), icons: icons(), nav: self.nav(visit, current), body };
+        (self.page(visit, title), side)
+    }
+
     pub(super) fn nav(&self, visit: &Visit, current: &str) -> Nav {
         let t = words(visit);
         let link = |folder: &FolderRow| FolderLink {

@@ -10,7 +10,7 @@ use super::{
         desk::{Desk, icons, words},
         shown::encoded,
     },
-    Tabs, page,
+    Tabs,
 };
 use crate::{
     contacts::suggest::{Colleague, colleagues},
@@ -72,6 +72,6 @@ pub(super) async fn show(visit: Visit, Query(sought): Query<Sought>) -> Reply {
     let people = people.into_iter().take(SHOWN as usize).map(Line::from).collect();
     let tabs = Tabs { t, current: "directory" };
     let body = Directory { t, icons: icons(), tabs, q: sought.q, people, cut };
-    let (page, side) = page(&visit, &desk, t.contacts(), body);
+    let (page, side) = desk.beside(&visit, "contacts", t.contacts(), body);
     page.reply(&side)
 }

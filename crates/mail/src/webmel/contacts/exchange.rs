@@ -19,7 +19,7 @@ use super::{
         desk::{Desk, icons, words},
         shown,
     },
-    Tabs, page,
+    Tabs,
 };
 use crate::{
     contacts::exchange::{self, Filed, LARGEST, MOST_CARDS, Refused, Taken, Version},
@@ -68,7 +68,7 @@ async fn reply(visit: &Visit, report: Option<Report>, errors: Errors) -> Reply {
         errors,
     };
     let refused = !body.errors.is_empty();
-    let (page, side) = page(visit, &desk, t.contacts_files(), body);
+    let (page, side) = desk.beside(visit, "contacts", t.contacts_files(), body);
     if refused { page.refused().reply(&side) } else { page.reply(&side) }
 }
 

@@ -8,7 +8,7 @@ use web::{Errors, Form, Reply, Visit, form::told, redirect_saying};
 
 use super::{
     super::desk::{Desk, icons, words},
-    Tabs, ask, page,
+    Tabs, ask,
 };
 use crate::{
     contacts::{
@@ -54,7 +54,7 @@ async fn list(visit: &Visit, typed: String, errors: Errors) -> Reply {
     let tabs = Tabs { t, current: "groups" };
     let refused = !errors.is_empty();
     let body = Groups { t, icons: icons(), csrf: visit.csrf().to_owned(), tabs, rows, typed, errors };
-    let (page, side) = page(visit, &desk, t.contacts_groups(), body);
+    let (page, side) = desk.beside(visit, "contacts", t.contacts_groups(), body);
     if refused { page.refused().reply(&side) } else { page.reply(&side) }
 }
 
@@ -129,7 +129,7 @@ async fn one(visit: &Visit, id: Id<Group>, typed: Typed, errors: Errors) -> Repl
         adding: typed.adding,
         errors,
     };
-    let (page, side) = page(visit, &desk, &group.name, body);
+    let (page, side) = desk.beside(visit, "contacts", &group.name, body);
     if refused { page.refused().reply(&side) } else { page.reply(&side) }
 }
 
@@ -223,7 +223,7 @@ pub(super) async fn ask_to_remove(visit: Visit, Path(id): Path<String>) -> Reply
     let explanation = t.group_remove_explanation(&group.name);
     let body =
         ask(&visit, title.clone(), explanation, format!("{HOME}/{id}/suppression"), format!("{HOME}/{id}"));
-    let (page, side) = page(&visit, &desk, &title, body);
+    let (page, side) = desk.beside(&visit, "contacts", &title, body);
     page.reply(&side)
 }
 

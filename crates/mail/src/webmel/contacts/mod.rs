@@ -12,7 +12,7 @@ use askama::Template;
 use web::{Access::SignedIn, Routes, Visit};
 
 use super::{
-    desk::{Desk, Side, icons, words},
+    desk::{icons, words},
     filing::Confirm,
 };
 use crate::words::Words;
@@ -53,17 +53,6 @@ pub(super) fn routes() -> Routes {
 struct Tabs {
     t: Words,
     current: &'static str,
-}
-
-/// A part of the book beside the folders.
-fn page<'v>(
-    visit: &'v Visit,
-    desk: &Desk,
-    title: &str,
-    body: impl Template,
-) -> (web::Page<'v>, Side<impl Template>) {
-    let side = Side { t: words(visit), icons: icons(), nav: desk.nav(visit, "contacts"), body };
-    (desk.page(visit, title), side)
 }
 
 /// Asks once before something of the book goes.

@@ -12,7 +12,7 @@ use super::{
         desk::{Desk, icons, words},
         shown::{self, encoded},
     },
-    Tabs, ask, page,
+    Tabs, ask,
 };
 use crate::{
     contacts::{
@@ -99,7 +99,7 @@ pub(super) async fn show(visit: Visit, Query(sought): Query<Sought>) -> Reply {
         q: sought.q,
         older,
     };
-    let (page, side) = page(&visit, &desk, t.contacts_personal(), body);
+    let (page, side) = desk.beside(&visit, "contacts", t.contacts_personal(), body);
     page.reply(&side)
 }
 
@@ -281,7 +281,7 @@ async fn form(
         errors,
     };
     let refused = !body.errors.is_empty();
-    let (page, side) = page(visit, &desk, &title, body);
+    let (page, side) = desk.beside(visit, "contacts", &title, body);
     if refused { page.refused().reply(&side) } else { page.reply(&side) }
 }
 
@@ -324,7 +324,7 @@ pub(super) async fn ask_to_remove(visit: Visit, Path(id): Path<String>) -> Reply
     let explanation = t.contact_remove_explanation(row.shown_name());
     let body =
         ask(&visit, title.clone(), explanation, format!("{HOME}/{id}/suppression"), format!("{HOME}/{id}"));
-    let (page, side) = page(&visit, &desk, &title, body);
+    let (page, side) = desk.beside(&visit, "contacts", &title, body);
     page.reply(&side)
 }
 

@@ -11,7 +11,7 @@ use super::{
         desk::{Desk, icons, words},
         shown::encoded,
     },
-    Tabs, page,
+    Tabs,
 };
 use crate::{
     contacts::recents,
@@ -89,7 +89,7 @@ pub(super) async fn show(visit: Visit, Query(place): Query<Place>) -> Reply {
         newest: !place.avant.is_empty(),
         older,
     };
-    let (page, side) = page(&visit, &desk, t.contacts_recents(), body);
+    let (page, side) = desk.beside(&visit, "contacts", t.contacts_recents(), body);
     page.reply(&side)
 }
 

@@ -10,7 +10,6 @@ use super::{
     },
     export::{Shown, shown_export},
     import::Done,
-    page,
 };
 use crate::{
     exchange::{self, LARGEST, MOST_FILES, export_query},
@@ -74,6 +73,6 @@ pub(super) async fn reply(visit: &Visit, errors: Errors) -> Reply {
         max_bytes: LARGEST,
         errors,
     };
-    let (page, side) = page(visit, &desk, t.box_exchange(), body);
+    let (page, side) = desk.beside(visit, "reglages", t.box_exchange(), body);
     if refused { page.refused().reply(&side) } else { page.reply(&side) }
 }

@@ -15,7 +15,7 @@ use super::{
         desk::{self, Desk, icons, words},
         shown,
     },
-    HOME, home, page,
+    HOME, home,
 };
 use crate::{
     exchange::{self, Brought, Import, ImportRow, LARGEST, LineRow, MOST_FILES, Outcome},
@@ -155,7 +155,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Reply {
         lines,
         further: if is_cut { t.box_import_further().to_owned() } else { String::new() },
     };
-    let (page, side) = page(&visit, &desk, t.box_import_report(), body);
+    let (page, side) = desk.beside(&visit, "reglages", t.box_import_report(), body);
     page.reply(&side)
 }
 

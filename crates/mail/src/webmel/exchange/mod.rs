@@ -7,10 +7,7 @@ mod import;
 #[cfg(test)]
 mod tests;
 
-use askama::Template;
-use web::{Access::SignedIn, Routes, Visit};
-
-use super::desk::{Desk, Side, icons, words};
+use web::{Access::SignedIn, Routes};
 
 pub(super) const HOME: &str = "/webmel/export-import";
 
@@ -24,15 +21,4 @@ pub(super) fn routes() -> Routes {
         .post("/webmel/export-import/imports", SignedIn, import::begin)
         .get("/webmel/export-import/imports/{brought}", SignedIn, import::show)
         .post("/webmel/export-import/imports/{brought}/arret", SignedIn, import::stop)
-}
-
-/// A page of these beside the folders.
-fn page<'v>(
-    visit: &'v Visit,
-    desk: &Desk,
-    title: &str,
-    body: impl Template,
-) -> (web::Page<'v>, Side<impl Template>) {
-    let side = Side { t: words(visit), icons: icons(), nav: desk.nav(visit, "reglages"), body };
-    (desk.page(visit, title), side)
 }

@@ -8,7 +8,7 @@ use web::{Errors, Form, Reply, Visit, form::told, redirect_saying};
 
 use super::{
     super::desk::{Desk, icons, words},
-    Tabs, one, page,
+    Tabs, one,
 };
 use crate::{
     lists::{self, Archive, Audience, KEEP_DAYS, Kind, Moderation, Opened, Powers, Settings, Writers, held},
@@ -147,7 +147,7 @@ async fn reply(visit: &Visit, of: Option<(&Opened, i64)>, typed: Typed, errors: 
         errors,
     };
     let title = body.title.clone();
-    let (page, side) = page(visit, &desk, &title, body);
+    let (page, side) = desk.beside(visit, "listes", &title, body);
     if refused { page.refused().reply(&side) } else { page.reply(&side) }
 }
 

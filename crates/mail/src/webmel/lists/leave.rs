@@ -4,12 +4,9 @@ use axum::extract::Path;
 use kernel::{Error, Result, Tx, permission::May};
 use web::{Reply, Visit, redirect_saying};
 
-use super::{
-    super::{
-        desk::{Desk, icons, words},
-        filing::Confirm,
-    },
-    page,
+use super::super::{
+    desk::{Desk, icons, words},
+    filing::Confirm,
 };
 use crate::lists::{self, Opened, members};
 
@@ -46,7 +43,7 @@ pub(super) async fn ask(visit: Visit, Path(address): Path<String>) -> Reply {
         back: format!("/webmel/listes/{}", list.address),
     };
     let title = body.title.clone();
-    let (page, side) = page(&visit, &desk, &title, body);
+    let (page, side) = desk.beside(&visit, "listes", &title, body);
     page.reply(&side)
 }
 

@@ -92,7 +92,7 @@ pub(super) async fn ask(visit: Visit, Path(address): Path<String>) -> Reply {
         back: super::href(&opened),
     };
     let title = body.title.clone();
-    let (page, side) = super::page(&visit, &desk, &title, body);
+    let (page, side) = desk.beside(&visit, "listes", &title, body);
     page.reply(&side)
 }
 

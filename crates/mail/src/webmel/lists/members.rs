@@ -14,7 +14,6 @@ use super::{
     },
     Tabs,
     managed::place,
-    page,
 };
 use crate::{
     contacts::suggest::patterns,
@@ -116,7 +115,7 @@ async fn reply(
     };
     let is_refused = !body.refused.is_empty() || !body.errors.is_empty();
     let title = body.title.clone();
-    let (page, side) = page(visit, &desk, &title, body);
+    let (page, side) = desk.beside(visit, "listes", &title, body);
     if is_refused { page.refused().reply(&side) } else { page.reply(&side) }
 }
 

@@ -14,7 +14,7 @@ use super::{
         reading::initials,
         shown,
     },
-    Tabs, page,
+    Tabs,
 };
 use crate::{
     lists::{self, Opened, Post, PostRow, State, archive, held},
@@ -107,7 +107,7 @@ pub(super) async fn list(visit: Visit, Path(address): Path<String>, Query(at): Q
         href,
     };
     let title = format!("{}, {}", opened.list.name, t.list_archive());
-    let (page, side) = page(&visit, &desk, &title, body);
+    let (page, side) = desk.beside(&visit, "listes", &title, body);
     page.reply(&side)
 }
 
@@ -190,7 +190,7 @@ pub(super) async fn show(
         })
         .collect();
     let title = body.row.subject.clone();
-    let (page, side) = page(&visit, &desk, &title, body);
+    let (page, side) = desk.beside(&visit, "listes", &title, body);
     page.reply(&side)
 }
 

@@ -3,10 +3,7 @@
 use askama::Template;
 use web::{Reply, Visit};
 
-use super::{
-    super::desk::{Desk, icons, words},
-    page,
-};
+use super::super::desk::{Desk, icons, words};
 use crate::{
     lists::{self, Archive, Mine},
     words::Words,
@@ -31,6 +28,7 @@ pub(super) async fn show(visit: Visit) -> Reply {
     };
     let (owned, others): (Vec<Mine>, Vec<Mine>) = all.into_iter().partition(|list| list.owns);
     let (member, left) = others.into_iter().partition(|list| list.is_member);
-    let (page, side) = page(&visit, &desk, t.lists(), MinePage { t, icons: icons(), owned, member, left });
+    let (page, side) =
+        desk.beside(&visit, "listes", t.lists(), MinePage { t, icons: icons(), owned, member, left });
     page.reply(&side)
 }

@@ -17,10 +17,10 @@ use askama::Template;
 use kernel::permission::{May, Role};
 use web::{
     Access::{self, SignedIn},
-    Page, Routes, Visit,
+    Routes, Visit,
 };
 
-use super::desk::{Desk, Side, icons, words};
+use super::desk::words;
 use crate::{lists::Opened, words::Words};
 
 pub(super) fn routes() -> Routes {
@@ -84,15 +84,4 @@ impl Tabs {
 
 fn href(opened: &Opened) -> String {
     format!("/webmel/listes/{}", opened.list.address)
-}
-
-/// A part of a list beside the folders.
-fn page<'v>(
-    visit: &'v Visit,
-    desk: &Desk,
-    title: &str,
-    body: impl Template,
-) -> (Page<'v>, Side<impl Template>) {
-    let side = Side { t: words(visit), icons: icons(), nav: desk.nav(visit, "listes"), body };
-    (desk.page(visit, title), side)
 }

@@ -10,7 +10,6 @@ use super::{
     super::desk::{Desk, icons, words},
     Tabs,
     messages::Row,
-    page,
 };
 use crate::{
     lists::{self, Opened, Post, held},
@@ -62,7 +61,7 @@ async fn reply(visit: &Visit, address: &str, wrong: String) -> Reply {
         wrong,
     };
     let title = format!("{}, {}", opened.list.name, t.list_moderation());
-    let (page, side) = page(visit, &desk, &title, body);
+    let (page, side) = desk.beside(visit, "listes", &title, body);
     if refused { page.refused().reply(&side) } else { page.reply(&side) }
 }
 

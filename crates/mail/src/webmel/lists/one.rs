@@ -10,7 +10,7 @@ use super::{
         desk::{Desk, icons, words},
         shown::encoded,
     },
-    Tabs, page,
+    Tabs,
 };
 use crate::{
     lists::{self, Archive, ListRow, Moderation, Verdict, Writers, held, judge},
@@ -76,7 +76,7 @@ pub(super) async fn show(visit: Visit, Path(address): Path<String>) -> Reply {
         manages: opened.may(May::Manage),
         list: list.clone(),
     };
-    let (page, side) = page(&visit, &desk, &opened.list.name, body);
+    let (page, side) = desk.beside(&visit, "listes", &opened.list.name, body);
     page.reply(&side)
 }
 
