@@ -9,6 +9,7 @@ use kernel::{
 };
 
 use crate::{
+    delivery::Recipient,
     lists,
     message::{
         EmailAddress,
@@ -23,6 +24,12 @@ row! {
         pub person: Id<Person>,
         pub academy: Id<Academy>,
         pub closed: bool,
+    }
+}
+
+impl Owner {
+    pub fn recipient(&self) -> Recipient {
+        Recipient { person: self.person, academy: self.academy }
     }
 }
 
@@ -64,9 +71,8 @@ pub(crate) async fn find(tx: &mut Tx, addresses: &[EmailAddress]) -> Result<Foun
     let domains: Vec<String> =
         kernel::people::academies(tx).await?.into_iter().map(|a| a.mail_domain).collect();
     for (typed, key) in written {
-        let (left, here): (Vec<_>, Vec<_>) =
+        let (left, mut here): (Vec<_>, Vec<_>) =
             owners.iter().filter(|owner| owner.address == key).cloned().partition(|owner| owner.closed);
-        let mut here = here;
         let mut to_lists: Vec<_> = lists.iter().filter(|list| list.written == key).cloned().collect();
         match detail(&typed).map(str::to_lowercase) {
             Some(word) if word == lists::OWNERS_DETAIL => {

@@ -74,7 +74,7 @@ pub(crate) async fn address(tx: &mut Tx, draft: &DraftRow) -> Result<Envelope> {
             refuse(t.address_closed(address));
         }
         for owner in found.owners {
-            let recipient = Recipient { person: owner.person, academy: owner.academy };
+            let recipient = owner.recipient();
             if !envelope.recipients.contains(&recipient) {
                 envelope.recipients.push(recipient);
             }
@@ -183,7 +183,7 @@ pub(crate) async fn send(
             };
         }
         has_room(tx, mailbox, draft, kept.size).await?;
-        if envelope.elsewhere.len() > queue::room_elsewhere(tx, mailbox).await? {
+        if !queue::has_room_elsewhere(tx, mailbox, envelope.elsewhere.len()).await? {
             return Err(Error::invalid(
                 "to",
                 Words(tx.locale).too_many_elsewhere(queue::MOST_ELSEWHERE as i64),

@@ -146,10 +146,13 @@ pub(crate) const FORGET: Schedule = Schedule {
     },
 };
 
-/// So many more addresses elsewhere may one box write to today.
-pub(crate) async fn room_elsewhere(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<usize> {
+/// Whether a box may write to so many more addresses elsewhere today. Nothing is asked for what stays here.
+pub(crate) async fn has_room_elsewhere(tx: &mut Tx, mailbox: Id<Mailbox>, more: usize) -> Result<bool> {
+    if more == 0 {
+        return Ok(true);
+    }
     let written = store::elsewhere_since(tx, mailbox, tx.now().minus(days(1))).await?;
-    Ok(MOST_ELSEWHERE.saturating_sub(usize::try_from(written).unwrap_or(usize::MAX)))
+    Ok(more <= MOST_ELSEWHERE.saturating_sub(usize::try_from(written).unwrap_or(usize::MAX)))
 }
 
 /// Writes a message down and lets it go when it is time: at once, when that is now.
@@ -187,7 +190,7 @@ impl Way {
     /// `None` when nobody is reached there.
     pub fn to(found: &Found, ctx: &Ctx) -> Option<Way> {
         if let Some(owner) = found.owners.first() {
-            return Some(Way::Box(Recipient { person: owner.person, academy: owner.academy }));
+            return Some(Way::Box(owner.recipient()));
         }
         let outside = found.outside.first().filter(|_| ctx.services().site.mail_leaves())?;
         on_the_wire(outside).map(Way::Elsewhere)

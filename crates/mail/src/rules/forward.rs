@@ -54,8 +54,7 @@ async fn carry(ctx: Ctx, forward: Forward) -> Result<()> {
         let wanted: Vec<EmailAddress> = forward.to.iter().map(|to| EmailAddress::bare(to)).collect();
         let found = recipients::find(tx, &wanted).await?;
         let owners = found.owners.into_iter().filter(|owner| owner.person != forward.from.person);
-        let to: Vec<Recipient> =
-            owners.map(|owner| Recipient { person: owner.person, academy: owner.academy }).collect();
+        let to: Vec<Recipient> = owners.map(|owner| owner.recipient()).collect();
         delivery::deliver(tx, &letter, &to, Some(forward.from)).await
     })
     .await

@@ -17,7 +17,7 @@ use crate::{
     lists::{self, Answer, List, Refusal},
     mailbox,
     message::{EmailAddress, address::without_detail},
-    recipients,
+    recipients::{self, Owner},
 };
 
 /// Boxes of one message filled at once: they share their commits.
@@ -73,8 +73,7 @@ pub(super) async fn look_up(ctx: &Ctx, wanted: &Wanted, kind: Kind) -> Result<Ta
     match () {
         () if full => Err(full_box()),
         () if !found.owners.is_empty() || !found.lists.is_empty() => {
-            let people = found.owners.iter();
-            let people = people.map(|owner| Recipient { person: owner.person, academy: owner.academy });
+            let people = found.owners.iter().map(Owner::recipient);
             let lists = found.lists.iter().map(|list| (list.id, list.academy));
             Ok(Target::People(people.collect(), lists.collect()))
         }

@@ -18,12 +18,12 @@ use crate::{
     lists::{self, List},
     mailbox,
     message::{
-        self, EmailAddress,
+        self, Email, EmailAddress,
         address::{is_same, normalise, on_the_wire, without_detail},
         header_values,
     },
     queue::{self, Departure, Far, Notify},
-    recipients,
+    recipients::{self, Owner},
 };
 
 /// Whom a mail program writes to.
@@ -77,8 +77,7 @@ impl Author {
             return Err(not_for_you());
         }
         if !found.owners.is_empty() || !found.lists.is_empty() {
-            let people = found.owners.iter();
-            let people = people.map(|owner| Recipient { person: owner.person, academy: owner.academy });
+            let people = found.owners.iter().map(Owner::recipient);
             let lists = found.lists.iter().map(|list| list.id);
             return Ok(To::Here(people.collect(), lists.collect(), wanted.notify));
         }
@@ -103,10 +102,11 @@ impl Author {
             Ok(false) => return Reply::new("535 5.7.8 You are no more welcome: say again who you are"),
             Err(error) => return not_now(&error),
         }
-        if let Err(reply) = self.has_written(&raw) {
-            return reply;
-        }
-        match self.let_go(ctx, envelope, raw, host).await {
+        let email = match self.has_written(&raw) {
+            Ok(email) => email,
+            Err(reply) => return reply,
+        };
+        match self.let_go(ctx, envelope, &raw, email, host).await {
             Ok(Some(id)) => Reply::new(format!("250 2.0.0 On its way as {id}")),
             Ok(None) => Reply::new(format!(
                 "450 4.7.1 At most {} addresses elsewhere in a day",
@@ -120,8 +120,8 @@ impl Author {
         (self.gate.still)(ctx.clone(), self.admitted).await
     }
 
-    /// Whether the message itself says that it is theirs: what readers see is `From`, not the envelope.
-    fn has_written(&self, raw: &[u8]) -> Result<(), Reply> {
+    /// The message, which says itself that it is theirs: what readers see is `From`, not the envelope.
+    fn has_written(&self, raw: &[u8]) -> Result<Email, Reply> {
         if header_values(raw, "from").len() != 1 || header_values(raw, "sender").len() > 1 {
             return Err(Reply::new("554 5.6.0 One From: line is wanted, and one Sender: line at most"));
         }
@@ -131,7 +131,7 @@ impl Author {
         }
         match email.from.iter().chain(&email.sender).find(|named| !self.has(&named.email)) {
             Some(stranger) => Err(not_yours(&stranger.email)),
-            None => Ok(()),
+            None => Ok(email),
         }
     }
 
@@ -140,23 +140,26 @@ impl Author {
         &self,
         ctx: &Ctx,
         envelope: Envelope<server::To>,
-        raw: Vec<u8>,
+        raw: &[u8],
+        email: Email,
         host: &str,
     ) -> Result<Option<Id<queue::Outgoing>>> {
         let (person, mailbox) = (self.admitted.person, mailbox::of_person(self.admitted.person));
         let me = Recipient { person, academy: self.admitted.academy };
         let id: Id<queue::Outgoing> = ctx.new_id();
         let stamp = Completion { id, host, domain: &ctx.academy()?.mail_domain, now: ctx.now() };
-        let letter = Letter::keep(ctx, stamp.complete(&raw)).await?;
+        let letter = Letter::keep(ctx, stamp.complete(raw)).await?;
         let Envelope { sender, recipients, returns, name, .. } = envelope;
         let (mut told, mut silent, mut confirmed) = (vec![], vec![], vec![]);
         let (mut to_lists, mut elsewhere): (Vec<Id<List>>, Vec<Far>) = (vec![], vec![]);
         for to in recipients {
             match to {
                 server::To::Sent(To::Here(people, lists, notify)) => {
-                    to_lists.extend(
-                        lists.into_iter().filter(|list| !to_lists.contains(list)).collect::<Vec<_>>(),
-                    );
+                    for list in lists {
+                        if !to_lists.contains(&list) {
+                            to_lists.push(list);
+                        }
+                    }
                     for to in people {
                         if told.contains(&to) || silent.contains(&to) {
                             continue;
@@ -175,10 +178,9 @@ impl Author {
                 server::To::Here(_) => {}
             }
         }
-        let email = message::parse(&raw);
         let written_to: Vec<EmailAddress> = email.to.into_iter().chain(email.cc).collect();
         ctx.write(async move |tx| {
-            if elsewhere.len() > queue::room_elsewhere(tx, mailbox).await? {
+            if !queue::has_room_elsewhere(tx, mailbox, elsewhere.len()).await? {
                 return Ok(None);
             }
             delivery::deliver_confirmed(tx, &letter, &told, me, confirmed).await?;
