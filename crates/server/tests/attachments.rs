@@ -1,43 +1,14 @@
 //! What is joined to messages is found by its text: the program itself reads it, in a process of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use std::{
-    fmt::Write as _,
-    process::{Command, Stdio},
-};
+use std::process::{Command, Stdio};
 
 use kernel::{Id, Time, sql};
 use mail::{
     mailbox::{self, Mailbox},
     seed::{self, Flags, FolderRole, Letter, Place},
 };
-use testkit::TestApp;
-
-/// As small as a PDF may be.
-fn pdf(text: &str) -> Vec<u8> {
-    let stream = format!("BT /F1 12 Tf 72 700 Td ({text}) Tj ET");
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
-            .to_owned(),
-        format!("<< /Length {} >>\nstream\n{stream}\nendstream", stream.len()),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
-    ];
-    let mut file = "%PDF-1.4\n".to_owned();
-    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    for (number, object) in objects.iter().enumerate() {
-        let _ = writeln!(table, "{:010} 00000 n ", file.len());
-        let _ = write!(file, "{} 0 obj\n{object}\nendobj\n", number + 1);
-    }
-    let start = file.len();
-    let _ = write!(
-        file,
-        "{table}trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
-        objects.len() + 1
-    );
-    file.into_bytes()
-}
+use testkit::{TestApp, pdf};
 
 fn letter(name: &str, content: &[u8]) -> Vec<u8> {
     format!(

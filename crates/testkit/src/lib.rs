@@ -9,10 +9,12 @@
 
 mod app;
 mod mail_copy;
+mod pdf;
 mod people;
 mod visitor;
 
 pub use app::{TestApp, databases};
 pub use mail_copy::MailCopy;
+pub use pdf::pdf;
 pub use people::A_MORNING;
 pub use visitor::{Seen, Visitor};

@@ -17,7 +17,7 @@ use crate::{
     vacation::{Outside, VacationRow},
 };
 
-fn own(name: &str) -> FolderRow {
+pub(super) fn own(name: &str) -> FolderRow {
     FolderRow {
         id: id_from("test", &[name.as_bytes()]),
         role: FolderRole::Own,

@@ -2,26 +2,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    folder::{Folder, FolderRole, FolderRow, id_from},
+    folder::{Folder, FolderRow},
     rules::{
         Actions, How, Part, Rule,
         sieve::{Script, print},
+        sieve_tests::own,
     },
 };
-
-fn own(name: &str) -> FolderRow {
-    FolderRow {
-        id: id_from("test", &[name.as_bytes()]),
-        role: FolderRole::Own,
-        name: name.to_owned(),
-        sort_key: String::new(),
-        total: 0,
-        unread: 0,
-        state: 0,
-        next_uid: 1,
-        subscribed: true,
-    }
-}
 
 fn folders() -> Vec<FolderRow> {
     ["Réunions", "Dossier \"cité\" \\ barré", "${folder}", "Projets/2026"].map(own).into()
