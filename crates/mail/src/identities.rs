@@ -1,7 +1,7 @@
 //! As whom one writes: each address of a person has a name and a signature of its own, and one of them is what a new
 //! message starts with. Nobody writes as an address that is not theirs.
 
-use kernel::{Error, Id, Result, Tx, row, sql};
+use kernel::{Error, Id, Result, Tx, people, row, sql};
 
 use crate::{
     delivery::sending::text_of,
@@ -35,31 +35,26 @@ const LONGEST_NAME: usize = 100;
 /// A signature with its markup.
 const LONGEST_MARKUP: usize = 10_000;
 
-/// Every address of the person signed in, their own first, with how they sign as it.
+/// Every address of the box's owner, their own first, with how they sign as it.
 pub(crate) async fn all(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<Identity>> {
-    let agent = tx.agent()?.clone();
+    let (own_address, own_name) = owner(tx, mailbox).await?;
     let stored = tx
         .all(sql!(Identity: "SELECT address, name, signature, is_default FROM mail_identities WHERE mailbox_id = $1", mailbox))
         .await?;
     let mut addresses = recipients::addresses_of(tx, mailbox.cast()).await?;
-    addresses.sort_by_key(|address| (!is_same(address, &agent.address), address.clone()));
+    addresses.sort_by_key(|address| (!is_same(address, &own_address), address.clone()));
     let mut identities = Vec::with_capacity(addresses.len());
     for address in addresses {
         let found = stored.iter().find(|row| row.address == normalise(&address));
-        let first = is_same(&address, &agent.address);
+        let first = is_same(&address, &own_address);
         identities.push(match found {
             Some(row) => Identity { address, ..row.clone() },
             // Written before addresses had signatures of their own.
             None if first => {
                 let signature = mailbox::find(tx, mailbox).await?.map(|b| b.signature).unwrap_or_default();
-                Identity { address, name: agent.display_name.clone(), signature, is_default: false }
+                Identity { address, name: own_name.clone(), signature, is_default: false }
             }
-            None => Identity {
-                address,
-                name: agent.display_name.clone(),
-                signature: String::new(),
-                is_default: false,
-            },
+            None => Identity { address, name: own_name.clone(), signature: String::new(), is_default: false },
         });
     }
     if !identities.iter().any(|identity| identity.is_default)
@@ -68,6 +63,17 @@ pub(crate) async fn all(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<Identit
         first.is_default = true;
     }
     Ok(identities)
+}
+
+/// The address and the name of whose box it is: mostly of whoever asks, who is known already.
+async fn owner(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<(String, String)> {
+    if let Ok(agent) = tx.agent()
+        && agent.id == mailbox.cast()
+    {
+        return Ok((agent.address.clone(), agent.display_name.clone()));
+    }
+    let person = people::person(tx, mailbox.cast()).await?;
+    Ok((person.address, person.display_name))
 }
 
 /// The one of this address; the default one when no address is said. `None`: it is not, or no longer, one of theirs.

@@ -49,6 +49,7 @@ pub use letter::Letter;
 const JOBS: &[kernel::jobs::JobKind] = &[
     delivery::CARRY,
     delivery::CARRY_SLICE,
+    delivery::drafts::SHOW,
     exchange::JOB,
     filing::READ,
     lists::SPREAD,
@@ -85,6 +86,7 @@ pub fn module() -> web::Module {
                 "0013_exchange",
                 "0014_attachments",
                 "0015_notify",
+                "0020_drafts_shown",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],

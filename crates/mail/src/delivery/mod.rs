@@ -1,6 +1,7 @@
 //! From one box to others of the deployment: what is sent is written down with its author's copy, in one transaction,
 //! and carried by jobs that bear running twice. What cannot be delivered comes back as a message that says why.
 
+pub(crate) mod drafts;
 pub(crate) mod notices;
 pub(crate) mod returned;
 pub(crate) mod sending;

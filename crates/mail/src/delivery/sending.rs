@@ -235,7 +235,7 @@ pub(crate) async fn send_now(ctx: &Ctx, mailbox: Id<Mailbox>, draft: Id<Draft>) 
 }
 
 /// The message that the draft stands for: what was typed, the signature, what is quoted, what is joined.
-async fn written(
+pub(super) async fn written(
     ctx: &Ctx,
     row: &DraftRow,
     files: &[DraftFile],

@@ -1,6 +1,7 @@
 //! What is being written: fields as typed, saved while they are, whether or not they can be sent so. A version tells
 //! two windows apart; sending takes the draft away and leaves its id in the message's identifier.
 
+pub(crate) mod copy;
 mod store;
 
 use kernel::{Error, Id, Result, Time, Tx, files::Kept, text_enum, time::hours};
@@ -106,12 +107,15 @@ pub async fn save(
     }
     if version > 0 {
         return match store::update(tx, mailbox, draft, version, writing).await? {
-            Some(version) => Ok(version),
+            Some(saved) => {
+                copy::saved(tx, mailbox, draft, saved.program_at).await?;
+                Ok(saved.version)
+            }
             None => Err(gone_or_changed(tx, mailbox, draft).await?),
         };
     }
     mailbox::ensure(tx, mailbox.cast()).await?;
-    if !store::insert(tx, mailbox, draft, writing).await? {
+    let Some(saved) = store::insert(tx, mailbox, draft, writing).await? else {
         if is_sent(tx, mailbox, draft).await? {
             return Err(Error::Conflict(t.draft_sent_already().to_owned()));
         }
@@ -120,12 +124,13 @@ pub async fn save(
         // The answer to the first save was lost on the way: nothing is in conflict.
         let same = known.writing() == *writing;
         return if same { Ok(known.version) } else { Err(Error::Conflict(t.draft_changed().to_owned())) };
-    }
+    };
     if is_sent(tx, mailbox, draft).await? {
         return Err(Error::Conflict(t.draft_sent_already().to_owned()));
     }
     folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1).await?;
-    Ok(1)
+    copy::saved(tx, mailbox, draft, saved.program_at).await?;
+    Ok(saved.version)
 }
 
 async fn gone_or_changed(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Error> {
@@ -186,24 +191,25 @@ async fn join(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, file: DraftFi
     if stamp.used_bytes > stamp.quota_bytes {
         return Err(Error::invalid("file", Words(tx.locale).quota_full()));
     }
-    store::add_file(tx, draft, &file).await
+    store::add_file(tx, draft, &file).await?;
+    copy::later(tx, mailbox, draft).await
 }
 
 pub async fn detach(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, file: Id<DraftFile>) -> Result<()> {
     store::find(tx, mailbox, draft).await?.ok_or(Error::NotFound)?;
     let size = store::remove_file(tx, draft, file).await?;
-    weigh(tx, mailbox, -size).await
+    weigh(tx, mailbox, -size).await?;
+    copy::later(tx, mailbox, draft).await
 }
 
 /// Throws the draft away; it can be brought back for a day. Answers whether there was one.
 pub async fn discard(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
-    let gone = store::discard(tx, mailbox, draft).await?;
-    if gone {
-        let weight = store::weight(tx, draft).await?;
-        weigh(tx, mailbox, -weight).await?;
-        folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1).await?;
-    }
-    Ok(gone)
+    let Some(copy) = store::discard(tx, mailbox, draft).await? else { return Ok(false) };
+    copy::hide(tx, mailbox, draft, copy).await?;
+    let weight = store::weight(tx, draft).await?;
+    weigh(tx, mailbox, -weight).await?;
+    folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1).await?;
+    Ok(true)
 }
 
 /// Brings back a draft that was thrown away.
@@ -213,7 +219,8 @@ pub async fn restore(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Res
     }
     let weight = store::weight(tx, draft).await?;
     weigh(tx, mailbox, weight).await?;
-    folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1).await
+    folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1).await?;
+    copy::later(tx, mailbox, draft).await
 }
 
 /// Puts the draft aside because it is being sent in this version; `false` when it is not that one any more. It still
@@ -225,11 +232,12 @@ pub(crate) async fn put_aside(
     version: i64,
     leaves_at: Time,
 ) -> Result<bool> {
-    let aside = store::put_aside(tx, mailbox, draft, version, leaves_at).await?;
-    if aside {
-        folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1).await?;
-    }
-    Ok(aside)
+    let Some(copy) = store::put_aside(tx, mailbox, draft, version, leaves_at).await? else {
+        return Ok(false);
+    };
+    copy::hide(tx, mailbox, draft, copy).await?;
+    folder::count(tx, FolderRole::Drafts.in_box(mailbox), -1).await?;
+    Ok(true)
 }
 
 /// The draft is again as it was before it was sent.
@@ -237,6 +245,7 @@ pub(crate) async fn take_back(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft
     let back = store::take_back(tx, mailbox, draft).await?;
     if back {
         folder::count(tx, FolderRole::Drafts.in_box(mailbox), 1).await?;
+        copy::later(tx, mailbox, draft).await?;
     }
     Ok(back)
 }

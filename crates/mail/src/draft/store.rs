@@ -122,14 +122,24 @@ pub(crate) fn drafts_query<'a>(
         *mailbox, before.0, before.1, *limit)
 }
 
-/// Whether the id was free.
-pub(super) async fn insert(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, w: &Writing) -> Result<bool> {
-    let made = tx
-        .execute(sql!(
+row! {
+    /// A draft just saved, and when a mail program last read its box.
+    pub(super) struct Saved { pub version: i64, pub program_at: Option<Time> }
+}
+
+/// `None` when the id was not free.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    draft: Id<Draft>,
+    w: &Writing,
+) -> Result<Option<Saved>> {
+    tx.first(sql!(Saved:
             "INSERT INTO mail_drafts (id, academy_id, mailbox_id, version, saved_at, recipients, copies, hidden_copies,
                  subject, body, intent, source_id, source_digest, quotes_source, source_parts, sender,
                  importance, wants_receipt)
-              VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING",
+              VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING
+              RETURNING version, (SELECT program_at FROM mailboxes b WHERE b.id = mailbox_id) AS program_at",
             draft,
             tx.academy_id()?,
             mailbox,
@@ -147,9 +157,8 @@ pub(super) async fn insert(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>, 
             w.sender,
             w.importance,
             w.wants_receipt
-        ))
-        .await?;
-    Ok(made == 1)
+    ))
+    .await
 }
 
 /// The new version; `None` when the one known is not the newest. What it answers stays as it was at first.
@@ -159,29 +168,29 @@ pub(super) async fn update(
     draft: Id<Draft>,
     version: i64,
     w: &Writing,
-) -> Result<Option<i64>> {
+) -> Result<Option<Saved>> {
     tx.first(
-        sql!(i64: "UPDATE mail_drafts SET version = version + 1, saved_at = $4, recipients = $5, copies = $6,
+        sql!(Saved: "UPDATE mail_drafts SET version = version + 1, saved_at = $4, recipients = $5, copies = $6,
              hidden_copies = $7, subject = $8, body = $9, quotes_source = $10, source_parts = $11, sender = $12,
              importance = $13, wants_receipt = $14
-          WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL AND leaves_at IS NULL RETURNING version",
+          WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL AND leaves_at IS NULL
+          RETURNING version, (SELECT program_at FROM mailboxes b WHERE b.id = mailbox_id) AS program_at",
         draft, mailbox, version, tx.now(), w.recipients, w.copies, w.hidden_copies, w.subject, w.body,
         w.quotes_source, w.source_parts, w.sender, w.importance, w.wants_receipt),
     )
     .await
 }
 
-pub(super) async fn discard(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
-    let gone = tx
-        .execute(sql!(
-            "UPDATE mail_drafts SET discarded_at = $3
-              WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NULL AND leaves_at IS NULL",
-            draft,
-            mailbox,
-            tx.now()
-        ))
-        .await?;
-    Ok(gone == 1)
+/// The message that showed it to mail programs, if any; `None` when there is no such draft.
+pub(super) async fn discard(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    draft: Id<Draft>,
+) -> Result<Option<Option<Id<Message>>>> {
+    tx.first(sql!(Option<Id<Message>>: "UPDATE mail_drafts SET discarded_at = $3
+          WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NULL AND leaves_at IS NULL RETURNING copy_id",
+        draft, mailbox, tx.now()))
+        .await
 }
 
 pub(super) async fn restore(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<bool> {
@@ -215,25 +224,20 @@ pub(super) async fn forget_discarded(tx: &mut Tx, before: Time) -> Result<()> {
     Ok(())
 }
 
-/// Puts the draft aside because it is being sent in this version; `false` when it is not that one any more.
+/// Puts the draft aside because it is being sent in this version; `None` when it is not that one any more. Answers the
+/// message that showed it, as [`discard`].
 pub(super) async fn put_aside(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
     draft: Id<Draft>,
     version: i64,
     leaves_at: Time,
-) -> Result<bool> {
-    let aside = tx
-        .execute(sql!(
-            "UPDATE mail_drafts SET leaves_at = $4
-              WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL AND leaves_at IS NULL",
-            draft,
-            mailbox,
-            version,
-            leaves_at
-        ))
-        .await?;
-    Ok(aside == 1)
+) -> Result<Option<Option<Id<Message>>>> {
+    tx.first(sql!(Option<Id<Message>>: "UPDATE mail_drafts SET leaves_at = $4
+          WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL AND leaves_at IS NULL
+          RETURNING copy_id",
+        draft, mailbox, version, leaves_at))
+        .await
 }
 
 /// What is put aside becomes a draft like any other again.

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use kernel::{Error, Id, Result, Time, Tx, search::Doc, time::days};
 
 use crate::{
-    attachments,
+    attachments, draft,
     folder::{self, Change, Folder, FolderRole, FolderRow, id_from},
     letter::Letter,
     mailbox::{self, Mailbox},
@@ -240,7 +240,7 @@ pub(crate) async fn renumber(
     for (index, placed) in moving.iter().enumerate() {
         let uid = stamp.uid + index as i64;
         store::place(tx, placed.id, folder.id, uid, stamp.state, expires_at).await?;
-        leave(tx, placed, &stamp).await?;
+        leave(tx, mailbox, placed, &stamp).await?;
         let unread = i64::from(!placed.seen);
         folder::change(tx, folder.id, Change { total: 1, unread, state: stamp.state, uid }).await?;
         touched.extend([(placed.folder_id, placed.thread_id), (folder.id, placed.thread_id)]);
@@ -251,10 +251,19 @@ pub(crate) async fn renumber(
 }
 
 /// A message is no more in its folder: who has that open learns it by its number.
-async fn leave(tx: &mut Tx, placed: &store::Placed, stamp: &mailbox::Stamp) -> Result<()> {
+async fn leave(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    placed: &store::Placed,
+    stamp: &mailbox::Stamp,
+) -> Result<()> {
     store::bury(tx, placed, stamp).await?;
     let change = Change { total: -1, unread: -i64::from(!placed.seen), state: stamp.state, uid: 0 };
-    folder::change(tx, placed.folder_id, change).await
+    folder::change(tx, placed.folder_id, change).await?;
+    if placed.folder_id == FolderRole::Drafts.in_box(mailbox) {
+        Box::pin(draft::copy::left(tx, mailbox, placed.id, placed.size)).await?;
+    }
+    Ok(())
 }
 
 /// Takes messages away for good. Their files stay: other boxes may hold the same message.
@@ -268,7 +277,7 @@ pub async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> R
     let mut touched = Vec::new();
     for message in &gone {
         tx.unindex(SEARCH, *message.id.bytes()).await?;
-        leave(tx, message, &stamp).await?;
+        leave(tx, mailbox, message, &stamp).await?;
         touched.push((message.folder_id, message.thread_id));
     }
     let mut left: Vec<Id<Thread>> = gone.iter().map(|g| g.thread_id).collect();

@@ -21,6 +21,7 @@ use crate::{
         self, Entry, WRONG,
         sasl::{Way, credentials},
     },
+    draft,
     mailbox::{self, Mailbox},
 };
 
@@ -368,6 +369,10 @@ impl Session {
         };
         self.ctx = ctx;
         self.admitted = Some(admitted);
+        let mailbox = self.mailbox()?;
+        if draft::copy::is_news(&mut self.ctx.read().await?, mailbox).await? {
+            self.ctx.write(async move |tx| draft::copy::met_program(tx, mailbox).await).await?;
+        }
         Ok(Answer::Ok(format!("[CAPABILITY {}] Welcome", self.capabilities())))
     }
 }

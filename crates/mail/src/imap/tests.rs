@@ -1,6 +1,8 @@
 //! The door as mail programs see it: Python's imaplib, mbsync and curl are clients that we did not write; what is answered
 //! word for word is read here.
 
+mod drafts;
+
 use std::net::SocketAddr;
 
 use kernel::{Ctx, Id, people::Person, sql};

@@ -144,7 +144,7 @@ async fn load_drafts(visit: &Visit, cursor: &str) -> Result<(Desk, Listing)> {
             mailbox::box_query(&mailbox),
             folder::folders_query(&mailbox),
             draft::drafts_query(&mailbox, &before, &limit),
-            filing::lines_query(&folder, &before_line, &limit),
+            draft::copy::foreign_lines_query(&folder, &before_line, &limit),
         ))
         .await?
     };

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use kernel::{Error, Id, Result, Time, permission::May};
 use serde::Deserialize;
-use web::{Reply, Visit, dates};
+use web::{Reply, Visit, dates, redirect};
 
 use super::{
     desk::{Desk, Panes, icons, words},
@@ -14,6 +14,7 @@ use super::{
     shown,
 };
 use crate::{
+    draft,
     filing::{self, Message, MessageRow},
     folder::{Folder, FolderRole, FolderRow},
     labels::{self, Label},
@@ -138,6 +139,11 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(asked): Que
     let earlier = (rows.len() > SHOWN as usize).then(|| rows.pop()).flatten();
     rows.reverse();
     let wanted = rows.iter().find(|m| m.id == id).or(rows.last()).cloned().ok_or(Error::NotFound)?;
+    if wanted.folder_id == FolderRole::Drafts.in_box(mailbox)
+        && let Some(draft) = draft::copy::shown_by(&mut visit.read().await?, mailbox, wanted.id).await?
+    {
+        return Ok(redirect(&format!("/webmel/brouillons/{draft}")));
+    }
     let slug = slug_of(mailbox, wanted.folder_id);
     let (desk, listing) = list::load(&visit, &slug, &asked.avant, Some(wanted.id)).await?;
     let conversation = conversation(&visit, &desk, &listing, &rows, &wanted, earlier, &asked).await?;

@@ -24,6 +24,9 @@ pub(super) async fn go_on(visit: Visit, Path(id): Path<String>) -> Reply {
     if row.folder_id != FolderRole::Drafts.in_box(mailbox) {
         return Err(Error::NotFound.into());
     }
+    if let Some(draft) = draft::copy::shown_by(&mut visit.read().await?, mailbox, id).await? {
+        return Ok(redirect(&format!("/webmel/brouillons/{draft}")));
+    }
     let raw = visit.services().files.bytes(&row.digest).await?;
     let email = parse(&raw);
     let source = answered(visit.ctx(), mailbox, &row, &email).await?;
