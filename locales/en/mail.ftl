@@ -805,6 +805,51 @@ receipt-refused = No read receipt will be sent for this message.
 receipt-unreachable = The receipt cannot be sent: { $address } is not an address that can be written to from here.
 receipt-subject = Read: { $subject }
 receipt-text = Your message “{ $subject }” was displayed on { $at }. This does not say that it was read to the end or understood.
+
+# Invitations to meetings
+invitation-section = Invitation
+invitation-heading = Invitation
+invitation-event = Event
+invitation-off = This event is cancelled
+invitation-reply = { $name }: { $answer }
+invitation-counter = { $name } proposes another time
+invitation-when = When
+invitation-where = Where
+invitation-by = Organised by
+invitation-meanwhile = At the same time
+invitation-people = { $count ->
+    [one] { $count } person invited
+   *[other] { $count } people invited
+  }
+invitation-more-people = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+  }
+invitation-accepted = accepted
+invitation-tentative = maybe
+invitation-declined = declined
+invitation-delegated = delegated
+invitation-waiting = no answer yet
+invitation-answered = You answered “{ $answer }” on { $at }.
+invitation-changed = The invitation has changed since: answer again.
+invitation-comment = Add a word to your answer
+invitation-comment-long = The word added is longer than { $most } characters.
+invitation-accept = Accept
+invitation-maybe = Maybe
+invitation-decline = Decline
+invitation-add = Add to my calendar
+invitation-remove = Take out of my calendar
+invitation-held = See it in my calendar
+invitation-added = The event is in your calendar.
+invitation-removed = The event is out of your calendar.
+invitation-sent = Answer sent: { $answer }.
+invitation-unreachable = The answer cannot be sent: { $address } is not an address that can be written to from here.
+invitation-subject-accepted = Accepted: { $title }
+invitation-subject-tentative = Maybe: { $title }
+invitation-subject-declined = Declined: { $title }
+invitation-says-accepted = { $name } accepts your invitation “{ $title }”.
+invitation-says-tentative = { $name } may come: “{ $title }”.
+invitation-says-declined = { $name } declines your invitation “{ $title }”.
 image-unknown = This image cannot be inserted: choose a PNG, JPEG, GIF or WebP file.
 
 templates = Templates
@@ -1090,19 +1135,27 @@ box-import-no-message = This is no message.
 box-import-bad-name = File name refused: it leads out of the archive.
 box-import-link = A link, not a file: left aside.
 box-import-nested = An archive in the archive: unpack it and import it by itself.
-box-import-calendar = A calendar or a task: import it in the calendar of M@gistère (.ics file).
+box-import-calendar = An appointment or a task of another mail service, without an .ics file: left aside.
+box-import-events = { $count ->
+    [one] { $count } event put in your calendar
+   *[other] { $count } events put in your calendar
+  }
+box-import-more-remarks = { $count ->
+    [one] and { $count } more remark
+   *[other] and { $count } more remarks
+  }
 box-import-encrypted = Protected by a password: unpack it on your computer first.
 box-import-damaged = Damaged: the rest of this file cannot be read.
 box-import-unknown = Neither message nor contacts nor rules: left aside.
 box-import-contacts = Contacts
 box-import-label = Label “{ $name }” not put. { $why }
 box-import-folder = Filed in Archives, for want of the folder “{ $name }”. { $why }
-box-import-explanation = Bring the mail, contacts and filters of another mail service here. A message that you have already is not filed a second time.
+box-import-explanation = Bring the mail, contacts, calendar and filters of another mail service here. A message that you have already is not filed a second time.
 box-import-into = File the messages
-box-import-into-help = Contacts and rules always go to their own place.
+box-import-into-help = Contacts, calendar and rules always go to their own place.
 box-import-same-folders = In the same folders as the files
 box-import-files = Files
-box-import-files-help = Archive of this page (.zip), export from Zimbra (.tgz), Gmail, Thunderbird, Apple Mail or Convergence (.mbox, .eml, .zip, Maildir); contacts (.vcf, .csv, .ldif); filters (.sieve).
+box-import-files-help = Archive of this page (.zip), export from Zimbra (.tgz), Gmail, Thunderbird, Apple Mail or Convergence (.mbox, .eml, .zip, Maildir); contacts (.vcf, .csv, .ldif); calendars (.ics); filters (.sieve).
 box-import-limits = { $most } files and { $size } at most.
 box-import-too-many-files = { $most ->
     [one] { $most } file at most at once: put them together in a .zip archive.

@@ -805,6 +805,51 @@ receipt-refused = Aucun accusé de lecture ne sera envoyé pour ce message.
 receipt-unreachable = L’accusé ne peut pas être envoyé : { $address } n’est pas une adresse à laquelle on peut écrire d’ici.
 receipt-subject = Lu : { $subject }
 receipt-text = Votre message « { $subject } » a été affiché le { $at }. Cela ne dit pas qu’il a été lu en entier ni compris.
+
+# Invitations to meetings
+invitation-section = Invitation
+invitation-heading = Invitation
+invitation-event = Événement
+invitation-off = Cet événement est annulé
+invitation-reply = { $name } : { $answer }
+invitation-counter = { $name } propose un autre moment
+invitation-when = Quand
+invitation-where = Où
+invitation-by = Organisé par
+invitation-meanwhile = Au même moment
+invitation-people = { $count ->
+    [one] { $count } personne invitée
+   *[other] { $count } personnes invitées
+  }
+invitation-more-people = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+  }
+invitation-accepted = accepté
+invitation-tentative = peut-être
+invitation-declined = refusé
+invitation-delegated = délégué
+invitation-waiting = sans réponse
+invitation-answered = Vous avez répondu « { $answer } » le { $at }.
+invitation-changed = L’invitation a changé depuis : répondez de nouveau.
+invitation-comment = Ajouter un mot à votre réponse
+invitation-comment-long = Le mot ajouté dépasse { $most } caractères.
+invitation-accept = Accepter
+invitation-maybe = Peut-être
+invitation-decline = Refuser
+invitation-add = Ajouter à mon agenda
+invitation-remove = Retirer de mon agenda
+invitation-held = Voir dans mon agenda
+invitation-added = L’événement est dans votre agenda.
+invitation-removed = L’événement est retiré de votre agenda.
+invitation-sent = Réponse envoyée : { $answer }.
+invitation-unreachable = La réponse ne peut pas être envoyée : { $address } n’est pas une adresse à laquelle on peut écrire d’ici.
+invitation-subject-accepted = Accepté : { $title }
+invitation-subject-tentative = Peut-être : { $title }
+invitation-subject-declined = Refusé : { $title }
+invitation-says-accepted = { $name } accepte votre invitation « { $title } ».
+invitation-says-tentative = { $name } viendra peut-être : « { $title } ».
+invitation-says-declined = { $name } décline votre invitation « { $title } ».
 image-unknown = Cette image ne peut pas être insérée : choisissez un fichier PNG, JPEG, GIF ou WebP.
 
 templates = Modèles
@@ -1090,19 +1135,27 @@ box-import-no-message = Ce n’est pas un message.
 box-import-bad-name = Nom de fichier refusé : il mène hors de l’archive.
 box-import-link = Un lien, pas un fichier : laissé de côté.
 box-import-nested = Une archive dans l’archive : décompressez-la et importez-la à part.
-box-import-calendar = Un agenda ou une tâche : importez-le dans le calendrier de M@gistère (fichier .ics).
+box-import-calendar = Un rendez-vous ou une tâche d’une autre messagerie, sans fichier .ics : laissé de côté.
+box-import-events = { $count ->
+    [one] { $count } événement mis dans votre agenda
+   *[other] { $count } événements mis dans votre agenda
+  }
+box-import-more-remarks = { $count ->
+    [one] et { $count } autre remarque
+   *[other] et { $count } autres remarques
+  }
 box-import-encrypted = Protégé par un mot de passe : décompressez-le d’abord sur votre ordinateur.
 box-import-damaged = Abîmé : la suite de ce fichier ne peut pas être lue.
 box-import-unknown = Ni message, ni contacts, ni règles : laissé de côté.
 box-import-contacts = Contacts
 box-import-label = Étiquette « { $name } » non posée. { $why }
 box-import-folder = Rangé dans Archives, faute du dossier « { $name } ». { $why }
-box-import-explanation = Reprenez ici le courrier, les contacts et les filtres d’une autre messagerie. Un message que vous avez déjà n’est pas rangé une deuxième fois.
+box-import-explanation = Reprenez ici le courrier, les contacts, l’agenda et les filtres d’une autre messagerie. Un message que vous avez déjà n’est pas rangé une deuxième fois.
 box-import-into = Ranger les messages
-box-import-into-help = Les contacts et les règles vont toujours à leur place.
+box-import-into-help = Les contacts, l’agenda et les règles vont toujours à leur place.
 box-import-same-folders = Dans les mêmes dossiers que les fichiers
 box-import-files = Fichiers
-box-import-files-help = Archive de cette page (.zip), export de Zimbra (.tgz), Gmail, Thunderbird, Apple Mail ou Convergence (.mbox, .eml, .zip, Maildir) ; contacts (.vcf, .csv, .ldif) ; filtres (.sieve).
+box-import-files-help = Archive de cette page (.zip), export de Zimbra (.tgz), Gmail, Thunderbird, Apple Mail ou Convergence (.mbox, .eml, .zip, Maildir) ; contacts (.vcf, .csv, .ldif) ; agendas (.ics) ; filtres (.sieve).
 box-import-limits = { $most } fichiers et { $size } au plus.
 box-import-too-many-files = { $most ->
     [one] { $most } fichier au plus en une fois : réunissez-les dans une archive .zip.

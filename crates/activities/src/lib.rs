@@ -40,6 +40,7 @@ pub fn module() -> Module {
             schedules: &[],
             keepers: &[],
             groups: &[],
+            calendar: None,
             policy: &[],
         },
         routes: file::routes,

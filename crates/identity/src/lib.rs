@@ -50,6 +50,7 @@ pub fn module() -> Module {
             schedules: &[CLEAN_UP, oidc::CLEAN_UP],
             keepers: &[staff_import::FILES],
             groups: &[],
+            calendar: None,
             policy: POLICY,
         },
         routes: || {

@@ -13,6 +13,7 @@ use std::{
 };
 
 use crate::{
+    calendar::Calendar,
     chance::Chance,
     db::{Conn, Db, DbError, FromRow, Queries, Query},
     error::{Error, Result},
@@ -44,6 +45,7 @@ pub struct Services {
     pub(crate) schedules: Vec<Schedule>,
     pub(crate) keepers: Vec<Keeper>,
     groups: Vec<GroupKind>,
+    calendar: Option<Calendar>,
     shared: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -59,6 +61,11 @@ impl Services {
     /// Every kind of group that a domain keeps.
     pub fn groups(&self) -> &[GroupKind] {
         &self.groups
+    }
+
+    /// The calendar that people have here; a program without it has none.
+    pub fn calendar(&self) -> Option<Calendar> {
+        self.calendar
     }
 
     pub fn new(
@@ -83,6 +90,7 @@ impl Services {
             schedules: modules.iter().flat_map(|m| m.schedules).copied().collect(),
             keepers: modules.iter().flat_map(|m| m.keepers).copied().collect(),
             groups: modules.iter().flat_map(|m| m.groups).copied().collect(),
+            calendar: modules.iter().find_map(|m| m.calendar),
             shared: Mutex::default(),
         })
     }

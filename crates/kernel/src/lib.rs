@@ -5,6 +5,7 @@
 extern crate self as kernel;
 
 pub mod audit;
+pub mod calendar;
 pub mod chance;
 pub mod context;
 pub mod db;
@@ -49,6 +50,7 @@ pub fn module() -> Module {
         schedules: &[jobs::CLEAN_UP, audit::PURGE, files::UPKEEP],
         keepers: &[files::FILES],
         groups: &[],
+        calendar: None,
         policy: &[],
     }
 }

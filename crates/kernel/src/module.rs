@@ -1,6 +1,7 @@
 //! What a domain brings to the product apart from its pages: tables, jobs, what it listens to, its policy table.
 
 use crate::{
+    calendar::Calendar,
     db::Migration,
     facts::Listener,
     files::Keeper,
@@ -20,5 +21,7 @@ pub struct Module {
     pub keepers: &'static [Keeper],
     /// Groups of people that it keeps and others may address.
     pub groups: &'static [GroupKind],
+    /// The calendar, when it is this domain that keeps it.
+    pub calendar: Option<Calendar>,
     pub policy: &'static [Rule],
 }

@@ -44,6 +44,7 @@ pub fn module() -> Module {
             schedules: &[session::life::CLOCKWORK],
             keepers: &[],
             groups: &[enrolment::groups::PARTICIPANTS, enrolment::groups::TRAINERS],
+            calendar: Some(calendar::SERVICE),
             policy: policy::POLICY,
         },
         routes: || {

@@ -12,6 +12,7 @@ pub mod filing;
 pub mod folder;
 mod identities;
 pub mod imap;
+mod invitation;
 pub mod labels;
 mod letter;
 pub mod lists;
@@ -87,6 +88,7 @@ pub fn module() -> web::Module {
                 "0014_attachments",
                 "0015_notify",
                 "0020_drafts_shown",
+                "0021_invitations",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
@@ -102,6 +104,7 @@ pub fn module() -> web::Module {
             ],
             keepers: filing::keepers::ALL,
             groups: &[],
+            calendar: None,
             policy: policy::POLICY,
         },
         routes: webmel::routes,

@@ -35,6 +35,7 @@ pub fn module() -> Module {
             schedules: &[delegation::CLEAN_UP],
             keepers: &[],
             groups: &[],
+            calendar: None,
             policy: POLICY,
         },
         routes: || {

@@ -45,6 +45,7 @@ pub fn module() -> Module {
             schedules: &[kept::CLEAN_UP],
             keepers: &[],
             groups: &[],
+            calendar: None,
             policy: &[],
         },
         routes: || {

@@ -27,6 +27,7 @@ fn module() -> Module {
             schedules: &[],
             keepers: &[],
             groups: &[],
+            calendar: None,
             policy: &[],
         },
         routes: || {

@@ -63,6 +63,7 @@ fn domain() -> Module {
         schedules: &[],
         keepers: &[],
         groups: &[],
+        calendar: None,
         policy: &[],
     }
 }

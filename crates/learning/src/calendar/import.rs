@@ -13,6 +13,8 @@ use jiff::tz::TimeZone;
 use kernel::{Locale, Time};
 
 use super::{Entry, Kind};
+pub(super) use assemble::entries as assemble;
+pub(super) use read::Draft;
 pub use report::{Outcome, Problem, Reason, Refusal};
 use zones::Zones;
 
@@ -44,6 +46,14 @@ pub struct Imported {
 
 /// Reads a whole file. Refused only when it is too large or no calendar at all.
 pub fn import(file: &[u8], options: &ImportOptions) -> Result<Imported, Refusal> {
+    let (drafts, mut imported) = drafts(file, options)?;
+    assemble::entries(drafts, options, &mut imported);
+    imported.problems.sort_by_key(|problem| problem.line);
+    Ok(imported)
+}
+
+/// The events of a file one by one, before those that belong together are put together.
+pub(super) fn drafts(file: &[u8], options: &ImportOptions) -> Result<(Vec<Draft>, Imported), Refusal> {
     if file.len() > MAX_BYTES {
         return Err(Refusal::TooLarge { bytes: file.len() });
     }
@@ -75,9 +85,7 @@ pub fn import(file: &[u8], options: &ImportOptions) -> Result<Imported, Refusal>
             imported.note(Problem::skipped(component.line, Reason::NotAnEvent));
         }
     }
-    assemble::entries(drafts, options, &mut imported);
-    imported.problems.sort_by_key(|problem| problem.line);
-    Ok(imported)
+    Ok((drafts, imported))
 }
 
 impl Imported {

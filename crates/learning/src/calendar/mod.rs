@@ -4,6 +4,7 @@
 pub mod agenda;
 pub mod ical;
 pub mod import;
+mod intake;
 pub mod month;
 pub mod names;
 mod pages;
@@ -13,6 +14,7 @@ pub mod recurrence;
 pub(crate) mod remind;
 pub mod repeat;
 pub mod rules;
+mod service;
 mod store;
 mod verbs;
 mod wire;
@@ -27,6 +29,7 @@ use kernel::{Locale, Time};
 pub(crate) use pages::{Next, ahead, next, routes};
 pub use record::{CalendarEvent, Record};
 pub use repeat::{Every, OnDay, Repeat, RepeatEnd};
+pub(crate) use service::SERVICE;
 pub use store::Reader;
 pub use verbs::{Owner, Scope, between, change, find, remove, schedule, upcoming};
 

@@ -153,6 +153,8 @@ row! {
         pub filed: i64,
         pub known: i64,
         pub contacts: i64,
+        /// Put in the calendar, or changed there.
+        pub events: i64,
         pub rules: i64,
         pub refused: i64,
         pub ended_at: Option<Time>,
@@ -161,7 +163,7 @@ row! {
 }
 
 pub(crate) async fn find_import(tx: &mut Tx, mailbox: Id<Mailbox>, id: Id<Import>) -> Result<ImportRow> {
-    tx.one(sql!(ImportRow: "SELECT id, asked_at, folder_id, size, looked_at, position, filed, known, contacts, rules, refused,
+    tx.one(sql!(ImportRow: "SELECT id, asked_at, folder_id, size, looked_at, position, filed, known, contacts, events, rules, refused,
              ended_at, outcome
           FROM mail_imports WHERE id = $1 AND mailbox_id = $2", id, mailbox))
         .await
@@ -169,7 +171,7 @@ pub(crate) async fn find_import(tx: &mut Tx, mailbox: Id<Mailbox>, id: Id<Import
 
 /// The newest imports of a box.
 pub(crate) async fn imports(tx: &mut Tx, mailbox: Id<Mailbox>, limit: i64) -> Result<Vec<ImportRow>> {
-    tx.all(sql!(ImportRow: "SELECT id, asked_at, folder_id, size, looked_at, position, filed, known, contacts, rules, refused,
+    tx.all(sql!(ImportRow: "SELECT id, asked_at, folder_id, size, looked_at, position, filed, known, contacts, events, rules, refused,
              ended_at, outcome
           FROM mail_imports WHERE mailbox_id = $1 ORDER BY asked_at DESC, id DESC LIMIT $2", mailbox, limit))
         .await
@@ -186,8 +188,8 @@ pub(super) async fn add_import(
     let size: i64 = files.iter().map(|file| i64::try_from(file.kept.size).unwrap_or(i64::MAX)).sum();
     tx.execute(sql!(
         "INSERT INTO mail_imports (id, academy_id, mailbox_id, asked_at, folder_id, size, looked_at, position, filed, known,
-             contacts, rules, refused, outcome)
-          VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0, 0, 0, 0, $7)",
+             contacts, events, rules, refused, outcome)
+          VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0, 0, 0, 0, 0, $7)",
         id,
         academy,
         mailbox,
@@ -227,6 +229,7 @@ pub(super) struct Counts {
     pub filed: i64,
     pub known: i64,
     pub contacts: i64,
+    pub events: i64,
     pub rules: i64,
     pub refused: i64,
 }
@@ -243,14 +246,15 @@ pub(super) async fn advance_import(
     let going = tx
         .execute(sql!(
             "UPDATE mail_imports SET position = $2, looked_at = $3, filed = filed + $4, known = known + $5,
-                 contacts = contacts + $6, rules = rules + $7, refused = refused + $8
-              WHERE id = $1 AND mailbox_id = $9 AND ended_at IS NULL",
+                 contacts = contacts + $6, events = events + $7, rules = rules + $8, refused = refused + $9
+              WHERE id = $1 AND mailbox_id = $10 AND ended_at IS NULL",
             id,
             position,
             looked_at,
             counts.filed,
             counts.known,
             counts.contacts,
+            counts.events,
             counts.rules,
             counts.refused,
             mailbox

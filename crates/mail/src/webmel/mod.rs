@@ -14,6 +14,7 @@ mod folders;
 mod home;
 mod identities;
 mod inline_images;
+mod invitations;
 mod labels;
 mod leaving;
 mod list;
@@ -60,6 +61,7 @@ pub(crate) fn routes() -> Routes {
         .get("/webmel/nouveautes", SignedIn, news::stream)
         .get("/webmel/messages/{message}/impression", SignedIn, print::show)
         .post("/webmel/messages/{message}/accuse", SignedIn, receipts::choose)
+        .post("/webmel/messages/{message}/invitation", SignedIn, invitations::choose)
         .post("/webmel/brouillons/{draft}/images", SignedIn, inline_images::add)
         .get("/webmel/brouillons/{draft}/images/{file}", SignedIn, inline_images::show)
         .post("/webmel/rangement", SignedIn, filing::act)

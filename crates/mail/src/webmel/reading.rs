@@ -9,7 +9,7 @@ use web::{Reply, Visit, dates, redirect};
 
 use super::{
     desk::{Desk, Panes, icons, words},
-    list,
+    invitations, list,
     listing::{Listing, Target},
     shown,
 };
@@ -93,6 +93,8 @@ struct Card {
     importance: Importance,
     /// The sender wants to know that it was read, and nothing was chosen yet.
     receipt: bool,
+    /// What it says to calendars, ready to show.
+    invitation: Option<String>,
     attachments: Vec<Attached>,
     answerable: bool,
     /// The address of a list that says it brought it, and the list when it is one of ours that the reader knows.
@@ -261,6 +263,7 @@ async fn card(
         blocked: None,
         importance: Importance::Normal,
         receipt: false,
+        invitation: None,
         attachments: Vec::new(),
         answerable: open,
         came_by: String::new(),
@@ -271,8 +274,11 @@ async fn card(
         let email = message::parse(&raw);
         card.importance = email.importance;
         card.came_by = lists::address_above(&email, &raw).unwrap_or_default();
+        let junk = desk.folder(row.folder_id).is_some_and(|f| f.role == FolderRole::Junk);
+        if open && !junk {
+            card.invitation = invitations::shown(visit, desk.mailbox, &card.id, &email, &raw).await?;
+        }
         if !mine && open && receipts::wanted(&email, &raw).is_some() {
-            let junk = desk.folder(row.folder_id).is_some_and(|f| f.role == FolderRole::Junk);
             card.receipt =
                 !junk && !receipts::is_chosen(&mut visit.read().await?, desk.mailbox, row.id).await?;
         }

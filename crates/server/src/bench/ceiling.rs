@@ -21,6 +21,7 @@ pub fn module() -> Module {
             schedules: &[],
             keepers: &[],
             groups: &[],
+            calendar: None,
             policy: &[],
         },
         routes: || {

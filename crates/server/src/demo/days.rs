@@ -55,8 +55,11 @@ impl Days {
         self.zone.to_timestamp(at).map(Time::from).map_err(Error::internal)
     }
 
-    /// What stands for `{date:N}`; nothing for any other word.
+    /// What stands for `{date:N}`, and for `{ical:N}` in a calendar; nothing for any other word.
     pub(super) fn word(&self, word: &str) -> Result<Option<String>> {
+        if let Some(day) = word.strip_prefix("ical:").and_then(|day| day.parse().ok()) {
+            return Ok(Some(self.working(day)?.strftime("%Y%m%d").to_string()));
+        }
         let Some(day) = word.strip_prefix("date:").and_then(|day| day.parse().ok()) else { return Ok(None) };
         Ok(Some(dates::long_date(Locale::Fr, self.working(day)?)))
     }

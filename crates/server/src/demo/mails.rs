@@ -213,6 +213,7 @@ impl Owner<'_> {
                 Some((key, part)) => self.roles.get(key).map(|role| match part {
                     "first_name" => role.first_name.clone(),
                     "surname" => role.surname.clone(),
+                    "address" => role.address.clone(),
                     _ => role.name.clone(),
                 }),
                 None if word == "school" => Some(self.school.clone()),

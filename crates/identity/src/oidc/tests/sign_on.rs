@@ -19,6 +19,7 @@ fn pages() -> Module {
             schedules: &[],
             keepers: &[],
             groups: &[],
+            calendar: None,
             policy: &[],
         },
         routes: || {

@@ -21,11 +21,11 @@ use web::{
 use super::{address, base, below};
 use crate::{
     calendar::{
-        Kind, Owner, Reader,
+        Kind, Reader,
         ical::{Feed, FeedHead},
         import::{self, ImportOptions},
+        intake::{self, Counts},
         store::{self, FeedRow},
-        verbs,
     },
     place::At,
     view::{self, Asked, icons, words},
@@ -38,8 +38,6 @@ const MOST: i64 = 5_000;
 /// How far back a feed goes, and how far ahead, in days.
 const BEHIND: u64 = 365;
 const AHEAD: u64 = 5 * 365;
-/// Events written in one unit of work.
-const BATCH: usize = 250;
 
 struct Line {
     number: usize,
@@ -50,9 +48,7 @@ struct Line {
 
 #[derive(Default)]
 struct Report {
-    added: i64,
-    updated: i64,
-    unchanged: i64,
+    counts: Counts,
     lines: Vec<Line>,
     more: i64,
 }
@@ -233,19 +229,10 @@ pub(super) async fn import(visit: Visit, _: At, mut upload: Upload) -> Reply {
         more: imported.more_problems as i64,
         ..Report::default()
     };
-    for batch in imported.entries.chunks(BATCH) {
-        let batch = batch.to_vec();
-        let outcome =
-            visit.write(async move |tx| verbs::take_in(tx, &Owner::Person(person), &batch).await).await;
-        match outcome {
-            Ok((added, updated, unchanged)) => {
-                report.added += added;
-                report.updated += updated;
-                report.unchanged += unchanged;
-            }
-            Err(Error::Conflict(why)) => return draw(&visit, Some(report), &why).await,
-            Err(other) => return Err(other.into()),
-        }
+    let outcome = intake::all(visit.ctx(), person, &imported.entries, &mut report.counts).await;
+    match outcome {
+        Ok(()) => draw(&visit, Some(report), "").await,
+        Err(Error::Conflict(why)) => draw(&visit, Some(report), &why).await,
+        Err(other) => Err(other.into()),
     }
-    draw(&visit, Some(report), "").await
 }

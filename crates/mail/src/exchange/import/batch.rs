@@ -27,6 +27,8 @@ pub(super) struct Batch {
     pub messages: Vec<Ready>,
     pub known: i64,
     pub cards: Vec<Filed>,
+    /// Events that stand in the calendar already: it takes files whole, and the same one twice changes nothing.
+    pub events: i64,
     pub filters: Vec<(String, String)>,
     pub declared: Vec<Label>,
     /// What the report says of entries.
@@ -70,7 +72,7 @@ impl Batch {
         if self.position <= passed {
             return Ok(done);
         }
-        let mut counts = store::Counts { known: self.known, ..store::Counts::default() };
+        let mut counts = store::Counts { known: self.known, events: self.events, ..store::Counts::default() };
         let messages = std::mem::take(&mut self.messages);
         let mut folders = Folders { rows: folder::all(tx, mailbox).await?, mailbox, into };
         for Ready { letter, found } in messages {

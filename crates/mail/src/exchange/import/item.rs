@@ -27,6 +27,11 @@ pub(super) enum Item {
         name: String,
         bytes: Vec<u8>,
     },
+    /// A file of iCalendar.
+    Calendar {
+        name: String,
+        bytes: Vec<u8>,
+    },
     /// A script in Sieve.
     Filters {
         name: String,

@@ -214,6 +214,7 @@ impl<'c> Filer<'c> {
             _ if known => return Ok(None),
             Item::Message(found) => self.message(*found).await?,
             Item::Contacts { name, bytes } => self.contacts(&name, &bytes),
+            Item::Calendar { name, bytes } => self.calendar(name, bytes).await?,
             Item::Filters { name, text } => self.batch.filters.push((name, text)),
             Item::Aside { name, why } => {
                 let sentence = sentence(Words(self.ctx.locale), why);
@@ -269,6 +270,30 @@ impl<'c> Filer<'c> {
                 self.batch.refuse(name.to_owned(), sentence(Words(self.ctx.locale), Why::Damaged));
             }
         }
+    }
+
+    async fn calendar(&mut self, name: String, bytes: Vec<u8>) -> Result<()> {
+        let t = Words(self.ctx.locale);
+        let Some(calendar) = self.ctx.services().calendar() else {
+            self.batch.refuse(name, sentence(t, Why::Calendar));
+            return Ok(());
+        };
+        match (calendar.take)(self.ctx.clone(), self.mailbox.cast(), bytes.into()).await {
+            Ok(taken) => {
+                self.batch.events += taken.added + taken.changed;
+                self.batch.lines.extend(taken.remarks.into_iter().map(|remark| (name.clone(), remark)));
+                if taken.more_remarks > 0 {
+                    self.batch.lines.push((name, t.box_import_more_remarks(taken.more_remarks)));
+                }
+            }
+            Err(Error::Invalid(problems)) => {
+                let why = problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join(" ");
+                self.batch.refuse(name, why);
+            }
+            Err(Error::Conflict(why)) => self.batch.refuse(name, why),
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
 
     async fn flush(&mut self) -> Result<Option<Outcome>> {

@@ -23,7 +23,7 @@ use crate::{
     message::arrived_at,
 };
 
-/// Of a file of contacts or of rules.
+/// Of a file of contacts, of rules or of a calendar.
 const LARGEST_TEXT: u64 = 5 << 20;
 const START: usize = 64 << 10;
 
@@ -158,7 +158,10 @@ impl Members {
         let upper = start[..start.len().min(200)].to_ascii_uppercase();
         let begins = |mark: &[u8]| memchr::memmem::find(&upper, mark).is_some_and(|at| at < 8);
         if extension == "ics" || begins(b"BEGIN:VCALENDAR") {
-            return sink.aside(path, Why::Calendar);
+            return match text(content, path)? {
+                Some(bytes) => sink.give(Item::Calendar { name: path.to_owned(), bytes }),
+                None => sink.aside(path, Why::TooLarge),
+            };
         }
         if matches!(extension.as_str(), "vcf" | "vcard" | "ldif" | "csv") || begins(b"BEGIN:VCARD") {
             return match text(content, path)? {

@@ -107,7 +107,7 @@ async fn an_export_of_zimbra_comes_in_with_its_folders_marks_tags_and_contacts()
             told.iter().any(|line| line.starts_with("../../etc/cron.d/x.eml: Nom de fichier refusé")),
             "{told:?}"
         );
-        assert!(told.iter().any(|line| line.starts_with("Calendar/Conseil.ics: Un agenda")), "{told:?}");
+        assert!(told.iter().any(|line| line.starts_with("Calendar/Conseil.ics: Un rendez-vous")), "{told:?}");
         let again = bring(&app, person, &[("moi.tgz", tgz.clone())]).await;
         assert_eq!((again.filed, again.known, again.contacts, again.rules), (0, 3, 0, 0));
     }

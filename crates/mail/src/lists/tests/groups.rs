@@ -36,6 +36,7 @@ fn keeper_of_groups() -> web::Module {
             schedules: &[],
             keepers: &[],
             groups: &[KIND],
+            calendar: None,
             policy: &[],
         },
         routes: web::Routes::new,

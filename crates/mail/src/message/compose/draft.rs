@@ -28,6 +28,8 @@ pub struct Draft {
     pub headers: Vec<(String, String)>,
     /// What programs read of it, behind the text, which then stands alone.
     pub report: Option<Report>,
+    /// What calendars read of it, beside the text, which then stands alone: iCalendar with `METHOD:REPLY` (RFC 6047).
+    pub calendar: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -33,6 +33,10 @@ pub fn body<'d>(draft: &'d Draft, stamp: &Stamp<'_>) -> MimePart<'d> {
     if let Some(report) = &draft.report {
         return reported(report, text, &boundaries);
     }
+    if let Some(calendar) = &draft.calendar {
+        let kind = "text/calendar; charset=utf-8; method=REPLY".to_owned();
+        return boundaries.multipart("alternative", vec![text, plain(kind, calendar.as_str().into())]);
+    }
     let words = match html {
         None => text,
         Some(html) => {
@@ -184,6 +188,9 @@ impl Boundaries {
             if let Some(Returned::Headers(bytes) | Returned::Message(bytes)) = &report.returned {
                 add(bytes);
             }
+        }
+        if let Some(calendar) = &draft.calendar {
+            add(calendar.as_bytes());
         }
         for attached in &draft.attachments {
             add(attached.name.as_bytes());

@@ -167,6 +167,9 @@ fn counts(t: Words, row: &ImportRow) -> Vec<String> {
     if row.contacts > 0 {
         counts.push(t.box_import_contacts_taken(row.contacts));
     }
+    if row.events > 0 {
+        counts.push(t.box_import_events(row.events));
+    }
     if row.rules > 0 {
         counts.push(t.box_import_rules(row.rules));
     }

@@ -1,0 +1,173 @@
+//! What a message says to calendars, above its text: the event in words, what else happens then, and the answers one can
+//! give. Nothing is put in a calendar by itself.
+
+use askama::Template;
+use axum::extract::Path;
+use kernel::{Error, Id, Result, calendar::Told, permission::May};
+use serde::Deserialize;
+use web::{Form, Reply, Visit, redirect_saying};
+
+use super::desk::{icons, words};
+use crate::{
+    filing::Message,
+    invitation::{self, Answer, Invitation, LONGEST_COMMENT, Method, Party},
+    mailbox::Mailbox,
+    message::Email,
+    policy, recipients,
+    words::Words,
+};
+
+/// Events of one message that are told: what sends more is a calendar, which is imported.
+const EVENTS: usize = 5;
+/// People named before the rest is folded.
+const PEOPLE: usize = 100;
+
+#[derive(Template)]
+#[template(path = "webmel/invitation.html")]
+pub(super) struct Invite {
+    t: Words,
+    icons: &'static str,
+    csrf: String,
+    message: String,
+    heading: String,
+    events: Vec<Told>,
+    organiser: String,
+    people: Vec<(String, &'static str)>,
+    people_count: i64,
+    more_people: i64,
+    meanwhile: Vec<String>,
+    held: Option<String>,
+    /// What was answered, and whether the invitation has changed since.
+    answered: Option<String>,
+    chosen: Option<Answer>,
+    changed_since: bool,
+    asks: bool,
+    may_add: bool,
+    may_drop: bool,
+    longest: usize,
+}
+
+pub(super) async fn shown(
+    visit: &Visit,
+    mailbox: Id<Mailbox>,
+    message: &str,
+    email: &Email,
+    raw: &[u8],
+) -> Result<Option<String>> {
+    let Some(invitation) = Invitation::of(email, raw) else { return Ok(None) };
+    let Some(calendar) = visit.services().calendar() else { return Ok(None) };
+    let zone = &visit.academy()?.zone;
+    // A text that is no calendar after all is an attachment like any other.
+    let Ok(events) = (calendar.read)(&invitation.text, zone, visit.locale, visit.now(), EVENTS) else {
+        return Ok(None);
+    };
+    let Some(first) = events.first() else { return Ok(None) };
+    let mut tx = visit.read().await?;
+    let around = (calendar.around)(&mut tx, mailbox.cast(), first).await?;
+    let answered = invitation::answered(&mut tx, mailbox, &invitation).await?;
+    let addresses = recipients::addresses_of(&mut tx, mailbox.cast()).await?;
+    drop(tx);
+    let t = words(visit);
+    let asks = invitation.wants_answer_of(&addresses);
+    let off = invitation.method == Method::Cancel || events.iter().all(|event| event.is_cancelled);
+    let held = around.held;
+    let invite = Invite {
+        t,
+        icons: icons(),
+        csrf: visit.csrf().to_owned(),
+        message: message.to_owned(),
+        heading: heading(t, &invitation, off),
+        organiser: invitation.organiser.as_ref().map(name_of).unwrap_or_default(),
+        people: invitation.attendees.iter().take(PEOPLE).map(|p| (name_of(p), said(t, p.answer))).collect(),
+        people_count: invitation.attendees.len() as i64,
+        more_people: invitation.attendees.len().saturating_sub(PEOPLE) as i64,
+        meanwhile: if off { Vec::new() } else { around.meanwhile },
+        changed_since: !off && answered.as_ref().is_some_and(|a| a.sequence < invitation.sequence),
+        chosen: answered.as_ref().map(|a| a.answer),
+        answered: answered.map(|a| {
+            t.invitation_answered(said(t, a.answer), web::dates::moment(visit.locale, a.answered_at, zone))
+        }),
+        asks: asks && !off,
+        may_add: !asks
+            && !off
+            && held.is_none()
+            && matches!(invitation.method, Method::Publish | Method::Request),
+        may_drop: off && held.is_some(),
+        held: held.filter(|_| !off),
+        longest: LONGEST_COMMENT,
+        events,
+    };
+    Ok(Some(invite.render().map_err(Error::internal)?))
+}
+
+fn name_of(party: &Party) -> String {
+    if party.name.is_empty() { party.address.clone() } else { party.name.clone() }
+}
+
+fn said(t: Words, answer: Answer) -> &'static str {
+    match answer {
+        Answer::Accepted => t.invitation_accepted(),
+        Answer::Tentative => t.invitation_tentative(),
+        Answer::Declined => t.invitation_declined(),
+        Answer::Delegated => t.invitation_delegated(),
+        Answer::Waiting => t.invitation_waiting(),
+    }
+}
+
+/// What the message is about, in one line.
+fn heading(t: Words, invitation: &Invitation, off: bool) -> String {
+    let who = invitation.attendees.first();
+    match (invitation.method, who) {
+        (Method::Reply, Some(party)) => t.invitation_reply(name_of(party), said(t, party.answer)),
+        (Method::Counter, Some(party)) => t.invitation_counter(name_of(party)),
+        _ if off => t.invitation_off().to_owned(),
+        (Method::Request, _) => t.invitation_heading().to_owned(),
+        _ => t.invitation_event().to_owned(),
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Choice {
+    #[serde(default)]
+    choice: String,
+    #[serde(default)]
+    comment: String,
+}
+
+pub(super) async fn choose(visit: Visit, Path(id): Path<String>, Form(form): Form<Choice>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
+    let there = format!("/webmel/messages/{id}");
+    let t = words(&visit);
+    let done = match (form.choice.as_str(), form.choice.parse::<Answer>()) {
+        ("add", _) => in_calendar(&visit, mailbox, id, true).await.map(|()| t.invitation_added().to_owned()),
+        ("remove", _) => {
+            in_calendar(&visit, mailbox, id, false).await.map(|()| t.invitation_removed().to_owned())
+        }
+        (_, Ok(answer @ (Answer::Accepted | Answer::Tentative | Answer::Declined))) => {
+            let answered = invitation::answer(visit.ctx(), mailbox, id, answer, &form.comment).await;
+            answered.map(|()| t.invitation_sent(said(t, answer)))
+        }
+        _ => Err(Error::NotFound),
+    };
+    match done {
+        Ok(sentence) => Ok(redirect_saying(&visit, &there, &sentence)),
+        Err(Error::Conflict(sentence)) => Ok(redirect_saying(&visit, &there, &sentence)),
+        Err(Error::Invalid(problems)) => {
+            let sentences: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
+            Ok(redirect_saying(&visit, &there, &sentences.join(" ")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn in_calendar(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Message>, add: bool) -> Result<()> {
+    let (_, invitation) = invitation::find(visit.ctx(), mailbox, id).await?;
+    let calendar = visit.services().calendar().ok_or(Error::NotFound)?;
+    let ctx = visit.ctx().clone();
+    if add {
+        (calendar.take)(ctx, mailbox.cast(), invitation.text).await.map(drop)
+    } else {
+        (calendar.drop)(ctx, mailbox.cast(), invitation.text).await.map(drop)
+    }
+}
