@@ -25,6 +25,7 @@ async function build(out) {
   add(files, "icons.svg", await sprite(join(here, "icons"), join(here, "node_modules/lucide-static/icons")));
   add(files, "favicon.svg", await readFile(join(here, "img/favicon.svg")));
   add(files, "licences.txt", await notices(join(here, "node_modules")));
+  await addWorker(files);
   await write(out, files);
   report(files);
 }
@@ -37,7 +38,7 @@ async function addScripts(files) {
   await addScript(files, "app.js", "src/app.ts");
 }
 
-async function addScript(files, name, entry) {
+async function addScript(files, name, entry, more = {}) {
   const result = await esbuild.build({
     absWorkingDir: here,
     entryPoints: [entry],
@@ -50,8 +51,17 @@ async function addScript(files, name, entry) {
     plugins: [importedOnDemand(files)],
     write: false,
     logLevel: "warning",
+    ...more,
   });
   add(files, name, result.outputFiles[0].contents);
+}
+
+// What a device keeps of the shell, under the names that have just been given.
+async function addWorker(files) {
+  const shell = ["app.css", "app.js", "icons.svg", "favicon.svg"].map((name) => `/statique/${files.get(name).hashed}`);
+  const version = createHash("sha256").update(shell.join()).digest("hex").slice(0, 10);
+  const define = { SHELL: JSON.stringify(shell), VERSION: JSON.stringify(version) };
+  await addScript(files, "worker.js", "worker/worker.ts", { format: "iife", define });
 }
 
 function importedOnDemand(files) {

@@ -11,6 +11,7 @@ import "./islands/focus-back";
 import "./islands/menus";
 import "./islands/message-frame";
 import "./islands/news";
+import "./islands/offline";
 import "./islands/passkey";
 import "./islands/password";
 import "./islands/rich-text";

@@ -806,6 +806,18 @@ receipt-unreachable = The receipt cannot be sent: { $address } is not an address
 receipt-subject = Read: { $subject }
 receipt-text = Your message “{ $subject }” was displayed on { $at }. This does not say that it was read to the end or understood.
 
+# The webmel on a device
+app-name = Webmail
+offline-title = No network
+offline-text = This page is not kept on this device. Nothing of what you were about to send has left.
+offline-list = See my last list
+offline-choice = On this device
+offline-explanation = Your last lists and the messages you read in them stay readable without a network. The webmail opens faster and can be installed as an application.
+offline-warning = Only on a device that is yours: what is kept stays there until you sign out.
+offline-keep = Keep my last lists
+offline-kept = This device keeps your last lists. They are erased when you sign out.
+offline-forget = Keep nothing any more
+
 # Invitations to meetings
 invitation-section = Invitation
 invitation-heading = Invitation

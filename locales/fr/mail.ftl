@@ -806,6 +806,18 @@ receipt-unreachable = L’accusé ne peut pas être envoyé : { $address } n’
 receipt-subject = Lu : { $subject }
 receipt-text = Votre message « { $subject } » a été affiché le { $at }. Cela ne dit pas qu’il a été lu en entier ni compris.
 
+# The webmel on a device
+app-name = Webmel
+offline-title = Pas de réseau
+offline-text = Cette page n’est pas gardée sur cet appareil. Rien de ce que vous alliez envoyer n’est parti.
+offline-list = Voir ma dernière liste
+offline-choice = Sur cet appareil
+offline-explanation = Vos dernières listes et les messages que vous y avez lus restent lisibles sans réseau. Le webmel s’ouvre plus vite et peut être installé comme une application.
+offline-warning = À n’utiliser que sur un appareil qui est à vous : ce qui est gardé s’y trouve jusqu’à votre déconnexion.
+offline-keep = Garder mes dernières listes
+offline-kept = Cet appareil garde vos dernières listes. Elles sont effacées quand vous vous déconnectez.
+offline-forget = Ne plus rien garder
+
 # Invitations to meetings
 invitation-section = Invitation
 invitation-heading = Invitation

@@ -25,6 +25,12 @@ pub fn path(name: &str) -> &'static str {
     NAMES.iter().find(|(logical, _)| *logical == name).map_or("/statique/absent", |(_, path)| path)
 }
 
+/// What is in a built file, for what has to stand under an address of its own; nothing under an unknown name.
+pub fn content(name: &str) -> &'static [u8] {
+    let file = FILES.iter().find(|file| path(name).strip_prefix("/statique/") == Some(file.name));
+    file.map_or(&[], |file| file.raw)
+}
+
 /// `/statique/{file}`.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/statique/{file}", get(serve))
@@ -118,8 +124,16 @@ mod tests {
 
     #[test]
     fn every_name_that_pages_use_is_built() {
-        for name in ["app.css", "app.js", "editor.js", "sort.js", "icons.svg", "favicon.svg", "licences.txt"]
-        {
+        for name in [
+            "app.css",
+            "app.js",
+            "editor.js",
+            "sort.js",
+            "icons.svg",
+            "favicon.svg",
+            "licences.txt",
+            "worker.js",
+        ] {
             assert!(path(name).starts_with("/statique/") && path(name) != "/statique/absent", "{name}");
         }
     }

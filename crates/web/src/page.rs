@@ -33,6 +33,7 @@ pub struct Page<'v> {
     pub(crate) searches: bool,
     pub(crate) said: Option<&'static str>,
     pub(crate) undo: Option<Undo>,
+    pub(crate) manifest: Option<&'static str>,
     status: StatusCode,
 }
 
@@ -60,6 +61,7 @@ impl<'v> Page<'v> {
             searches: false,
             said: None,
             undo: None,
+            manifest: None,
             status: StatusCode::OK,
         }
     }
@@ -68,6 +70,13 @@ impl<'v> Page<'v> {
     #[must_use]
     pub fn crumb(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
         self.crumbs.push(Crumb { label: label.into(), href: href.into() });
+        self
+    }
+
+    /// What makes an application of the device out of the system, where it is one.
+    #[must_use]
+    pub fn manifest(mut self, address: &'static str) -> Self {
+        self.manifest = Some(address);
         self
     }
 

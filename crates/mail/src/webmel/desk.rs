@@ -8,7 +8,7 @@ use kernel::{
 };
 use web::{Page, Visit, assets};
 
-use super::{leaving, shown, vacation::Absence};
+use super::{leaving, offline, shown, vacation::Absence};
 use crate::{
     folder::{self, Folder, FolderRole, FolderRow},
     labels::{self, Colour, Label},
@@ -72,7 +72,11 @@ impl Desk {
     }
 
     pub(super) fn page<'v>(&self, visit: &'v Visit, title: impl Into<String>) -> Page<'v> {
-        let mut page = Page::new(visit, title).class("page-mail").shortcuts(self.row.shortcuts).own_search();
+        let mut page = Page::new(visit, title)
+            .class("page-mail")
+            .shortcuts(self.row.shortcuts)
+            .own_search()
+            .manifest(offline::MANIFEST);
         if let Some(undo) = &self.undo {
             page = page.undo(undo.clone());
         }

@@ -21,6 +21,7 @@ mod list;
 mod listing;
 mod lists;
 mod news;
+mod offline;
 mod phishing;
 mod postmaster;
 mod print;
@@ -76,6 +77,7 @@ pub(crate) fn routes() -> Routes {
         .merge(identities::routes())
         .merge(templates::routes())
         .merge(settings::routes())
+        .merge(offline::routes())
         .merge(exchange::routes())
         .merge(rules::routes())
         .merge(labels::routes())

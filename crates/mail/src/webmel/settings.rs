@@ -7,7 +7,7 @@ use web::{Access::SignedIn, Form, Reply, Routes, Visit, redirect_saying};
 
 use super::{
     desk::{Desk, Side, icons, words},
-    shown,
+    offline, shown,
 };
 use crate::{
     mailbox::{self, Settings, UNDO_SECONDS},
@@ -28,6 +28,7 @@ struct SettingsPage {
     address: String,
     used: String,
     quota: String,
+    offline: offline::Choice,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +56,7 @@ async fn show(visit: Visit) -> Reply {
         address: visit.agent()?.address.clone(),
         used: shown::size(visit.locale, row.used_bytes),
         quota: shown::size(visit.locale, row.quota_bytes),
+        offline: offline::Choice::new(t),
     };
     let side = Side { t, icons: icons(), nav: desk.nav(&visit, "reglages"), body };
     desk.page(&visit, t.settings()).reply(&side)

@@ -29,6 +29,7 @@ pub(crate) struct Layout<'a, B: Template> {
     address: &'a str,
     flash: Option<&'a str>,
     undo: Option<&'a Undo>,
+    manifest: Option<&'static str>,
     stylesheet: &'static str,
     scripts: Vec<&'static str>,
     icons: &'static str,
@@ -88,6 +89,7 @@ impl<'a, B: Template> Layout<'a, B> {
             address: visit.address(),
             flash: page.said.or(shell.flash.as_deref()),
             undo: page.undo.as_ref(),
+            manifest: page.manifest,
             stylesheet: assets::path("app.css"),
             scripts: std::iter::once("app.js")
                 .chain(page.scripts.iter().copied())
