@@ -216,6 +216,14 @@ trail-action = { $action ->
     [session-close] Session closed
     [session-close-all] Sessions closed
     [mailbox-activate] Mailbox activated
+    [mailbox-quota] Room of the mailbox changed
+    [mailbox-close] Mailbox closed
+    [mailbox-open] Mailbox opened again
+    [mailbox-delete] Mailbox deleted
+    [mailbox-restore] Mailbox restored
+    [mailbox-erase] Erasure of the mailbox begun
+    [mailbox-erased] Mailbox erased
+    [mail-terms-change] Rules of the mail changed
     [delegation-give] Application given by delegation
     [delegation-withdraw] Delegation withdrawn
     [app-password-make] App password made

@@ -1,6 +1,7 @@
 //! The mailbox: the message model, what keeps and carries messages, and the webmel that shows them.
 //! One personal box per agent; between agents of the deployment a message needs no network.
 
+mod administration;
 mod aliases;
 pub mod attachments;
 mod contacts;
@@ -47,6 +48,9 @@ pub use letter::Letter;
 
 /// What is done after a commit.
 const JOBS: &[kernel::jobs::JobKind] = &[
+    administration::quota::SPREAD,
+    administration::retention::ERASE,
+    administration::withheld::DESTROY,
     delivery::CARRY,
     delivery::CARRY_SLICE,
     exchange::JOB,
@@ -85,6 +89,9 @@ pub fn module() -> web::Module {
                 "0013_exchange",
                 "0014_attachments",
                 "0015_notify",
+                "0017_administration",
+                "0018_procedures",
+                "0019_statistics",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
@@ -97,6 +104,7 @@ pub fn module() -> web::Module {
                 vacation::FORGET,
                 phishing::FORGET,
                 lists::FORGET,
+                administration::retention::KEEP_TERMS,
             ],
             keepers: filing::keepers::ALL,
             groups: &[],

@@ -171,6 +171,7 @@ impl Things {
             function: "ENS".into(),
             uai: None,
             grants: 0,
+            mailbox_closed: false,
             locale: None,
             authenticated_at: ctx.now(),
             session: ctx.new_id(),

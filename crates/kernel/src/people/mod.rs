@@ -54,6 +54,8 @@ pub struct Agent {
     pub uai: Option<String>,
     /// Bits of [`crate::permission::Role::GRANTED`].
     pub grants: i64,
+    /// Their mailbox is closed, though their account is not.
+    pub mailbox_closed: bool,
     pub locale: Option<Locale>,
     /// When they last proved who they are.
     pub authenticated_at: crate::Time,

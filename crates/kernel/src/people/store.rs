@@ -366,6 +366,29 @@ pub async fn set_mailbox_activated(tx: &mut Tx, person: Id<Person>) -> Result<()
     Ok(())
 }
 
+/// The mailbox of the person is closed from now on, or open again.
+pub async fn set_mailbox_closed(tx: &mut Tx, person: Id<Person>, at: Option<Time>) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE people SET mailbox_closed_at = $2 WHERE id = $1 AND academy_id = $3",
+        person,
+        at,
+        tx.academy_id()?
+    ))
+    .await?;
+    Ok(())
+}
+
+/// Nobody has entered the mailbox that the person has now: what it was is erased.
+pub async fn forget_mailbox(tx: &mut Tx, person: Id<Person>) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE people SET mailbox_activated_at = NULL WHERE id = $1 AND academy_id = $2",
+        person,
+        tx.academy_id()?
+    ))
+    .await?;
+    Ok(())
+}
+
 /// When the person first entered their mailbox; `None` while it waits for them.
 pub async fn mailbox_activated_at(tx: &mut Tx, person: Id<Person>) -> Result<Option<Time>> {
     let at =

@@ -266,7 +266,7 @@ async fn put_in(
     let filed = ctx.write(async move |tx| {
         let mailbox = mailbox::ensure(tx, to.person).await?;
         let found = mailbox::find(tx, mailbox).await?.ok_or(Error::NotFound)?;
-        if may_refuse && found.closed_at.is_some() {
+        if found.erased_at.is_some() || (may_refuse && found.closed_at.is_some()) {
             return Ok(Taken::Closed);
         }
         let place =

@@ -208,7 +208,9 @@ pub(crate) async fn is_discarded(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Dr
 /// Of every box: what was thrown away before this moment.
 pub(super) async fn forget_discarded(tx: &mut Tx, before: Time) -> Result<()> {
     tx.execute(sql!(
-        "DELETE FROM mail_drafts WHERE discarded_at < $1 /* tenant: all, by the schedule */",
+        "DELETE FROM mail_drafts WHERE discarded_at < $1
+             AND NOT EXISTS (SELECT 1 FROM mailboxes b WHERE b.id = mail_drafts.mailbox_id AND b.held_at IS NOT NULL)
+          /* tenant: all, by the schedule */",
         before
     ))
     .await?;

@@ -7,8 +7,9 @@ use kernel::{
     search::Doc,
 };
 
-use super::{KEPT_IN_BIN, Message, Renumbered, SEARCH, lines, store};
+use super::{Message, Renumbered, SEARCH, lines, store};
 use crate::{
+    administration::{quota, terms},
     attachments,
     folder::{self, Change, FolderRow},
     letter::Letter,
@@ -32,7 +33,8 @@ pub async fn copy_to(
     if stamp.used_bytes > stamp.quota_bytes {
         return Err(Error::Conflict("quota".into()));
     }
-    let expires_at = folder.role.expires().then(|| tx.now().plus(KEPT_IN_BIN));
+    quota::watch(tx, mailbox, &stamp, stamp.used_bytes).await?;
+    let expires_at = terms::expiry(tx, mailbox, folder.role).await?;
     let mut numbers = Vec::new();
     let mut copies: Vec<Id<Message>> = Vec::new();
     let mut touched = Vec::new();

@@ -14,9 +14,10 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use kernel::{Error, Id, Result, Time, Tx, search::Doc, time::days};
+use kernel::{Error, Id, Result, Time, Tx, search::Doc};
 
 use crate::{
+    administration::{quota, terms, withheld},
     attachments,
     folder::{self, Change, Folder, FolderRole, FolderRow, id_from},
     letter::Letter,
@@ -89,9 +90,6 @@ pub(crate) fn sent_key(message_id: &str) -> Id<Delivery> {
     id_from("sent", &[message_id.as_bytes()])
 }
 
-/// How long the bin and the junk keep what lies in them.
-pub const KEPT_IN_BIN: std::time::Duration = days(30);
-
 const SEARCH: &str = "message";
 
 /// A message put in a folder, with its number there.
@@ -119,10 +117,12 @@ pub async fn file(
     }
     let thread = threads::thread_of(tx, mailbox, letter).await?;
     let id: Id<Message> = tx.new_id();
-    if !store::insert(tx, id, mailbox, thread, &stamp, letter, filing).await? {
+    let expires_at = if filing.expires { terms::expiry_in(tx, mailbox, filing.folder).await? } else { None };
+    if !store::insert(tx, id, mailbox, thread, &stamp, letter, filing, expires_at).await? {
         mailbox::stamp(tx, mailbox, 0, -letter.size).await?;
         return Ok(None);
     }
+    quota::watch(tx, mailbox, &stamp, stamp.used_bytes).await?;
     threads::link(tx, mailbox, stamp.academy_id, thread, &letter.links).await?;
     let arrived =
         Change { total: 1, unread: i64::from(!filing.flags.seen), state: stamp.state, uid: stamp.uid };
@@ -234,7 +234,7 @@ pub(crate) async fn renumber(
         return Ok(Vec::new());
     }
     let stamp = mailbox::stamp(tx, mailbox, moving.len() as i64, 0).await?;
-    let expires_at = folder.role.expires().then(|| tx.now().plus(KEPT_IN_BIN));
+    let expires_at = terms::expiry(tx, mailbox, folder.role).await?;
     let mut touched = Vec::new();
     let mut numbers = Vec::new();
     for (index, placed) in moving.iter().enumerate() {
@@ -257,14 +257,20 @@ async fn leave(tx: &mut Tx, placed: &store::Placed, stamp: &mailbox::Stamp) -> R
     folder::change(tx, placed.folder_id, change).await
 }
 
-/// Takes messages away for good. Their files stay: other boxes may hold the same message.
+/// Takes messages away for good; of a box on hold, out of its owner's sight. Their files stay: other boxes may hold the
+/// same message.
 pub async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<usize> {
     if ids.is_empty() {
         return Ok(0);
     }
+    let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
+    if stamp.held_at.is_some() {
+        withheld::keep(tx, mailbox, ids).await?;
+    }
     let gone = store::delete(tx, mailbox, ids).await?;
     let bytes: i64 = gone.iter().map(|g| g.size).sum();
-    let stamp = mailbox::stamp(tx, mailbox, 0, -bytes).await?;
+    mailbox::release(tx, mailbox, bytes).await?;
+    quota::watch(tx, mailbox, &stamp, stamp.used_bytes - bytes).await?;
     let mut touched = Vec::new();
     for message in &gone {
         tx.unindex(SEARCH, *message.id.bytes()).await?;

@@ -40,6 +40,7 @@ row! {
 pub(super) struct SubjectKey;
 
 /// Whether it was put there: another unit may just have filed the same message under the same key.
+#[expect(clippy::too_many_arguments, reason = "each is a column or decides one")]
 pub(super) async fn insert(
     tx: &mut Tx,
     id: Id<Message>,
@@ -48,8 +49,8 @@ pub(super) async fn insert(
     stamp: &Stamp,
     letter: &Letter,
     filing: &Filing,
+    expires_at: Option<Time>,
 ) -> Result<bool> {
-    let expires_at = filing.expires.then(|| tx.now().plus(super::KEPT_IN_BIN));
     let flags = filing.flags;
     let put = tx.execute(sql!(
         "INSERT INTO mail_messages (id, academy_id, mailbox_id, folder_id, thread_id, uid, state, digest, size,

@@ -10,6 +10,7 @@ use web::{Page, Visit, assets};
 
 use super::{leaving, shown, vacation::Absence};
 use crate::{
+    administration::terms,
     folder::{self, Folder, FolderRole, FolderRow},
     labels::{self, Colour, Label},
     mailbox::{self, Mailbox, MailboxRow},
@@ -118,6 +119,9 @@ impl Desk {
             postmaster: visit
                 .agent()
                 .is_ok_and(|agent| agent.has(Role::Postmaster) || agent.has(Role::Administrator)),
+            heads: visit.agent().is_ok_and(|agent| {
+                agent.uai.is_some() && terms::is_head(self.row.head_functions.as_deref(), &agent.function)
+            }),
             labels: self.labels().into_iter().map(|label| LabelLink::of(label, current)).collect(),
             absence: Absence::of(visit, &self.row),
             sees_reports: phishing::demand(visit.ctx(), May::View).is_ok(),
@@ -177,6 +181,8 @@ pub(super) struct Nav {
     quota_line: String,
     shortcuts: bool,
     postmaster: bool,
+    /// Sees the boxes of an establishment.
+    heads: bool,
     labels: Vec<LabelLink>,
     pub absence: Option<Absence>,
     /// Of phishing, of the whole académie.

@@ -19,6 +19,7 @@ mod leaving;
 mod list;
 mod listing;
 mod lists;
+mod management;
 mod news;
 mod phishing;
 mod postmaster;
@@ -67,6 +68,7 @@ pub(crate) fn routes() -> Routes {
         .merge(compose::routes())
         .merge(leaving::routes())
         .merge(postmaster::routes())
+        .merge(management::routes())
         .merge(aliases::routes())
         .merge(lists::routes())
         .merge(folders::routes())
