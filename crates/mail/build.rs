@@ -1,5 +1,5 @@
-//! Turns `locales/*/mail.ftl` into the methods of `words::Words`.
+//! Turns `locales/*/mail.ftl` and `boites.ftl` into the methods of `words::Words`.
 
 fn main() {
-    words::generate(&["mail"]);
+    words::generate(&["mail", "boites"]);
 }

@@ -1,5 +1,5 @@
 //! The mailbox: the message model, what keeps and carries messages, and the webmel that shows them.
-//! One personal box per agent; between agents of the deployment a message needs no network.
+//! One personal box per agent, and shared ones for services; between boxes of the deployment a message needs no network.
 
 mod aliases;
 pub mod attachments;
@@ -16,6 +16,7 @@ pub mod labels;
 mod letter;
 pub mod lists;
 pub mod mailbox;
+pub mod members;
 pub mod message;
 pub mod phishing;
 mod policy;
@@ -85,6 +86,7 @@ pub fn module() -> web::Module {
                 "0013_exchange",
                 "0014_attachments",
                 "0015_notify",
+                "0016_members",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
@@ -97,6 +99,7 @@ pub fn module() -> web::Module {
                 vacation::FORGET,
                 phishing::FORGET,
                 lists::FORGET,
+                members::FORGET,
             ],
             keepers: filing::keepers::ALL,
             groups: &[],

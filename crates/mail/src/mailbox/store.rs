@@ -23,13 +23,16 @@ row! {
         pub absent_until: Option<Time>,
         /// As `labels` reads them.
         pub labels: String,
+        /// How many use it besides its person, and how many boxes its person has besides this one.
+        pub members: i64,
+        pub memberships: i64,
     }
 }
 
 /// For pages that ask several things together.
 pub(crate) fn box_query(mailbox: &Id<Mailbox>) -> Query<'_, MailboxRow> {
     sql!(MailboxRow: "SELECT id, activated_at, closed_at, quota_bytes, used_bytes, signature, rich_text, shortcuts,
-             undo_seconds, sorts, absent_from, absent_until, labels
+             undo_seconds, sorts, absent_from, absent_until, labels, members, memberships
           FROM mailboxes WHERE id = $1", *mailbox)
 }
 
@@ -98,6 +101,7 @@ row! {
         pub quota_bytes: i64,
         pub used_bytes: i64,
         pub closed_at: Option<Time>,
+        pub members: i64,
     }
 }
 
@@ -106,7 +110,7 @@ row! {
 pub(crate) async fn stamp(tx: &mut Tx, mailbox: Id<Mailbox>, arriving: i64, bytes: i64) -> Result<Stamp> {
     tx.first(sql!(Stamp: "UPDATE mailboxes SET next_uid = next_uid + $2, used_bytes = used_bytes + $3, state = state + 1
           WHERE id = $1
-          RETURNING academy_id, next_uid - $2 AS uid, state, quota_bytes, used_bytes, closed_at",
+          RETURNING academy_id, next_uid - $2 AS uid, state, quota_bytes, used_bytes, closed_at, members",
         mailbox, arriving, bytes))
     .await?
     .ok_or(Error::NotFound)
