@@ -43,6 +43,7 @@ pub fn module() -> Module {
             "0003_claims_and_floors",
             "0004_mailbox_activation",
             "0005_reserved_addresses",
+            "0006_kinds",
             "0007_closed_mailboxes"
         ],
         jobs: &[],

@@ -1,5 +1,5 @@
 //! The mailbox: the message model, what keeps and carries messages, and the webmel that shows them.
-//! One personal box per agent; between agents of the deployment a message needs no network.
+//! One personal box per agent, and shared ones for services; between boxes of the deployment a message needs no network.
 
 mod administration;
 mod aliases;
@@ -17,6 +17,7 @@ pub mod labels;
 mod letter;
 pub mod lists;
 pub mod mailbox;
+pub mod members;
 pub mod message;
 pub mod phishing;
 mod policy;
@@ -89,6 +90,7 @@ pub fn module() -> web::Module {
                 "0013_exchange",
                 "0014_attachments",
                 "0015_notify",
+                "0016_members",
                 "0017_administration",
                 "0018_procedures",
                 "0019_statistics",
@@ -104,6 +106,7 @@ pub fn module() -> web::Module {
                 vacation::FORGET,
                 phishing::FORGET,
                 lists::FORGET,
+                members::FORGET,
                 administration::retention::KEEP_TERMS,
             ],
             keepers: filing::keepers::ALL,

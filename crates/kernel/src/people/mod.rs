@@ -40,6 +40,16 @@ text_enum! {
     pub enum Civility { Mr = "M", Mrs = "Mme", Unspecified = "" }
 }
 
+text_enum! {
+    /// Who an address belongs to.
+    pub enum Kind {
+        /// A human being.
+        Individual = "individual",
+        /// A service, by its box (`docs/decisions/shared-boxes.md`).
+        Shared = "shared",
+    }
+}
+
 /// The person signed in, as each request loads them.
 #[derive(Clone, Debug)]
 pub struct Agent {

@@ -58,7 +58,7 @@ pub(crate) struct Colleague {
 
 /// People found by the beginning of their names.
 pub(crate) async fn colleagues(tx: &mut Tx, typed: &str, limit: i64) -> Result<Vec<Colleague>> {
-    let found = people::look_up(tx, typed, limit).await?;
+    let found = people::look_up_all(tx, typed, limit).await?;
     let mut codes: Vec<&str> = found.iter().filter_map(|person| person.uai.as_deref()).collect();
     codes.sort_unstable();
     codes.dedup();

@@ -105,8 +105,11 @@ async fn read_field(
     let TypedList { mut addresses, errors } = parse_list(text);
     for bad in errors {
         // A name alone is enough when one person bears it.
-        let named =
-            if bad.reason == Reason::NoAt { people::look_up(tx, &bad.text, 4).await? } else { Vec::new() };
+        let named = if bad.reason == Reason::NoAt {
+            people::look_up_all(tx, &bad.text, 4).await?
+        } else {
+            Vec::new()
+        };
         match named.as_slice() {
             [one] => addresses.push(EmailAddress::new(&one.display_name, &one.address)),
             [] => problems.push(Problem { field, message: t.address_bad(&bad.text) }),

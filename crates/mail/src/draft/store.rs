@@ -1,6 +1,6 @@
 //! SQL of the drafts.
 
-use kernel::{Id, Result, Time, Tx, db::Query, files::Kept, row, sql};
+use kernel::{Id, Result, Time, Tx, db::Query, files::Kept, people::Person, row, sql};
 
 use super::{Draft, Intent, Priority, Writing};
 use crate::{filing::Message, mailbox::Mailbox};
@@ -264,12 +264,17 @@ pub(super) async fn remove(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) 
 
 row! {
     /// What a draft that leaves answers or sends on.
-    pub(crate) struct Source { pub source_id: Option<Id<Message>>, pub intent: Intent }
+    pub(crate) struct Source {
+        pub source_id: Option<Id<Message>>,
+        pub intent: Intent,
+        /// The member who saved it last; nobody when that is the box's own person.
+        pub writer_id: Option<Id<Person>>,
+    }
 }
 
 /// Of a draft put aside.
 pub(crate) async fn source(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Option<Source>> {
-    tx.first(sql!(Source: "SELECT source_id, intent FROM mail_drafts
+    tx.first(sql!(Source: "SELECT source_id, intent, writer_id FROM mail_drafts
           WHERE id = $1 AND mailbox_id = $2 AND leaves_at IS NOT NULL", draft, mailbox))
         .await
 }

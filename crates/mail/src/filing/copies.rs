@@ -14,6 +14,7 @@ use crate::{
     folder::{self, Change, FolderRow},
     letter::Letter,
     mailbox::{self, Mailbox},
+    members::unread,
     message::parse,
 };
 
@@ -43,6 +44,9 @@ pub async fn copy_to(
         store::copy(tx, original.id, id, folder.id, uid, stamp.state, expires_at).await?;
         let change = Change { total: 1, unread: i64::from(!original.seen), state: stamp.state, uid };
         folder::change(tx, folder.id, change).await?;
+        if stamp.members > 0 {
+            unread::copied(tx, original.id, id, folder.id).await?;
+        }
         touched.push((folder.id, original.thread_id));
         numbers.push(Renumbered { from: original.uid, to: uid });
         copies.push(id);

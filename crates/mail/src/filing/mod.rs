@@ -14,7 +14,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use kernel::{Error, Id, Result, Time, Tx, search::Doc};
+use kernel::{Error, Id, Result, Time, Tx, people::Person, search::Doc};
 
 use crate::{
     administration::{quota, terms, withheld},
@@ -22,6 +22,10 @@ use crate::{
     folder::{self, Change, Folder, FolderRole, FolderRow, id_from},
     letter::Letter,
     mailbox::{self, Mailbox},
+    members::{
+        deeds::{self, Deed},
+        unread,
+    },
 };
 
 pub(crate) use bins::EMPTY_BINS;
@@ -97,6 +101,8 @@ const SEARCH: &str = "message";
 pub struct Filed {
     pub id: Id<Message>,
     pub uid: i64,
+    /// How many use the box besides its person.
+    pub members: i64,
 }
 
 /// Files a message; `None` when it was there already.
@@ -128,6 +134,9 @@ pub async fn file(
         Change { total: 1, unread: i64::from(!filing.flags.seen), state: stamp.state, uid: stamp.uid };
     folder::change(tx, filing.folder, arrived).await?;
     lines::add(tx, id, thread, stamp.academy_id, letter, filing).await?;
+    if stamp.members > 0 && !filing.flags.seen {
+        unread::came(tx, mailbox, stamp.academy_id, id, filing.folder).await?;
+    }
     tx.index(Doc {
         kind: SEARCH,
         object: *id.bytes(),
@@ -140,7 +149,7 @@ pub async fn file(
     if letter.is_readable && attachments::are_read(tx.services()) {
         tx.enqueue(READ.name, &(mailbox, [id])).await?;
     }
-    Ok(Some(Filed { id, uid: stamp.uid }))
+    Ok(Some(Filed { id, uid: stamp.uid, members: stamp.members }))
 }
 
 /// The messages of the conversations that these belong to, as far as they lie in the same folder.
@@ -187,14 +196,18 @@ pub async fn flag(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>], flagge
     Ok(count)
 }
 
-/// An answer to it, or a copy sent on, has left.
+/// An answer to it, or a copy sent on, has left, written by this person.
 pub(crate) async fn mark_answered(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
     id: Id<Message>,
     sent_on: bool,
+    by: Id<Person>,
 ) -> Result<()> {
     let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
+    if stamp.members > 0 {
+        deeds::note(tx, mailbox, id, by, if sent_on { Deed::SentOn } else { Deed::Answered }).await?;
+    }
     match store::set_answered(tx, mailbox, id, sent_on, stamp.state).await? {
         Some(folder) => folder::change(tx, folder, Change { state: stamp.state, ..Change::default() }).await,
         None => Ok(()),
@@ -245,6 +258,10 @@ pub(crate) async fn renumber(
         folder::change(tx, folder.id, Change { total: 1, unread, state: stamp.state, uid }).await?;
         touched.extend([(placed.folder_id, placed.thread_id), (folder.id, placed.thread_id)]);
         numbers.push(Renumbered { from: placed.uid, to: uid });
+    }
+    if stamp.members > 0 {
+        let ids: Vec<Id<Message>> = moving.iter().map(|placed| placed.id).collect();
+        unread::moved(tx, &ids, folder.id).await?;
     }
     lines::refresh(tx, touched).await?;
     Ok(numbers)

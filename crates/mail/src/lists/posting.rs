@@ -31,7 +31,7 @@ impl Writer {
     pub async fn of(tx: &mut Tx, letter: &Letter) -> Result<Writer> {
         let address = letter.traits.sender().unwrap_or_default();
         let known =
-            people::person_by_address(tx, &address).await?.filter(|person| person.closed_at.is_none());
+            people::anybody_by_address(tx, &address).await?.filter(|person| person.closed_at.is_none());
         Ok(Writer {
             person: known.as_ref().map(|person| person.id),
             academy: known.map(|person| person.academy_id),

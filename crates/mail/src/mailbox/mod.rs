@@ -10,7 +10,10 @@ use kernel::{
     people::{self, Person},
 };
 
-use crate::folder::{self, FolderRole};
+use crate::{
+    folder::{self, FolderRole},
+    members,
+};
 
 pub use store::{MailboxRow, find};
 pub(crate) use store::{Stamp, box_query, hold_still, release, set_warned, stamp};
@@ -53,6 +56,19 @@ pub async fn activate(tx: &mut Tx, person: Id<Person>) -> Result<bool> {
         people::set_mailbox_activated(tx, person).await?;
     }
     Ok(first)
+}
+
+/// Makes the box of a service: in use from the first day.
+pub(crate) async fn open_shared(tx: &mut Tx, service: Id<Person>) -> Result<Id<Mailbox>> {
+    let mailbox = ensure(tx, service).await?;
+    store::activate(tx, mailbox).await?;
+    Ok(mailbox)
+}
+
+/// Nothing comes to a box that is closed, and nothing leaves it; what it holds stays.
+pub(crate) async fn set_closed(tx: &mut Tx, mailbox: Id<Mailbox>, closed: bool) -> Result<()> {
+    let at = closed.then(|| tx.now());
+    store::set_closed(tx, mailbox, at).await
 }
 
 /// How the owner likes to write and to be served.
@@ -138,7 +154,8 @@ pub(crate) const LISTENER: Listener = Listener {
                         if hold_still(tx, mailbox).await?.closed_at.is_some() {
                             return Ok(());
                         }
-                        close(tx, mailbox, now).await
+                        close(tx, mailbox, now).await?;
+                        members::forget_person(tx, person).await
                     })
                     .await
                 }

@@ -32,6 +32,9 @@ row! {
         pub labels: String,
         /// Functions that head an establishment, when the terms of the académie say so.
         pub head_functions: Option<String>,
+        /// How many use it besides its person, and how many boxes its person has besides this one.
+        pub members: i64,
+        pub memberships: i64,
     }
 }
 
@@ -39,7 +42,8 @@ row! {
 pub(crate) fn box_query(mailbox: &Id<Mailbox>) -> Query<'_, MailboxRow> {
     sql!(MailboxRow: "SELECT id, activated_at, closed_at, erased_at, quota_bytes, used_bytes, signature, rich_text, shortcuts,
              undo_seconds, sorts, absent_from, absent_until, labels,
-             (SELECT t.head_functions FROM mail_terms t WHERE t.academy_id = mailboxes.academy_id) AS head_functions
+             (SELECT t.head_functions FROM mail_terms t WHERE t.academy_id = mailboxes.academy_id) AS head_functions, members,
+             memberships
           FROM mailboxes WHERE id = $1", *mailbox)
 }
 
@@ -188,6 +192,7 @@ row! {
         pub held_at: Option<Time>,
         /// The share of the quota, in percent, that the owner was told of.
         pub warned: i64,
+        pub members: i64,
     }
 }
 
@@ -196,7 +201,7 @@ row! {
 pub(crate) async fn stamp(tx: &mut Tx, mailbox: Id<Mailbox>, arriving: i64, bytes: i64) -> Result<Stamp> {
     tx.first(sql!(Stamp: "UPDATE mailboxes SET next_uid = next_uid + $2, used_bytes = used_bytes + $3, state = state + 1
           WHERE id = $1
-          RETURNING academy_id, next_uid - $2 AS uid, state, quota_bytes, used_bytes, closed_at, held_at, warned",
+          RETURNING academy_id, next_uid - $2 AS uid, state, quota_bytes, used_bytes, closed_at, held_at, warned, members",
         mailbox, arriving, bytes))
     .await?
     .ok_or(Error::NotFound)

@@ -31,6 +31,7 @@ use crate::{
     letter::Letter,
     lists::{self, List},
     mailbox::{self, Mailbox},
+    members::deeds::{self, Deed},
     message::{address::on_the_wire, parse},
     recipients::Found,
 };
@@ -258,6 +259,8 @@ async fn keep_copy(
     row: &store::Leaving,
 ) -> Result<()> {
     let source = draft::source(tx, mailbox, draft).await?;
+    // What no member has saved was written by the person whose box it is.
+    let author = source.as_ref().and_then(|source| source.writer_id).unwrap_or(mailbox.cast());
     draft::left(tx, mailbox, draft).await?;
     let filing = Filing {
         folder: FolderRole::Sent.in_box(mailbox),
@@ -268,10 +271,14 @@ async fn keep_copy(
         // There was room when it was sent: what is promised leaves.
         within_quota: false,
     };
-    filing::file(tx, mailbox, letter, &filing).await?;
+    if let Some(filed) = filing::file(tx, mailbox, letter, &filing).await?
+        && filed.members > 0
+    {
+        deeds::note(tx, mailbox, filed.id, author, Deed::Wrote).await?;
+    }
     match source.and_then(|source| Some((source.source_id?, source.intent))) {
         Some((answered, intent)) => {
-            filing::mark_answered(tx, mailbox, answered, intent == Intent::Forward).await
+            filing::mark_answered(tx, mailbox, answered, intent == Intent::Forward, author).await
         }
         None => Ok(()),
     }
