@@ -224,6 +224,13 @@ trail-action = { $action ->
     [mailbox-erase] Effacement de la boîte commencé
     [mailbox-erased] Boîte aux lettres effacée
     [mail-terms-change] Règles de la messagerie modifiées
+    [mail-procedure-ask] Demande concernant une boîte
+    [mail-procedure-grant] Demande accordée
+    [mail-procedure-refuse] Demande refusée
+    [mail-procedure-expire] Demande sans réponse
+    [mail-procedure-withdraw] Demande retirée
+    [mail-procedure-end] Accès ou conservation terminé
+    [mail-procedure-read] Lecture par un accès
     [delegation-give] Application donnée par délégation
     [delegation-withdraw] Délégation retirée
     [app-password-make] Mot de passe d’application créé

@@ -31,6 +31,10 @@ CREATE INDEX mail_procedures_open ON mail_procedures (academy_id, state, asked_a
 CREATE INDEX mail_procedures_by_asker ON mail_procedures (asked_by);
 CREATE INDEX mail_procedures_by_decider ON mail_procedures (decided_by) WHERE decided_by IS NOT NULL;
 
+-- By which an access was given that no owner gave; hidden while its owners are told of it only at its end.
+ALTER TABLE mail_members ADD COLUMN procedure_id UUID;
+ALTER TABLE mail_members ADD COLUMN hidden BIGINT NOT NULL DEFAULT 0;
+
 -- What the owner of a held box has destroyed: out of their sight and of their quota, until the hold ends.
 CREATE TABLE mail_withheld (
     id UUID NOT NULL PRIMARY KEY,

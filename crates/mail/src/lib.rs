@@ -107,6 +107,7 @@ pub fn module() -> web::Module {
                 phishing::FORGET,
                 lists::FORGET,
                 members::FORGET,
+                administration::procedures::FOLLOW,
                 administration::retention::KEEP_TERMS,
             ],
             keepers: filing::keepers::ALL,

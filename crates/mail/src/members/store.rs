@@ -8,7 +8,7 @@ use kernel::{
 };
 
 use super::{Grant, Rights};
-use crate::{draft::Draft, mailbox::Mailbox};
+use crate::{administration::procedures::Procedure, draft::Draft, mailbox::Mailbox};
 
 row! {
     /// Somebody who uses a box.
@@ -24,12 +24,12 @@ row! {
     }
 }
 
-/// Who uses a box now, owners first, then by name.
+/// Who uses a box now, owners first, then by name; without those that its owners are told of later.
 pub async fn of(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<MemberRow>> {
     let now = tx.now();
     tx.all(sql!(MemberRow: "SELECT p.id AS person, p.display_name AS name, p.address, m.rights, m.is_owner, m.since, m.until, m.reason
           FROM mail_members m JOIN people p ON p.id = m.person_id
-          WHERE m.mailbox_id = $1 AND (m.until IS NULL OR m.until > $2)
+          WHERE m.mailbox_id = $1 AND (m.until IS NULL OR m.until > $2) AND m.hidden = 0
           ORDER BY m.is_owner DESC, p.sort_key, p.id /* tenant: by its box */", mailbox, now))
         .await
 }
@@ -44,13 +44,15 @@ row! {
         pub rights: Rights,
         pub is_owner: bool,
         pub until: Option<Time>,
+        /// By which it was given, when no owner gave it: what is looked at is written down.
+        pub procedure_id: Option<Id<Procedure>>,
     }
 }
 
 /// What a person is towards the box of another, or a shared one; `None` when nothing.
 pub async fn standing(tx: &mut Tx, mailbox: Id<Mailbox>, person: Id<Person>) -> Result<Option<Standing>> {
     let now = tx.now();
-    tx.first(sql!(Standing: "SELECT p.display_name AS name, p.address, p.kind, m.rights, m.is_owner, m.until
+    tx.first(sql!(Standing: "SELECT p.display_name AS name, p.address, p.kind, m.rights, m.is_owner, m.until, m.procedure_id
           FROM mail_members m JOIN people p ON p.id = m.mailbox_id
           WHERE m.mailbox_id = $1 AND m.person_id = $2 AND (m.until IS NULL OR m.until > $3)
             AND (p.closed_at IS NULL OR p.kind = 'individual') /* tenant: by its box */",

@@ -78,7 +78,7 @@ fn find<'a>(attachments: &'a [Attachment], part: &str) -> Option<&'a Attachment>
 }
 
 /// A file for the disk: browsers neither show it nor run what is in it.
-fn to_keep(name: &str, content_type: &str, content: Body) -> Response {
+pub(super) fn to_keep(name: &str, content_type: &str, content: Body) -> Response {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "._- ".contains(c) { c } else { '_' }).collect();
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", shown::encoded(name));

@@ -1,10 +1,13 @@
 //! `/webmel/gestion`: boxes, terms, procedures and figures, for who looks after the mail of the académie, and what heads of
 //! establishment see of it. No page here shows a subject, an author or a text.
 
+mod asking;
 mod boxes;
 mod not_entered;
 mod one_box;
+mod procedures;
 mod terms;
+mod withheld;
 
 use askama::Template;
 use kernel::{Error, Id, Result, permission::Role};
@@ -24,6 +27,14 @@ pub(super) fn routes() -> Routes {
         // Heads of establishment see theirs: the page says whose.
         .get("/webmel/gestion/non-activees", Access::SignedIn, not_entered::show)
         .get("/webmel/gestion/non-activees.csv", Access::SignedIn, not_entered::export)
+        .get("/webmel/gestion/acces", postmaster, procedures::show)
+        .get("/webmel/gestion/acces/demande", postmaster, asking::begin)
+        .post("/webmel/gestion/acces/demande", postmaster, asking::ask)
+        .get("/webmel/gestion/acces/{procedure}", postmaster, procedures::open)
+        .post("/webmel/gestion/acces/{procedure}/decision", postmaster, procedures::decide)
+        .post("/webmel/gestion/acces/{procedure}/retrait", postmaster, procedures::withdraw)
+        .get("/webmel/gestion/acces/{procedure}/retenus", postmaster, withheld::list)
+        .get("/webmel/gestion/acces/{procedure}/retenus/{withheld}", postmaster, withheld::download)
         .get("/webmel/gestion/regles", postmaster, terms::show)
         .post("/webmel/gestion/regles", postmaster, terms::save)
 }

@@ -15,10 +15,12 @@ use super::{
     Tabs, box_of,
     boxes::name_of,
     bytes, gigabytes, page,
+    procedures::{REGISTER, Shown},
 };
 use crate::{
     administration::{
         boxes::{self, Act, State, Whole},
+        procedures::{self, Kind},
         quota::{self, By},
         retention, terms,
     },
@@ -50,6 +52,9 @@ struct BoxPage {
     follows_terms: bool,
     errors: Errors,
     acts: Vec<(&'static str, &'static str)>,
+    requests: Vec<Shown>,
+    /// What may be asked for about it.
+    asks: Vec<(String, String)>,
     trail: Vec<Line>,
 }
 
@@ -69,12 +74,15 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Reply {
 
 async fn draw(visit: &Visit, id: Id<Mailbox>, typed: Option<String>, errors: Errors) -> Reply {
     let t = words(visit);
-    let (found, folders, terms, trail) = {
+    let (found, folders, terms, requests, holds, trail) = {
         let mut tx = visit.read().await?;
         let found = boxes::find(&mut tx, id).await?;
         let folders = folder::all(&mut tx, id).await?;
         let terms = terms::of(&mut tx).await?;
-        (found, folders, terms, audit::about_its(&mut tx, id.cast(), "mailbox", LINES).await?)
+        let requests = procedures::of_box(&mut tx, id, LINES).await?;
+        let holds = procedures::active_holds(&mut tx, id).await?;
+        let trail = audit::about_its(&mut tx, id.cast(), "mailbox", LINES).await?;
+        (found, folders, terms, requests, holds, trail)
     };
     let zone = visit.academy()?.zone.clone();
     let moment = |at: Time| dates::moment(visit.locale, at, &zone);
@@ -114,6 +122,18 @@ async fn draw(visit: &Visit, id: Id<Mailbox>, typed: Option<String>, errors: Err
         State::Aside => vec![("restauration", t.box_restore())],
         State::Erased => Vec::new(),
     };
+    let ask = |kind: Kind| format!("{REGISTER}/demande?boite={id}&nature={kind}");
+    let mut asks = Vec::new();
+    if found.state() != State::Erased {
+        asks.push((ask(Kind::Access), t.box_ask_access().to_owned()));
+        asks.push((ask(Kind::Hold), t.box_ask_hold().to_owned()));
+    }
+    if matches!(found.state(), State::Closed | State::Aside) && found.held_at.is_none() {
+        asks.push((ask(Kind::Erase), t.box_ask_erase().to_owned()));
+    }
+    for hold in holds {
+        asks.push((format!("{}&leve={}", ask(Kind::Lift), hold.id), t.box_ask_lift(hold.reference)));
+    }
     let refused = !errors.is_empty();
     let body = BoxPage {
         t,
@@ -147,6 +167,8 @@ async fn draw(visit: &Visit, id: Id<Mailbox>, typed: Option<String>, errors: Err
         address: found.address,
         errors,
         acts: acts.into_iter().filter(|(act, _)| *act != "suppression" || found.held_at.is_none()).collect(),
+        requests: requests.iter().map(|row| Shown::of(visit, row)).collect::<Result<_>>()?,
+        asks,
         trail: trail.iter().map(|line| line_of(t, line, moment(line.at))).collect(),
     };
     let title = body.name.clone();
