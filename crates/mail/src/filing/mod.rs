@@ -30,7 +30,7 @@ use crate::{
 pub(crate) use bins::EMPTY_BINS;
 pub(crate) use copies::READ;
 pub use copies::copy_to;
-pub(crate) use lines::{LineRow, lines_query};
+pub(crate) use lines::{LineRow, lines_of_reader_query, lines_query};
 pub(crate) use marks::MarkedRow;
 pub use marks::{Keywords, Marked, Marking, Marks, mark};
 pub use store::{MessageRow, find};

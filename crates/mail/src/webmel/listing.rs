@@ -2,7 +2,7 @@
 //! and what was just done with the way to undo it.
 
 use askama::Template;
-use kernel::{Id, Time};
+use kernel::{Id, Time, permission::May};
 use web::{Visit, dates};
 
 use super::{
@@ -27,6 +27,7 @@ pub(super) const ROWS: usize = 50;
 #[template(path = "webmel/listing.html")]
 pub(super) struct Listing {
     pub t: Words,
+    pub base: String,
     pub icons: &'static str,
     pub csrf: String,
     pub title: String,
@@ -36,6 +37,8 @@ pub(super) struct Listing {
     pub groups: Vec<Group>,
     pub targets: Vec<Target>,
     pub labels: Vec<Label>,
+    /// Whether the visitor may file and mark, beyond what they have read.
+    pub may_edit: bool,
     pub query: String,
     /// Where the forms lead back to.
     pub back: String,
@@ -125,6 +128,7 @@ impl Listing {
         let t = words(visit);
         Listing {
             t,
+            base: desk.base.clone(),
             icons: icons(),
             csrf: visit.csrf().to_owned(),
             title: title.to_owned(),
@@ -133,6 +137,7 @@ impl Listing {
             groups: Vec::new(),
             targets: targets(visit, &desk.folders),
             labels: desk.labels(),
+            may_edit: desk.place.may(May::Edit),
             query: String::new(),
             back: "/webmel".to_owned(),
             older: None,
@@ -144,7 +149,7 @@ impl Listing {
                 _ => (t.no_messages(), t.no_messages_hint()),
             },
             done: None,
-            absence: Absence::of(visit, &desk.row),
+            absence: Absence::of(visit, desk),
             note: if kind.is_bin() { t.bin_note().to_owned() } else { String::new() },
             unread: desk.folders.iter().find(|f| f.role == FolderRole::Inbox).map_or(0, |f| f.unread),
         }
@@ -223,8 +228,8 @@ pub(super) fn of_message(visit: &Visit, labels: &[Label], message: MessageRow, p
     (message.received_at, row)
 }
 
-/// Something being written.
-pub(super) fn of_draft(visit: &Visit, draft: DraftLine) -> (Time, Row) {
+/// Something being written; by whom, when that is somebody else.
+pub(super) fn of_draft(visit: &Visit, draft: DraftLine, writer: String) -> (Time, Row) {
     let t = words(visit);
     let names = parse_list(&draft.recipients);
     let names: Vec<&str> = names.addresses.iter().take(8).map(short_name).collect();
@@ -240,7 +245,7 @@ pub(super) fn of_draft(visit: &Visit, draft: DraftLine) -> (Time, Row) {
         attachment: false,
         count: 0,
         open: false,
-        place: String::new(),
+        place: writer,
         ..dated::<Draft>(visit, draft.saved_at, draft.id)
     };
     (draft.saved_at, row)

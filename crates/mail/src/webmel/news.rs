@@ -11,10 +11,11 @@ use futures::Stream;
 use kernel::{Ctx, Id, Result, permission::May};
 use web::{Reply, Visit};
 
+use super::place;
 use crate::{
     folder::{self, FolderRole},
     mailbox::Mailbox,
-    policy, watch,
+    watch,
 };
 
 /// A stream ends by then, and the browser asks for another: whether somebody is still signed in is asked anew.
@@ -23,7 +24,7 @@ const LONGEST: Duration = Duration::from_mins(10);
 const ALIVE: Duration = Duration::from_secs(25);
 
 pub(super) async fn stream(visit: Visit) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+    let mailbox = place::mailbox(&visit, May::View).await?;
     let events = events(visit.ctx().clone(), mailbox);
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE)).into_response())
 }

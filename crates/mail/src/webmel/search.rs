@@ -7,6 +7,7 @@ use web::{Reply, Visit};
 use super::{
     desk::{Desk, NothingOpen, Panes, icons, words},
     listing::{Kind, Listing, of_message},
+    place::here,
     shown,
 };
 use crate::{message::search_syntax, search};
@@ -22,7 +23,7 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let desk = Desk::load(&visit).await?;
     let query = search_syntax::Query::parse(&asked.q);
     let mut listing = Listing::new(&visit, &desk, t.search_title(), Kind::Results);
-    listing.back = format!("/webmel/recherche?q={}", shown::encoded(&asked.q));
+    listing.back = here(&visit, format_args!("/recherche?q={}", shown::encoded(&asked.q)));
     listing.query = asked.q;
     if query.is_empty() {
         listing.empty = (t.search_empty(), t.search_help());
