@@ -7,7 +7,7 @@ mod store;
 pub(crate) mod unread;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use kernel::{
     Error, Id, Result, Time, Tx,

@@ -128,7 +128,8 @@ async fn messages(visit: Visit, Which(keyword): Which<String>) -> Reply {
     listing.back = here(&visit, format_args!("/etiquettes/{}", shown::encoded(&keyword)));
     listing.query = query.display(visit.locale).to_string();
     listing.empty = (t.label_empty(), t.label_empty_hint());
-    let found = search::find(visit.ctx(), desk.mailbox, &desk.folders, &labels, &query).await?;
+    let found =
+        search::find(visit.ctx(), desk.mailbox, desk.place.reader(), &desk.folders, &labels, &query).await?;
     if found.rows.len() > search::SHOWN {
         listing.note = t.search_cut(search::SHOWN as i64);
     }

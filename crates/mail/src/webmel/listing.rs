@@ -8,6 +8,7 @@ use web::{Visit, dates};
 use super::{
     desk::{Desk, icons, words},
     labels::{Chip, chips},
+    place::here,
     shown,
     vacation::Absence,
 };
@@ -139,7 +140,7 @@ impl Listing {
             labels: desk.labels(),
             may_edit: desk.place.may(May::Edit),
             query: String::new(),
-            back: "/webmel".to_owned(),
+            back: desk.base.clone(),
             older: None,
             newer: None,
             empty: match kind {
@@ -191,7 +192,7 @@ pub(super) fn of_line(
     let t = words(visit);
     let who = if kind == Kind::Sent { t.sent_to(&line.recipients) } else { line.sender };
     let row = Row {
-        href: format!("/webmel/messages/{}{suffix}", line.latest_id),
+        href: here(visit, format_args!("/messages/{}{suffix}", line.latest_id)),
         who: if who.is_empty() { t.unknown_sender().to_owned() } else { who },
         subject: subject(t, line.subject),
         preview: line.preview,
@@ -212,7 +213,7 @@ pub(super) fn of_message(visit: &Visit, labels: &[Label], message: MessageRow, p
     let t = words(visit);
     let sender = parse_list(&message.sender).addresses.first().map(|a| short_name(a).to_owned());
     let row = Row {
-        href: format!("/webmel/messages/{}", message.id),
+        href: here(visit, format_args!("/messages/{}", message.id)),
         who: sender.unwrap_or_else(|| t.unknown_sender().to_owned()),
         subject: subject(t, message.subject),
         preview: message.preview,
@@ -236,7 +237,7 @@ pub(super) fn of_draft(visit: &Visit, draft: DraftLine, writer: String) -> (Time
     let text = crate::delivery::sending::text_of(&draft.body);
     let preview: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect();
     let row = Row {
-        href: format!("/webmel/brouillons/{}", draft.id),
+        href: here(visit, format_args!("/brouillons/{}", draft.id)),
         who: if names.is_empty() { t.draft_to_nobody().to_owned() } else { t.sent_to(names.join(", ")) },
         subject: subject(t, draft.subject),
         preview,

@@ -44,6 +44,8 @@ mod care_tests;
 #[cfg(test)]
 mod compose_tests;
 #[cfg(test)]
+mod shared_tests;
+#[cfg(test)]
 mod sorting_tests;
 #[cfg(test)]
 mod tests;

@@ -29,7 +29,9 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
         listing.empty = (t.search_empty(), t.search_help());
     } else {
         let labels = desk.labels();
-        let found = search::find(visit.ctx(), desk.mailbox, &desk.folders, &labels, &query).await?;
+        let found =
+            search::find(visit.ctx(), desk.mailbox, desk.place.reader(), &desk.folders, &labels, &query)
+                .await?;
         listing.note = match (found.rows.len(), found.looked_at) {
             (count, _) if count > search::SHOWN => t.search_cut(search::SHOWN as i64),
             (_, Some(looked_at)) => t.search_looked_at(looked_at as i64),
