@@ -361,7 +361,7 @@ async fn owners_decide_and_members_leave() {
         let opened = Grant { reason: "Réquisition 12".into(), ..Grant::of(malik, Rights::Read, false) };
         app.ctx().write(async move |tx| grant(tx, mailbox, &opened).await).await.unwrap();
         assert!(
-            hers.get(&format!("{base}/acces")).await.body.contains("Ouvert par l’académie : Réquisition 12")
+            hers.get(&format!("{base}/acces")).await.body.contains("Ouvert par l’académie : Réquisition 12")
         );
         for path in ["", "/retrait"] {
             let refused = hers.post(&format!("{base}/acces/{malik}{path}"), &[("rights", "send")]).await;
@@ -395,7 +395,8 @@ async fn the_postmaster_makes_boxes_and_reads_none() {
         assert!(taken.text("#address-error").unwrap().contains("jdupont@ac-creteil.fr"), "{}", taken.body);
         let made = browser.post(home, &[("address", "ce.0940001a"), whole[1], whole[2]]).await;
         assert_eq!(made.location(), home, "{}", made.body);
-        app.later(Duration::from_secs(1)).await;
+        app.settle().await;
+        app.services().clock.advance(Duration::from_secs(1));
         let listed = browser.get(home).await;
         assert!(listed.text(".row-meta").unwrap().contains("ce.0940001a@ac-creteil.fr"));
         let page = listed.attribute(".row-link", "href").unwrap();
