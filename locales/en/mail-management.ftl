@@ -3,7 +3,7 @@ management = Mail management
 management-parts = Parts of the management
 box-is-closed = Your mailbox is closed: mail no longer arrives and nobody enters it. Ask the help desk of your académie.
 
-boxes = Mailboxes
+managed-boxes = Mailboxes
 boxes-explanation = The mailboxes of the académie, their state and their room. Neither messages nor subjects nor authors show here.
 boxes-search = Name or address
 boxes-uai = School (UAI)

@@ -3,7 +3,7 @@ management = Gestion de la messagerie
 management-parts = Parties de la gestion
 box-is-closed = Votre boîte est fermée : le courrier n’y arrive plus et personne n’y entre. Adressez-vous à l’assistance de votre académie.
 
-boxes = Boîtes aux lettres
+managed-boxes = Boîtes aux lettres
 boxes-explanation = Les boîtes de l’académie, leur état et leur place. Ni les messages, ni leurs objets, ni leurs auteurs n’apparaissent ici.
 boxes-search = Nom ou adresse
 boxes-uai = Établissement (UAI)

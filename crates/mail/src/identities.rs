@@ -1,10 +1,10 @@
 //! As whom one writes: each address of a person has a name and a signature of its own, and one of them is what a new
 //! message starts with. Nobody writes as an address that is not theirs.
 
-use kernel::{Error, Id, Result, Tx, row, sql};
+use kernel::{Error, Id, Result, Tx, people, row, sql};
 
 use crate::{
-    delivery::sending::text_of,
+    delivery::sending::{myself, text_of},
     mailbox::{self, LONGEST_SIGNATURE, Mailbox},
     message::{
         Email, EmailAddress,
@@ -35,31 +35,37 @@ const LONGEST_NAME: usize = 100;
 /// A signature with its markup.
 const LONGEST_MARKUP: usize = 10_000;
 
-/// Every address of the person signed in, their own first, with how they sign as it.
+/// Whose addresses they are: the person signed in, or whoever else the box belongs to.
+async fn owner(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<EmailAddress> {
+    let agent = tx.agent()?;
+    if mailbox == mailbox::of_person(agent.id) {
+        return Ok(myself(agent));
+    }
+    let owner = people::person(tx, mailbox.cast()).await?;
+    Ok(EmailAddress::new(&owner.display_name, &owner.address))
+}
+
+/// Every address of a box, its main one first, with how one signs as it.
 pub(crate) async fn all(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<Identity>> {
-    let agent = tx.agent()?.clone();
+    let owner = owner(tx, mailbox).await?;
+    let own_name = owner.name.clone().unwrap_or_default();
     let stored = tx
         .all(sql!(Identity: "SELECT address, name, signature, is_default FROM mail_identities WHERE mailbox_id = $1", mailbox))
         .await?;
     let mut addresses = recipients::addresses_of(tx, mailbox.cast()).await?;
-    addresses.sort_by_key(|address| (!is_same(address, &agent.address), address.clone()));
+    addresses.sort_by_key(|address| (!is_same(address, &owner.email), address.clone()));
     let mut identities = Vec::with_capacity(addresses.len());
     for address in addresses {
         let found = stored.iter().find(|row| row.address == normalise(&address));
-        let first = is_same(&address, &agent.address);
+        let first = is_same(&address, &owner.email);
         identities.push(match found {
             Some(row) => Identity { address, ..row.clone() },
             // Written before addresses had signatures of their own.
             None if first => {
                 let signature = mailbox::find(tx, mailbox).await?.map(|b| b.signature).unwrap_or_default();
-                Identity { address, name: agent.display_name.clone(), signature, is_default: false }
+                Identity { address, name: own_name.clone(), signature, is_default: false }
             }
-            None => Identity {
-                address,
-                name: agent.display_name.clone(),
-                signature: String::new(),
-                is_default: false,
-            },
+            None => Identity { address, name: own_name.clone(), signature: String::new(), is_default: false },
         });
     }
     if !identities.iter().any(|identity| identity.is_default)
@@ -128,7 +134,7 @@ pub(crate) async fn save(tx: &mut Tx, mailbox: Id<Mailbox>, identity: Identity) 
         identity.is_default
     ))
     .await?;
-    if is_same(&before.address, &tx.agent()?.address.clone()) {
+    if is_same(&before.address, &owner(tx, mailbox).await?.email) {
         // Nodes of the version before read it there.
         mailbox::set_signature(tx, mailbox, &text).await?;
     }

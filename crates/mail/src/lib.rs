@@ -28,6 +28,7 @@ pub mod rules;
 mod search;
 pub mod seed;
 pub mod senders;
+pub mod services;
 mod size;
 pub mod smtp;
 mod templates;

@@ -11,7 +11,12 @@ use crate::{
     folder,
     lists::{self, List},
     mailbox,
+    members::{
+        deeds::{self, Deed},
+        unread,
+    },
     message::parse,
+    services,
 };
 pub use crate::{
     filing::Flags,
@@ -96,6 +101,36 @@ pub async fn add_alias(tx: &mut Tx, local: &str, note: &str, targets: &str) -> R
     let typed =
         aliases::Typed { address: local.to_owned(), note: note.to_owned(), targets: targets.to_owned() };
     aliases::create(tx, &typed).await.map(drop)
+}
+
+/// Makes a shared box with its owners.
+pub async fn add_shared_box(tx: &mut Tx, local: &str, name: &str, owners: &str) -> Result<Id<Mailbox>> {
+    let typed =
+        services::Typed { address: local.to_owned(), name: name.to_owned(), owners: owners.to_owned() };
+    services::create(tx, &typed).await
+}
+
+/// Says that a member wrote the one message in answer to the other.
+pub async fn answered_by(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    person: Id<Person>,
+    answered: Id<Message>,
+    answer: Id<Message>,
+    at: Time,
+) -> Result<()> {
+    deeds::note(tx, mailbox, answered, person, Deed::Answered, at).await?;
+    deeds::note(tx, mailbox, answer, person, Deed::Wrote, at).await
+}
+
+/// Says that a member has read these messages of the box.
+pub async fn read_by(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    person: Id<Person>,
+    messages: &[Id<Message>],
+) -> Result<()> {
+    unread::mark(tx, mailbox, person, messages, true).await
 }
 
 const KEPT_AT_ONCE: usize = 32;

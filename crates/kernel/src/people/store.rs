@@ -197,7 +197,8 @@ pub async fn add_person(tx: &mut Tx, new: &NewPerson) -> Result<()> {
     write_name_words(tx, new.id, &sort_key).await
 }
 
-/// Adds somebody who is no human being, of the académie: a name and the address they write from, and no account.
+/// Adds somebody who is no human being, of the académie: a name and the address they write from, and no account. The
+/// address was kept for them ([`reserve_address`]).
 pub async fn add_shared(tx: &mut Tx, id: Id<Person>, name: &str, address: &str) -> Result<()> {
     let academy = tx.academy_id()?;
     let sort_key = crate::search::fold(name);
@@ -207,8 +208,51 @@ pub async fn add_shared(tx: &mut Tx, id: Id<Person>, name: &str, address: &str) 
           VALUES ($1, $2, $3, $4, '', $4, $5, '', '', NULL, '', $3, $6, $7)",
         id, academy, address, name, sort_key, tx.now(), Kind::Shared))
     .await?;
-    add_address(tx, id, address).await?;
+    let given = tx
+        .execute(sql!(
+            "UPDATE addresses SET person_id = $2 WHERE address = $1 AND person_id IS NULL",
+            address,
+            id
+        ))
+        .await?;
+    if given == 0 {
+        return Err(Error::internal("the address of a service was not kept for it"));
+    }
     write_name_words(tx, id, &sort_key).await
+}
+
+row! {
+    /// A service of the académie.
+    pub struct ServiceRow {
+        pub id: Id<Person>,
+        pub name: String,
+        pub address: String,
+        pub sort_key: String,
+        pub closed_at: Option<Time>,
+    }
+}
+
+/// A service of the académie, open or closed.
+pub async fn service(tx: &mut Tx, id: Id<Person>) -> Result<ServiceRow> {
+    tx.one(sql!(ServiceRow: "SELECT id, display_name AS name, address, sort_key, closed_at FROM people
+          WHERE id = $1 AND academy_id = $2 AND kind = 'shared'", id, tx.academy_id()?))
+        .await
+}
+
+/// The services of the académie by name, after (sort key, id), whose names begin as typed.
+pub async fn services(
+    tx: &mut Tx,
+    typed: &str,
+    after_key: &(String, Id<Person>),
+    limit: i64,
+) -> Result<Vec<ServiceRow>> {
+    let folded = crate::search::fold(typed);
+    tx.all(sql!(ServiceRow: "SELECT id, display_name AS name, address, sort_key, closed_at FROM people
+          WHERE academy_id = $1 AND kind = 'shared' AND (sort_key, id) > ($2, $3)
+            AND sort_key >= $4 AND sort_key < $5
+          ORDER BY sort_key, id LIMIT $6",
+        tx.academy_id()?, after_key.0, after_key.1, folded, after(&folded), limit))
+        .await
 }
 
 /// Gives somebody who is no human being another name.

@@ -85,6 +85,12 @@ pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result
     .await
 }
 
+/// The box that a draft lies in.
+pub(crate) async fn mailbox_of(tx: &mut Tx, draft: Id<Draft>) -> Result<Id<Mailbox>> {
+    tx.one(sql!(Id<Mailbox>: "SELECT mailbox_id FROM mail_drafts WHERE id = $1 AND leaves_at IS NULL /* tenant: by its id */", draft))
+        .await
+}
+
 /// What is joined to a draft of this box.
 pub async fn files(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Vec<DraftFile>> {
     tx.all(sql!(DraftFile: "SELECT f.id, f.digest, f.name, f.content_type, f.size, f.content_id
@@ -163,7 +169,7 @@ pub(super) async fn update(
     tx.first(
         sql!(i64: "UPDATE mail_drafts SET version = version + 1, saved_at = $4, recipients = $5, copies = $6,
              hidden_copies = $7, subject = $8, body = $9, quotes_source = $10, source_parts = $11, sender = $12,
-             importance = $13, wants_receipt = $14
+             importance = $13, wants_receipt = $14, writer_id = NULL
           WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL AND leaves_at IS NULL RETURNING version",
         draft, mailbox, version, tx.now(), w.recipients, w.copies, w.hidden_copies, w.subject, w.body,
         w.quotes_source, w.source_parts, w.sender, w.importance, w.wants_receipt),

@@ -31,7 +31,7 @@ use crate::{
 pub(crate) use bins::EMPTY_BINS;
 pub(crate) use copies::READ;
 pub use copies::copy_to;
-pub(crate) use lines::{LineRow, lines_query};
+pub(crate) use lines::{LineRow, lines_of_reader_query, lines_query};
 pub(crate) use marks::MarkedRow;
 pub use marks::{Keywords, Marked, Marking, Marks, mark};
 pub use store::{MessageRow, find};
@@ -206,7 +206,8 @@ pub(crate) async fn mark_answered(
 ) -> Result<()> {
     let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
     if stamp.members > 0 {
-        deeds::note(tx, mailbox, id, by, if sent_on { Deed::SentOn } else { Deed::Answered }).await?;
+        let now = tx.now();
+        deeds::note(tx, mailbox, id, by, if sent_on { Deed::SentOn } else { Deed::Answered }, now).await?;
     }
     match store::set_answered(tx, mailbox, id, sent_on, stamp.state).await? {
         Some(folder) => folder::change(tx, folder, Change { state: stamp.state, ..Change::default() }).await,

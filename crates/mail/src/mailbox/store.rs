@@ -38,6 +38,14 @@ row! {
     }
 }
 
+impl MailboxRow {
+    /// In somebody else's box one keeps one's own habits.
+    #[must_use]
+    pub(crate) fn as_used_by(self, own: &MailboxRow) -> MailboxRow {
+        MailboxRow { rich_text: own.rich_text, shortcuts: own.shortcuts, ..self }
+    }
+}
+
 /// For pages that ask several things together.
 pub(crate) fn box_query(mailbox: &Id<Mailbox>) -> Query<'_, MailboxRow> {
     sql!(MailboxRow: "SELECT id, activated_at, closed_at, erased_at, quota_bytes, used_bytes, signature, rich_text, shortcuts,

@@ -24,8 +24,8 @@ pub(crate) async fn note(
     message: Id<Message>,
     person: Id<Person>,
     deed: Deed,
+    at: Time,
 ) -> Result<()> {
-    let now = tx.now();
     tx.execute(sql!(
         "INSERT INTO mail_deeds (message_id, person_id, deed, academy_id, mailbox_id, at)
           SELECT id, $3, $4, academy_id, mailbox_id, $5 FROM mail_messages WHERE id = $1 AND mailbox_id = $2
@@ -34,7 +34,7 @@ pub(crate) async fn note(
         mailbox,
         person,
         deed,
-        now
+        at
     ))
     .await?;
     Ok(())

@@ -2,11 +2,12 @@
 //! grow (read, write, send), end by themselves when that was said, and what a member has read is their own affair.
 
 pub(crate) mod deeds;
+mod named;
 mod store;
 pub(crate) mod unread;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use kernel::{
     Error, Id, Result, Time, Tx,
@@ -18,7 +19,8 @@ use kernel::{
     time::hours,
 };
 
-pub(crate) use store::{BoxRow, Standing, boxes_query, of_drafts, wrote};
+pub(crate) use named::named;
+pub(crate) use store::{BoxRow, Standing, boxes_query, names, of_drafts, wrote};
 pub use store::{MemberRow, of, standing};
 
 use crate::{
@@ -65,7 +67,8 @@ impl Grant {
     }
 }
 
-/// Gives access to a box, or changes what was given; the member is told. Both are of the context's académie.
+/// Gives access to a box, or changes what was given; the member is told, and the owners when somebody else than they
+/// names one more. Both are of the context's académie.
 ///
 /// # Errors
 /// `NotFound`: nobody, a service or somebody who has left; the box's own person. `Invalid` on the field `members`: the
@@ -114,6 +117,21 @@ pub async fn grant(tx: &mut Tx, mailbox: Id<Mailbox>, grant: &Grant) -> Result<(
         detail: &detail,
     };
     tx.audit(entry).await?;
+    let by_owner =
+        tx.agent().ok().map(|agent| agent.id).is_none_or(|id| {
+            id == owner.id || known.iter().any(|member| member.is_owner && member.person == id)
+        });
+    if grant.is_owner && !by_owner && before.is_none_or(|member| !member.is_owner) {
+        for other in known.iter().filter(|member| member.is_owner) {
+            tell(tx, other.person, &owner, true, |t, _| {
+                (
+                    t.member_named_title(&owner.display_name),
+                    t.member_named_body(&owner.display_name, &person.display_name),
+                )
+            })
+            .await?;
+        }
+    }
     let unchanged = before.is_some_and(|member| {
         (member.rights, member.is_owner, member.until) == (rights, grant.is_owner, grant.until)
     });

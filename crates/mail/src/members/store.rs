@@ -49,13 +49,14 @@ row! {
     }
 }
 
-/// What a person is towards the box of another, or a shared one; `None` when nothing.
+/// What a person is towards the box of another, or a shared one; `None` when nothing. What its owners gave ends with a
+/// box that is closed; what was given for a reason does not.
 pub async fn standing(tx: &mut Tx, mailbox: Id<Mailbox>, person: Id<Person>) -> Result<Option<Standing>> {
     let now = tx.now();
     tx.first(sql!(Standing: "SELECT p.display_name AS name, p.address, p.kind, m.rights, m.is_owner, m.until, m.procedure_id
           FROM mail_members m JOIN people p ON p.id = m.mailbox_id
           WHERE m.mailbox_id = $1 AND m.person_id = $2 AND (m.until IS NULL OR m.until > $3)
-            AND (p.closed_at IS NULL OR p.kind = 'individual') /* tenant: by its box */",
+            AND (p.closed_at IS NULL OR m.reason <> '') /* tenant: by its box */",
         mailbox, person, now))
         .await
 }
@@ -78,7 +79,7 @@ pub(crate) fn boxes_query<'a>(person: &'a Id<Person>, now: &'a Time) -> Query<'a
           FROM mail_members m JOIN people p ON p.id = m.mailbox_id
              JOIN mail_folders f ON f.mailbox_id = m.mailbox_id AND f.role = 'inbox'
           WHERE m.person_id = $1 AND (m.until IS NULL OR m.until > $2)
-            AND (p.closed_at IS NULL OR p.kind = 'individual')
+            AND (p.closed_at IS NULL OR m.reason <> '')
           ORDER BY p.kind DESC, p.sort_key, p.id /* tenant: the person's own */", *person, *now)
 }
 
@@ -182,5 +183,27 @@ pub(crate) async fn of_drafts(
     }
     tx.all(sql!((Id<Draft>, Id<Person>, String): "SELECT d.id, p.id AS person, p.display_name FROM mail_drafts d JOIN people p ON p.id = d.writer_id
           WHERE d.id IN LIST($1) AND (d.mailbox_id = $2) IS TRUE AND d.leaves_at IS NULL", list(drafts), mailbox))
+        .await
+}
+
+row! {
+    /// A member of one of several boxes.
+    pub(crate) struct NameRow {
+        pub mailbox_id: Id<Mailbox>,
+        pub name: String,
+        pub is_owner: bool,
+    }
+}
+
+/// Who uses these boxes now, by name.
+pub(crate) async fn names(tx: &mut Tx, mailboxes: &[Id<Mailbox>]) -> Result<Vec<NameRow>> {
+    if mailboxes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (academy, now) = (tx.academy_id()?, tx.now());
+    tx.all(sql!(NameRow: "SELECT m.mailbox_id, p.display_name AS name, m.is_owner
+          FROM mail_members m JOIN people p ON p.id = m.person_id
+          WHERE m.mailbox_id IN LIST($1) AND m.academy_id = $2 AND (m.until IS NULL OR m.until > $3)
+          ORDER BY p.sort_key, p.id", list(mailboxes), academy, now))
         .await
 }

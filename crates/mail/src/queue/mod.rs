@@ -274,7 +274,8 @@ async fn keep_copy(
     if let Some(filed) = filing::file(tx, mailbox, letter, &filing).await?
         && filed.members > 0
     {
-        deeds::note(tx, mailbox, filed.id, author, Deed::Wrote).await?;
+        let now = tx.now();
+        deeds::note(tx, mailbox, filed.id, author, Deed::Wrote, now).await?;
     }
     match source.and_then(|source| Some((source.source_id?, source.intent))) {
         Some((answered, intent)) => {

@@ -4,49 +4,76 @@
 use askama::Template;
 use kernel::{
     Id, Result,
+    people::Kind,
     permission::{May, Role},
 };
 use web::{Page, Visit, assets};
 
-use super::{leaving, shown, vacation::Absence};
+use super::{
+    leaving,
+    place::{self, Place},
+    shown,
+    vacation::Absence,
+};
 use crate::{
     administration::terms,
     folder::{self, Folder, FolderRole, FolderRow},
     labels::{self, Colour, Label},
     mailbox::{self, Mailbox, MailboxRow},
-    phishing, policy,
+    members::{self, BoxRow, unread},
+    phishing,
     words::Words,
 };
 
-/// The box of the visitor with its folders.
+/// The box of the page with its folders, as the visitor has read them.
 pub(super) struct Desk {
+    pub place: Place,
     pub mailbox: Id<Mailbox>,
+    /// What the addresses of its pages begin with.
+    pub base: String,
     pub row: MailboxRow,
     pub folders: Vec<FolderRow>,
     /// The box was entered for the first time just now.
     pub first: bool,
     /// What was just sent, and the way to call it back.
     undo: Option<web::Undo>,
+    others: Others,
 }
 
 impl Desk {
     pub(super) async fn load(visit: &Visit) -> Result<Desk> {
-        let mailbox = policy::own_box(visit.ctx(), May::View)?;
+        Desk::load_to(visit, May::View).await
+    }
+
+    /// The same, for a page that only some of those who use the box may have.
+    pub(super) async fn load_to(visit: &Visit, may: May) -> Result<Desk> {
+        let place = Place::at(visit, may).await?;
+        let mailbox = place.mailbox;
         let (rows, folders) = {
             let mut tx = visit.read().await?;
             tx.together((mailbox::box_query(&mailbox), folder::folders_query(&mailbox))).await?
         };
-        Desk::of(visit, rows, folders).await
+        Desk::of(visit, place, rows, folders).await
     }
 
     /// From what a page has asked together with its own content.
-    pub(super) async fn of(visit: &Visit, rows: Vec<MailboxRow>, folders: Vec<FolderRow>) -> Result<Desk> {
-        let mailbox = policy::own_box(visit.ctx(), May::View)?;
+    pub(super) async fn of(
+        visit: &Visit,
+        place: Place,
+        rows: Vec<MailboxRow>,
+        mut folders: Vec<FolderRow>,
+    ) -> Result<Desk> {
+        let (mailbox, base) = (place.mailbox, place::base(visit));
         let undo = leaving::undo(visit, mailbox).await?;
-        if let Some(row) = rows.into_iter().next()
-            && row.activated_at.is_some()
-        {
-            return Ok(Desk { mailbox, row, folders, first: false, undo });
+        let row = rows.into_iter().next();
+        let others = Others::of(visit, &place, row.as_ref(), &mut folders).await?;
+        // Nobody enters a box in the place of its person.
+        if let Some(row) = row.filter(|row| row.activated_at.is_some() || place.standing.is_some()) {
+            let row = match &others.own {
+                Some(own) => row.as_used_by(own),
+                None => row,
+            };
+            return Ok(Desk { place, mailbox, base, row, folders, first: false, undo, others });
         }
         let person = visit.agent_id()?;
         let (row, folders) = visit
@@ -56,11 +83,19 @@ impl Desk {
                 Ok((row, folder::all(tx, mailbox).await?))
             })
             .await?;
-        Ok(Desk { mailbox, row, folders, first: true, undo })
+        Ok(Desk { place, mailbox, base, row, folders, first: true, undo, others })
     }
 
     pub(super) fn folder(&self, id: Id<Folder>) -> Option<&FolderRow> {
         self.folders.iter().find(|f| f.id == id)
+    }
+
+    /// The page of a folder.
+    pub(super) fn href(&self, folder: &FolderRow) -> String {
+        match folder.role {
+            FolderRole::Inbox => self.base.clone(),
+            _ => format!("{}/dossiers/{}", self.base, folder.slug()),
+        }
     }
 
     pub(super) fn labels(&self) -> Vec<Label> {
@@ -96,7 +131,7 @@ impl Desk {
     pub(super) fn nav(&self, visit: &Visit, current: &str) -> Nav {
         let t = words(visit);
         let link = |folder: &FolderRow| FolderLink {
-            href: href(folder),
+            href: self.href(folder),
             path: folder.shown_name(visit.locale).to_owned(),
             name: folder.leaf(visit.locale).0.to_owned(),
             depth: folder.leaf(visit.locale).1,
@@ -116,6 +151,11 @@ impl Desk {
             quota,
             quota_line: t.quota_line(shown::size(visit.locale, quota), shown::size(visit.locale, used)),
             shortcuts: self.row.shortcuts,
+            base: self.base.clone(),
+            boxes: self.others.links(t, &self.place),
+            is_own: self.place.standing.is_none(),
+            may_edit: self.place.may(May::Edit),
+            may_manage: self.place.may(May::Manage),
             postmaster: visit
                 .agent()
                 .is_ok_and(|agent| agent.has(Role::Postmaster) || agent.has(Role::Administrator)),
@@ -123,7 +163,7 @@ impl Desk {
                 agent.uai.is_some() && terms::is_head(self.row.head_functions.as_deref(), &agent.function)
             }),
             labels: self.labels().into_iter().map(|label| LabelLink::of(label, current)).collect(),
-            absence: Absence::of(visit, &self.row),
+            absence: Absence::of(visit, self),
             sees_reports: phishing::demand(visit.ctx(), May::View).is_ok(),
             current: match current {
                 "contacts" => "contacts",
@@ -136,6 +176,8 @@ impl Desk {
                 "hameconnages" => "hameconnages",
                 "modeles" => "modeles",
                 "listes" => "listes",
+                "acces" => "acces",
+                "identites" => "identites",
                 _ => "",
             },
         }
@@ -146,13 +188,6 @@ pub(super) fn folder_id(mailbox: Id<Mailbox>, slug: &str) -> Option<Id<Folder>> 
     match FolderRole::from_slug(slug) {
         Some(role) => Some(role.in_box(mailbox)),
         None => slug.parse().ok(),
-    }
-}
-
-pub(super) fn href(folder: &FolderRow) -> String {
-    match folder.role {
-        FolderRole::Inbox => "/webmel".to_owned(),
-        _ => format!("/webmel/dossiers/{}", folder.slug()),
     }
 }
 
@@ -180,6 +215,12 @@ pub(super) struct Nav {
     quota: i64,
     quota_line: String,
     shortcuts: bool,
+    base: String,
+    /// The boxes to choose from; none for whoever has one.
+    boxes: Vec<BoxLink>,
+    is_own: bool,
+    may_edit: bool,
+    may_manage: bool,
     postmaster: bool,
     /// Sees the boxes of an establishment.
     heads: bool,
@@ -201,6 +242,81 @@ impl LabelLink {
     fn of(label: Label, current: &str) -> LabelLink {
         let current = current.strip_prefix("etiquette ").is_some_and(|word| word == label.keyword);
         LabelLink { keyword: label.keyword, name: label.name, colour: label.colour, current }
+    }
+}
+
+/// A box in the pane.
+struct BoxLink {
+    href: String,
+    name: String,
+    icon: &'static str,
+    unread: i64,
+    current: bool,
+}
+
+/// The boxes that the visitor has besides the one of the page.
+#[derive(Default)]
+struct Others {
+    boxes: Vec<BoxRow>,
+    /// Unread in the inbox of their own.
+    own_unread: i64,
+    /// Their own box, when it is not that of the page.
+    own: Option<MailboxRow>,
+}
+
+impl Others {
+    /// Costs nothing to whoever has one box only. What a member has read of the folders is put in them on the way.
+    async fn of(
+        visit: &Visit,
+        place: &Place,
+        row: Option<&MailboxRow>,
+        folders: &mut [FolderRow],
+    ) -> Result<Others> {
+        let (visitor, now) = (visit.agent_id()?, visit.now());
+        if let Some(reader) = place.reader() {
+            let inbox = FolderRole::Inbox.in_box(mailbox::of_person(visitor));
+            let own = mailbox::of_person(visitor);
+            let (boxes, counts, own_unread, own) = {
+                let mut tx = visit.read().await?;
+                tx.together((
+                    members::boxes_query(&visitor, &now),
+                    unread::counts_query(&place.mailbox, &reader),
+                    folder::unread_query(&inbox),
+                    mailbox::box_query(&own),
+                ))
+                .await?
+            };
+            unread::put_in_folders(folders, counts);
+            let own_unread = own_unread.into_iter().next().unwrap_or_default();
+            return Ok(Others { boxes, own_unread, own: own.into_iter().next() });
+        }
+        if row.is_none_or(|row| row.memberships == 0) {
+            return Ok(Others::default());
+        }
+        let inbox = folders.iter().find(|folder| folder.role == FolderRole::Inbox);
+        let boxes = visit.read().await?.all(members::boxes_query(&visitor, &now)).await?;
+        Ok(Others { boxes, own_unread: inbox.map_or(0, |folder| folder.unread), own: None })
+    }
+
+    fn links(&self, t: Words, place: &Place) -> Vec<BoxLink> {
+        if self.boxes.is_empty() {
+            return Vec::new();
+        }
+        let own = BoxLink {
+            href: place::OWN.to_owned(),
+            name: t.box_own().to_owned(),
+            icon: "user",
+            unread: self.own_unread,
+            current: place.standing.is_none(),
+        };
+        let other = |row: &BoxRow| BoxLink {
+            href: format!("{}{}", place::OTHERS, row.id),
+            name: row.name.clone(),
+            icon: if row.kind == Kind::Shared { "users" } else { "user" },
+            unread: row.unread,
+            current: row.id == place.mailbox,
+        };
+        std::iter::once(own).chain(self.boxes.iter().map(other)).collect()
     }
 }
 

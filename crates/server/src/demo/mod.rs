@@ -3,6 +3,7 @@
 
 mod announcements;
 mod applications;
+mod boxes;
 mod content;
 mod credentials;
 mod days;
@@ -120,7 +121,7 @@ async fn again(config: &Config, mut kept: Credentials, asked: Option<u32>) -> Re
     let people = ctx
         .read()
         .await?
-        .one(sql!(i64: "SELECT COUNT(*) FROM people /* tenant: all; scan: once, when a demo starts */"))
+        .one(sql!(i64: "SELECT COUNT(*) FROM people WHERE kind = 'individual' /* tenant: all; scan: once, when a demo starts */"))
         .await?;
     if asked.is_some_and(|asked| i64::from(asked) != people) {
         println!(
@@ -173,6 +174,8 @@ async fn make(config: &Config, count: u32) -> Result<Credentials> {
     progress.done(&format!("{letters} messages"));
     let lists = lists::found_all(&towns, &content).await?;
     progress.done(&format!("{lists} listes"));
+    let boxes = boxes::open_all(&towns, &content).await?;
+    progress.done(&format!("{boxes} boîtes partagées"));
     if count <= SETTLED {
         jobs::settle(&services).await?;
     }

@@ -401,3 +401,44 @@ async fn an_early_erasure_takes_two_and_no_hold() {
         assert_eq!(row.kind, Kind::Erase, "what was done stays in the register");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_access_reads_and_changes_nothing_and_each_page_is_written_down() {
+    for app in apps().await {
+        let mut cast = cast(&app).await;
+        let jeanne = cast.jeanne;
+        let message =
+            put(&app, jeanne, FolderRole::Inbox, 0, raw("a@x", "Subject: Un secret", "Le secret.")).await;
+        let box_of = format!("/webmel/boites/{jeanne}");
+        assert_eq!(cast.asks.get(&box_of).await.status, StatusCode::NOT_FOUND);
+        let request = ask(&mut cast.asks, "access", &[]).await;
+        decide(&mut cast.decides, &request, true).await;
+        assert!(cast.asks.get(&request).await.body.contains(&format!("href=\"{box_of}\"")));
+        assert!(cast.asks.get(&box_of).await.body.contains("Un secret"));
+        let page = format!("{box_of}/messages/{message}");
+        assert_eq!(cast.asks.get(&page).await.status, StatusCode::OK);
+        assert!(cast.asks.get(&format!("{page}/corps")).await.body.contains("Le secret."));
+        let moved = cast
+            .asks
+            .post(&format!("{box_of}/rangement"), &[("m", &message.to_string()), ("action", "corbeille")])
+            .await;
+        assert!(matches!(moved.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND), "{}", moved.status);
+        assert_eq!(
+            folder_of(&app, jeanne, FolderRole::Inbox).await.unread,
+            1,
+            "nor is it read for its owner"
+        );
+        assert_eq!(cast.decides.get(&page).await.status, StatusCode::NOT_FOUND, "not who decided");
+        let mut tx = app.ctx().read().await.unwrap();
+        let read = tx
+            .all(sql!((Option<Id<Person>>, String): "SELECT actor_id, detail FROM audit WHERE academy_id = $1
+                  AND action = 'mail-procedure.read' ORDER BY number /* scan: a test */", app.academy.id))
+            .await
+            .unwrap();
+        assert!(read.iter().all(|(who, _)| *who == Some(cast.asker)));
+        // A message with the list beside it is asked for twice.
+        for looked_at in [box_of, page.clone(), format!("{page}/corps")] {
+            assert!(read.iter().any(|(_, detail)| detail.ends_with(&looked_at)), "{looked_at}: {read:?}");
+        }
+    }
+}

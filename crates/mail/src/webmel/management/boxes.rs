@@ -105,5 +105,5 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
     };
     let rows = found.into_iter().map(row).collect();
     let body = BoxesPage { t, icons: icons(), tabs: Tabs::of(&visit, "boxes"), asked, states, rows, next };
-    page(&visit, t.boxes(), false, &body)
+    page(&visit, t.managed_boxes(), false, &body)
 }

@@ -175,7 +175,7 @@ async fn draw(visit: &Visit, id: Id<Mailbox>, typed: Option<String>, errors: Err
     if refused {
         return page(visit, &title, true, &body);
     }
-    Page::new(visit, title).crumb(t.boxes(), "/webmel/gestion/boites").reply(&body)
+    Page::new(visit, title).crumb(t.managed_boxes(), "/webmel/gestion/boites").reply(&body)
 }
 
 fn place(found: &Whole) -> String {
@@ -248,7 +248,7 @@ pub(super) async fn ask(visit: Visit, Path((id, slug)): Path<(String, String)>) 
         fields: Vec::new(),
         back: href(id),
     };
-    Page::new(&visit, body.title.clone()).crumb(t.boxes(), "/webmel/gestion/boites").reply(&body)
+    Page::new(&visit, body.title.clone()).crumb(t.managed_boxes(), "/webmel/gestion/boites").reply(&body)
 }
 
 pub(super) async fn act(visit: Visit, Path((id, slug)): Path<(String, String)>) -> Reply {
