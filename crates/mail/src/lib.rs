@@ -108,6 +108,7 @@ pub fn module() -> web::Module {
                 phishing::FORGET,
                 lists::FORGET,
                 members::FORGET,
+                administration::counters::TAKE,
                 administration::procedures::FOLLOW,
                 administration::retention::KEEP_TERMS,
             ],

@@ -2,6 +2,7 @@
 //! back. Nothing here reads a message; whoever must read one asks for it, and somebody else decides (`procedures`).
 
 pub(crate) mod boxes;
+pub(crate) mod counters;
 pub(crate) mod not_entered;
 pub mod procedures;
 pub(crate) mod quota;

@@ -452,3 +452,30 @@ async fn heads_see_which_boxes_of_their_establishment_nobody_has_entered() {
         assert_eq!(facteur.get(page).await.status, StatusCode::OK);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_is_counted_as_it_happens_and_small_groups_do_not_show() {
+    for app in apps().await {
+        let (_, mut visitor) = postmaster(&app, "pfacteur").await;
+        let jeanne = owner(&app, "jdupont").await;
+        for n in 0..12 {
+            member(&app, &format!("agrand{n:02}"), "ENS", "0940123A").await;
+        }
+        let small = member(&app, "ppetit", "ENS", "0940999Z").await;
+        deliver(&app, jeanne, raw("a@x", "Subject: A", "A.")).await;
+        deliver(&app, jeanne, raw("a@x", "Subject: A", "A.")).await;
+        deliver(&app, small, raw("b@x", "X-Spam: Yes\r\nSubject: B", "B.")).await;
+        act(&app, small, boxes::Act::Close).await.unwrap();
+        deliver(&app, small, raw("c@x", "Subject: C", "C.")).await;
+        app.ctx().write(super::counters::take).await.unwrap();
+        let seen = visitor.get("/webmel/gestion/statistiques").await;
+        assert_eq!(seen.status, StatusCode::OK);
+        // Of today: two came, of which one again and one to the junk; none was sent; one was refused.
+        let today = "<th scope=\"row\">23 novembre 2026</th><td class=\"num\">2</td><td class=\"num\">0</td><td class=\"num\">1</td><td class=\"num\">1</td>";
+        assert!(seen.body.contains(today), "{}", seen.body);
+        assert!(seen.body.contains("0940123A") && !seen.body.contains("0940999Z"));
+        assert_eq!(seen.body.matches("<rect").count(), 60);
+        let mut jeanne = app.signed_in(jeanne).await;
+        assert_eq!(jeanne.get("/webmel/gestion/statistiques").await.status, StatusCode::NOT_FOUND);
+    }
+}

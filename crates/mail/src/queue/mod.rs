@@ -24,6 +24,7 @@ pub(crate) use notify::{Far, Notify, Returns};
 pub(crate) use store::{HeldRow, held_query};
 
 use crate::{
+    administration::counters::{self, What},
     delivery::{self, Recipient, in_academy},
     draft::{self, Draft, Intent},
     filing::{self, Filing, Flags},
@@ -241,6 +242,9 @@ async fn leave(tx: &mut Tx, id: Id<Outgoing>, letter: &Letter, copy: Option<&Let
     let sender = row.mailbox_id.map(|mailbox| Recipient { person: mailbox.cast(), academy: row.academy_id });
     if let (Some(mailbox), Some(copy)) = (row.mailbox_id, copy) {
         keep_copy(tx, mailbox, id.cast(), copy, &row).await?;
+    }
+    if let Some(mailbox) = row.mailbox_id {
+        counters::count(tx, mailbox, What::Out, 1).await?;
     }
     let boxes: Vec<Recipient> = jobs::payload(&row.boxes)?;
     delivery::deliver(tx, letter, &boxes, sender).await?;

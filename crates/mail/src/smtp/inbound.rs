@@ -12,6 +12,7 @@ use super::{
     server::not_now,
 };
 use crate::{
+    administration::counters,
     delivery::{self, Recipient, Taken, Welcome, in_academy, into_inbox},
     letter::Letter,
     lists::{self, Answer, List, Refusal},
@@ -74,10 +75,14 @@ pub(super) async fn look_up(ctx: &Ctx, wanted: &Wanted, kind: Kind) -> Result<Ta
     if returns && !found.lists.is_empty() {
         return Ok(Target::Return(wanted.address.clone()));
     }
+    let known = !found.owners.is_empty() || !found.lists.is_empty();
+    if closed || full || (!known && !(found.closed.is_empty() && found.unknown.is_empty())) {
+        counters::refused_at_door(ctx, &wanted.address).await;
+    }
     match () {
         () if closed => Err(closed_box()),
         () if full => Err(full_box()),
-        () if !found.owners.is_empty() || !found.lists.is_empty() => {
+        () if known => {
             let people = found.owners.iter().map(Owner::recipient);
             let lists = found.lists.iter().map(|list| (list.id, list.academy));
             Ok(Target::People(people.collect(), lists.collect()))

@@ -6,6 +6,7 @@ mod boxes;
 mod not_entered;
 mod one_box;
 mod procedures;
+mod statistics;
 mod terms;
 mod withheld;
 
@@ -27,6 +28,8 @@ pub(super) fn routes() -> Routes {
         // Heads of establishment see theirs: the page says whose.
         .get("/webmel/gestion/non-activees", Access::SignedIn, not_entered::show)
         .get("/webmel/gestion/non-activees.csv", Access::SignedIn, not_entered::export)
+        // For postmasters and managers: the page says so.
+        .get("/webmel/gestion/statistiques", Access::SignedIn, statistics::show)
         .get("/webmel/gestion/acces", postmaster, procedures::show)
         .get("/webmel/gestion/acces/demande", postmaster, asking::begin)
         .post("/webmel/gestion/acces/demande", postmaster, asking::ask)
@@ -51,6 +54,11 @@ impl Tabs {
     pub fn of(visit: &Visit, current: &'static str) -> Tabs {
         Tabs { t: words(visit), current }
     }
+}
+
+/// Whether the visitor has the other pages too.
+fn manages(visit: &Visit) -> bool {
+    visit.agent().is_ok_and(|agent| agent.has(Role::Postmaster) || agent.has(Role::Administrator))
 }
 
 fn page<B: Template>(visit: &Visit, title: &str, refused: bool, body: &B) -> Reply {

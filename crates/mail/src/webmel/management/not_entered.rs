@@ -9,7 +9,6 @@ use jiff::tz::TimeZone;
 use kernel::{
     Ctx, Id, Result, Time,
     people::{self, Establishment},
-    permission::Role,
 };
 use serde::Deserialize;
 use web::{Reply, Visit, dates};
@@ -66,8 +65,7 @@ const ROWS: usize = 50;
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let t = words(&visit);
-    let agent = visit.agent()?;
-    let chooses = agent.has(Role::Postmaster) || agent.has(Role::Administrator);
+    let chooses = super::manages(&visit);
     let typed = asked.uai.trim().to_uppercase();
     let after = (asked.apres, asked.boite.parse().unwrap_or(Id::NIL));
     let mut tx = visit.read().await?;
