@@ -5,6 +5,11 @@ use futures::{StreamExt, TryStreamExt};
 use kernel::{Ctx, Error, Id, Result, Time, Tx, people::Person};
 
 use crate::{
+    administration::{
+        boxes::{self, Act},
+        counters::{self, What},
+        procedures::{self, Asking, Basis, Kind, Procedure},
+    },
     aliases,
     draft::{self, Draft, Writing},
     filing::{self, Filing, Message},
@@ -168,4 +173,55 @@ pub async fn file_all(ctx: &Ctx, person: Id<Person>, seeds: Vec<Seed>) -> Result
         .await?;
     }
     Ok(count)
+}
+
+/// What somebody asks for about a box, and who decides on it; nobody yet when it waits.
+#[derive(Clone, Debug)]
+pub struct DemoRequest {
+    pub address: String,
+    pub reason: String,
+    /// A legal hold for this matter; an access of some days when empty.
+    pub reference: String,
+}
+
+/// Asks as the agent of the context.
+pub async fn ask(tx: &mut Tx, request: &DemoRequest) -> Result<Id<Procedure>> {
+    let hold = !request.reference.is_empty();
+    let asking = Asking {
+        kind: if hold { Kind::Hold } else { Kind::Access },
+        address: request.address.clone(),
+        reason: request.reason.clone(),
+        basis: Some(if hold { Basis::Judicial } else { Basis::Continuity }),
+        reference: request.reference.clone(),
+        days: 5,
+        until: Ok(None),
+        lifts: None,
+        silence: None,
+    };
+    procedures::ask(tx, &asking).await
+}
+
+/// Grants what somebody else asked for, as the agent of the context.
+pub async fn grant(tx: &mut Tx, id: Id<Procedure>) -> Result<()> {
+    procedures::decide(tx, id, true, "").await
+}
+
+/// Closes a box; deletes it as well.
+pub async fn close_box(tx: &mut Tx, person: Id<Person>, deleted: bool) -> Result<()> {
+    boxes::act(tx, mailbox::of_person(person), Act::Close).await?;
+    if deleted { boxes::act(tx, mailbox::of_person(person), Act::Delete).await } else { Ok(()) }
+}
+
+/// How much mail there was so many days ago: received, sent, junk, refused.
+pub async fn count_day(tx: &mut Tx, ago: u64, [came, left, junk, refused]: [i64; 4]) -> Result<()> {
+    for (what, how_many) in [
+        (What::In, came),
+        (What::Out, left),
+        (What::Junk, junk),
+        (What::Refused, refused),
+        (What::Minute, left / 4),
+    ] {
+        counters::seed(tx, ago, what, how_many).await?;
+    }
+    Ok(())
 }

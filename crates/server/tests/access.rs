@@ -384,7 +384,19 @@ impl Things {
                      known, contacts, rules, refused, ended_at, outcome)
                   VALUES ($1, $2, $3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'done')", brought, academy, mailbox))
                 .await?;
+            let (procedure, withheld): (Id<()>, Id<()>) = (tx.new_id(), tx.new_id());
+            tx.execute(sql!("INSERT INTO mail_procedures (id, academy_id, kind, mailbox_id, state, asked_at, asked_by, reason, basis,
+                     reference, days, until, silence, decided_at, decided_by, note)
+                  VALUES ($1, $2, 'access', $3, 'granted', 0, $4, 'Un motif', 'inquiry', '', 7, $5, '', 0, $4, '')",
+                procedure, academy, mailbox, owner, tx.now().plus(days(7))))
+                .await?;
+            tx.execute(sql!("INSERT INTO mail_withheld (id, academy_id, mailbox_id, digest, size, sender, recipients, subject,
+                     received_at, withheld_at) VALUES ($1, $2, $3, $4, 1, '', '', '', 0, 0)",
+                withheld, academy, mailbox, shown.digest))
+                .await?;
             Ok([
+                ("procedure", procedure.to_string()),
+                ("withheld", withheld.to_string()),
                 ("list", LIST.to_owned()),
                 ("post", post.to_string()),
                 ("alias", alias.to_string()),
@@ -507,6 +519,7 @@ impl Things {
                 "person" => self.people["subject"].to_string(),
                 "act" => "deverrouiller".to_owned(),
                 "step" => "archiver".to_owned(),
+                "state" => "fermeture".to_owned(),
                 "kind" => "page".to_owned(),
                 "part" => "2".to_owned(),
                 "secret" | "token" => "x".repeat(43),

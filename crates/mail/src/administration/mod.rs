@@ -4,7 +4,7 @@
 pub(crate) mod boxes;
 pub(crate) mod counters;
 pub(crate) mod not_entered;
-pub mod procedures;
+pub(crate) mod procedures;
 pub(crate) mod quota;
 pub(crate) mod retention;
 pub(crate) mod terms;

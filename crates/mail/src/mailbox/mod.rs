@@ -151,10 +151,9 @@ pub(crate) const LISTENER: Listener = Listener {
                         let now = tx.now();
                         let mailbox = ensure(tx, person).await?;
                         // Heard twice, or closed before by somebody: it goes on from where it was.
-                        if hold_still(tx, mailbox).await?.closed_at.is_some() {
-                            return Ok(());
+                        if hold_still(tx, mailbox).await?.closed_at.is_none() {
+                            close(tx, mailbox, now).await?;
                         }
-                        close(tx, mailbox, now).await?;
                         members::forget_person(tx, person).await
                     })
                     .await

@@ -12,6 +12,7 @@ mod draw;
 mod folder;
 mod lists;
 mod mails;
+mod management;
 mod people;
 mod progress;
 mod sessions;
@@ -177,6 +178,11 @@ async fn make(config: &Config, count: u32) -> Result<Credentials> {
     let boxes = boxes::open_all(&towns, &content).await?;
     progress.done(&format!("{boxes} boîtes partagées"));
     if count <= SETTLED {
+        jobs::settle(&services).await?;
+        // Boxes open with what accounts tell: they are closed after that.
+        for town in &towns {
+            management::manage(town, &draw).await?;
+        }
         jobs::settle(&services).await?;
     }
     progress.done("boîtes aux lettres ouvertes");
