@@ -107,6 +107,11 @@ impl Desk {
     }
 
     pub(super) fn page<'v>(&self, visit: &'v Visit, title: impl Into<String>) -> Page<'v> {
+        // Windows of several boxes are told apart by their titles.
+        let title = match &self.place.standing {
+            Some(standing) => format!("{} – {}", title.into(), standing.name),
+            None => title.into(),
+        };
         let mut page = Page::new(visit, title).class("page-mail").shortcuts(self.row.shortcuts).own_search();
         if let Some(undo) = &self.undo {
             page = page.undo(undo.clone());
