@@ -53,7 +53,7 @@ pub(crate) fn lines_of_reader_query<'a>(
              WHERE m.thread_id = l.thread_id AND m.folder_id = l.folder_id) AS unread,
              l.flagged, l.has_attachment, l.sender, l.recipients, l.subject, l.preview
           FROM mail_lines l WHERE l.folder_id = $1 AND (l.latest_at, l.latest_id) < ($2, $3)
-          ORDER BY l.latest_at DESC, l.latest_id DESC LIMIT $4", *folder, before.0, before.1, *limit, *reader)
+          ORDER BY l.latest_at DESC, l.latest_id DESC LIMIT $4 /* tenant: by its folder */", *folder, before.0, before.1, *limit, *reader)
 }
 
 /// A message came: its line is made, or brought up to date.

@@ -52,7 +52,7 @@ pub const MOST_BOXES: i64 = 30;
 pub struct Grant {
     pub person: Id<Person>,
     pub rights: Rights,
-    /// Decides who is a member. An owner sends.
+    /// Of a shared box: decides who is a member, and sends.
     pub is_owner: bool,
     /// When it ends by itself.
     pub until: Option<Time>,
@@ -80,6 +80,9 @@ pub async fn grant(tx: &mut Tx, mailbox: Id<Mailbox>, grant: &Grant) -> Result<(
     let owner = people::person(tx, mailbox.cast()).await?;
     let person = people::person(tx, grant.person).await?;
     let is_agent = person.kind == people::Kind::Individual && person.closed_at.is_none();
+    // A personal box has one owner, the person it belongs to.
+    let is_owner = grant.is_owner && owner.kind == people::Kind::Shared;
+    let grant = &Grant { is_owner, ..grant.clone() };
     if owner.academy_id != academy || person.academy_id != academy || !is_agent || person.id == owner.id {
         return Err(Error::NotFound);
     }
@@ -88,6 +91,7 @@ pub async fn grant(tx: &mut Tx, mailbox: Id<Mailbox>, grant: &Grant) -> Result<(
     }
     // One change of members at a time in a box, so that two owners do not both leave.
     mailbox::ensure(tx, grant.person).await?;
+    mailbox::ensure(tx, owner.id).await?;
     mailbox::stamp(tx, mailbox, 0, 0).await?;
     let known = of(tx, mailbox).await?;
     let before = known.iter().find(|member| member.person == grant.person);

@@ -54,10 +54,11 @@ pub(super) fn routes() -> Routes {
         post "/brouillons/{draft}/retrait" detach;
         post "/brouillons/{draft}/suppression" discard;
         post "/brouillons/{draft}/reprise" restore;
-        post "/brouillons/{draft}/destinataires" pick;
         post "/brouillons/{draft}/modele" insert_template;
         post "/brouillons/{draft}/en-modele" keep_as_template;
     }
+    // The lines of addresses are filled from one's own contacts, whatever the box.
+    .post("/webmel/brouillons/{draft}/destinataires", web::Access::SignedIn, pick)
 }
 
 /// The composer's fields as posted.

@@ -4,12 +4,12 @@
 use askama::Template;
 use kernel::{
     Id, Result,
-    people::Kind,
     permission::{May, Role},
 };
 use web::{Page, Visit, assets};
 
 use super::{
+    boxes::{BoxLink, Others},
     leaving,
     place::{self, Place},
     shown,
@@ -20,7 +20,6 @@ use crate::{
     folder::{self, Folder, FolderRole, FolderRow},
     labels::{self, Colour, Label},
     mailbox::{self, Mailbox, MailboxRow},
-    members::{self, BoxRow, unread},
     phishing,
     words::Words,
 };
@@ -108,6 +107,11 @@ impl Desk {
     }
 
     pub(super) fn page<'v>(&self, visit: &'v Visit, title: impl Into<String>) -> Page<'v> {
+        // Windows of several boxes are told apart by their titles.
+        let title = match &self.place.standing {
+            Some(standing) => format!("{} – {}", title.into(), standing.name),
+            None => title.into(),
+        };
         let mut page = Page::new(visit, title).class("page-mail").shortcuts(self.row.shortcuts).own_search();
         if let Some(undo) = &self.undo {
             page = page.undo(undo.clone());
@@ -242,81 +246,6 @@ impl LabelLink {
     fn of(label: Label, current: &str) -> LabelLink {
         let current = current.strip_prefix("etiquette ").is_some_and(|word| word == label.keyword);
         LabelLink { keyword: label.keyword, name: label.name, colour: label.colour, current }
-    }
-}
-
-/// A box in the pane.
-struct BoxLink {
-    href: String,
-    name: String,
-    icon: &'static str,
-    unread: i64,
-    current: bool,
-}
-
-/// The boxes that the visitor has besides the one of the page.
-#[derive(Default)]
-struct Others {
-    boxes: Vec<BoxRow>,
-    /// Unread in the inbox of their own.
-    own_unread: i64,
-    /// Their own box, when it is not that of the page.
-    own: Option<MailboxRow>,
-}
-
-impl Others {
-    /// Costs nothing to whoever has one box only. What a member has read of the folders is put in them on the way.
-    async fn of(
-        visit: &Visit,
-        place: &Place,
-        row: Option<&MailboxRow>,
-        folders: &mut [FolderRow],
-    ) -> Result<Others> {
-        let (visitor, now) = (visit.agent_id()?, visit.now());
-        if let Some(reader) = place.reader() {
-            let inbox = FolderRole::Inbox.in_box(mailbox::of_person(visitor));
-            let own = mailbox::of_person(visitor);
-            let (boxes, counts, own_unread, own) = {
-                let mut tx = visit.read().await?;
-                tx.together((
-                    members::boxes_query(&visitor, &now),
-                    unread::counts_query(&place.mailbox, &reader),
-                    folder::unread_query(&inbox),
-                    mailbox::box_query(&own),
-                ))
-                .await?
-            };
-            unread::put_in_folders(folders, counts);
-            let own_unread = own_unread.into_iter().next().unwrap_or_default();
-            return Ok(Others { boxes, own_unread, own: own.into_iter().next() });
-        }
-        if row.is_none_or(|row| row.memberships == 0) {
-            return Ok(Others::default());
-        }
-        let inbox = folders.iter().find(|folder| folder.role == FolderRole::Inbox);
-        let boxes = visit.read().await?.all(members::boxes_query(&visitor, &now)).await?;
-        Ok(Others { boxes, own_unread: inbox.map_or(0, |folder| folder.unread), own: None })
-    }
-
-    fn links(&self, t: Words, place: &Place) -> Vec<BoxLink> {
-        if self.boxes.is_empty() {
-            return Vec::new();
-        }
-        let own = BoxLink {
-            href: place::OWN.to_owned(),
-            name: t.box_own().to_owned(),
-            icon: "user",
-            unread: self.own_unread,
-            current: place.standing.is_none(),
-        };
-        let other = |row: &BoxRow| BoxLink {
-            href: format!("{}{}", place::OTHERS, row.id),
-            name: row.name.clone(),
-            icon: if row.kind == Kind::Shared { "users" } else { "user" },
-            unread: row.unread,
-            current: row.id == place.mailbox,
-        };
-        std::iter::once(own).chain(self.boxes.iter().map(other)).collect()
     }
 }
 

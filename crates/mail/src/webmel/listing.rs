@@ -32,6 +32,8 @@ pub(super) struct Listing {
     pub icons: &'static str,
     pub csrf: String,
     pub title: String,
+    /// The box that it is of, when that is not the visitor's own.
+    pub of_box: String,
     /// Whether the title is the page's (`h1`) or only the pane's.
     pub is_main: bool,
     pub kind: Kind,
@@ -133,6 +135,7 @@ impl Listing {
             icons: icons(),
             csrf: visit.csrf().to_owned(),
             title: title.to_owned(),
+            of_box: desk.place.standing.as_ref().map(|standing| standing.name.clone()).unwrap_or_default(),
             is_main: true,
             kind,
             groups: Vec::new(),

@@ -5,6 +5,7 @@ mod access;
 mod aliases;
 mod attachments;
 mod body;
+mod boxes;
 mod compose;
 mod composer;
 mod contacts;

@@ -54,7 +54,7 @@ fn events(
 }
 
 /// In the inbox: of the box's person, or of a member as long as they are one.
-async fn unread(ctx: &Ctx, mailbox: Id<Mailbox>, reader: Option<Id<Person>>) -> Result<i64> {
+pub(super) async fn unread(ctx: &Ctx, mailbox: Id<Mailbox>, reader: Option<Id<Person>>) -> Result<i64> {
     let inbox = FolderRole::Inbox.in_box(mailbox);
     let mut tx = ctx.read().await?;
     let mut folders = folder::all(&mut tx, mailbox).await?;

@@ -12,6 +12,7 @@ use kernel::{
 };
 use testkit::{Seen, TestApp, Visitor};
 
+use super::news;
 use crate::{
     folder::FolderRole,
     mailbox::Mailbox,
@@ -97,6 +98,12 @@ async fn each_member_has_their_own_unread() {
         );
         let found = his.get(&format!("{base}/recherche?q=malade")).await;
         assert_eq!(found.text(".mail-row .mail-from").unwrap(), "Non lu, Sofia Amrani");
+        // What an open page is told is one's own.
+        let ctx = app.ctx();
+        assert_eq!(news::unread(&ctx, mailbox, Some(jeanne)).await.unwrap(), 0);
+        assert_eq!(news::unread(&ctx, mailbox, Some(malik)).await.unwrap(), 1);
+        let stranger = app.person("uinconnu").await;
+        assert!(news::unread(&ctx, mailbox, Some(stranger)).await.is_err());
         // Unread again, for her alone.
         let id = message.rsplit('/').next().unwrap().to_owned();
         let back = hers.post(&format!("{base}/rangement"), &[("action", "unseen"), ("message", &id)]).await;
