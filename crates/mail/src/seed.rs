@@ -220,6 +220,8 @@ pub async fn count_day(tx: &mut Tx, ago: u64, [came, left, junk, refused]: [i64;
         (What::Junk, junk),
         (What::Refused, refused),
         (What::Minute, left / 4),
+        (What::Quarter, left / 30),
+        (What::Hours, left / 150),
     ] {
         counters::seed(tx, ago, what, how_many).await?;
     }

@@ -38,8 +38,8 @@ struct Row {
     place: String,
     state: &'static str,
     held: bool,
-    used: String,
-    quota: String,
+    /// Used, of how much.
+    room: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -52,7 +52,7 @@ pub(super) struct Asked {
     boite: String,
 }
 
-const ROWS: usize = 50;
+const ROWS: usize = 25;
 
 pub(super) fn name_of(t: Words, state: State) -> &'static str {
     match state {
@@ -100,8 +100,11 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
         },
         state: name_of(t, seen.state),
         held: seen.held,
-        used: shown::size(visit.locale, seen.used_bytes),
-        quota: shown::size(visit.locale, seen.quota_bytes),
+        room: format!(
+            "{} / {}",
+            shown::size(visit.locale, seen.used_bytes),
+            shown::size(visit.locale, seen.quota_bytes)
+        ),
     };
     let rows = found.into_iter().map(row).collect();
     let body = BoxesPage { t, icons: icons(), tabs: Tabs::of(&visit, "boxes"), asked, states, rows, next };
