@@ -176,7 +176,8 @@ pub(crate) async fn erase(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
 /// Messages first, with the words that searches find them by, some at a time; then all the rest with the row itself.
 async fn take_away(ctx: &Ctx, mailbox: Id<Mailbox>) -> Result<()> {
     // Told twice, or opened again since: the box in its place is another.
-    if !mailbox::find(&mut ctx.read().await?, mailbox).await?.is_some_and(|found| found.erased_at.is_some()) {
+    let found = mailbox::find(&mut ctx.read().await?, mailbox).await?;
+    if found.is_none_or(|found| found.erased_at.is_none()) {
         return Ok(());
     }
     while ctx.write(async move |tx| older_go(tx, mailbox, Time(i64::MAX)).await).await? == MESSAGES as usize {

@@ -76,7 +76,8 @@ pub(super) async fn look_up(ctx: &Ctx, wanted: &Wanted, kind: Kind) -> Result<Ta
         return Ok(Target::Return(wanted.address.clone()));
     }
     let known = !found.owners.is_empty() || !found.lists.is_empty();
-    if closed || full || (!known && !(found.closed.is_empty() && found.unknown.is_empty())) {
+    let ours = !found.closed.is_empty() || !found.unknown.is_empty();
+    if closed || full || (ours && !known) {
         counters::refused_at_door(ctx, &wanted.address).await;
     }
     match () {

@@ -88,19 +88,15 @@ pub(crate) async fn ask(tx: &mut Tx, asking: &Asking) -> Result<Id<Procedure>> {
     let owner = people::person_by_address(tx, asking.address.trim()).await?;
     let owner = owner.filter(|owner| owner.academy_id == academy);
     let mut wrong = check(asking, t, tx.now());
-    let mailbox = match &owner {
-        Some(owner) => {
-            let mailbox: Id<Mailbox> = mailbox::of_person(owner.id);
-            if let Some(why) = unfit(tx, asking, mailbox, asker).await? {
-                wrong.push(Problem { field: "address", message: why });
-            }
-            mailbox
+    let mut mailbox = Id::NIL;
+    if let Some(owner) = &owner {
+        mailbox = mailbox::of_person(owner.id);
+        if let Some(why) = unfit(tx, asking, mailbox, asker).await? {
+            wrong.push(Problem { field: "address", message: why });
         }
-        None => {
-            wrong.push(Problem { field: "address", message: t.procedure_no_box().to_owned() });
-            Id::NIL
-        }
-    };
+    } else {
+        wrong.push(Problem { field: "address", message: t.procedure_no_box().to_owned() });
+    }
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }

@@ -213,7 +213,7 @@ row! {
         pub sender: String,
         pub subject: String,
         pub received_at: Time,
-        pub withheld_at: Time,
+        pub destroyed_at: Time,
     }
 }
 
@@ -225,7 +225,7 @@ pub(crate) async fn withheld(
     limit: i64,
 ) -> Result<Vec<Withheld>> {
     tx.all(
-        sql!(Withheld: "SELECT id, digest, size, sender, subject, received_at, withheld_at FROM mail_withheld
+        sql!(Withheld: "SELECT id, digest, size, sender, subject, received_at, withheld_at AS destroyed_at FROM mail_withheld
           WHERE mailbox_id = $1 AND (withheld_at, id) < ($2, $3) ORDER BY withheld_at DESC, id DESC LIMIT $4",
         mailbox, before.0, before.1, limit),
     )
@@ -234,7 +234,7 @@ pub(crate) async fn withheld(
 
 pub(crate) async fn withheld_one(tx: &mut Tx, mailbox: Id<Mailbox>, id: Id<Message>) -> Result<Withheld> {
     tx.one(
-        sql!(Withheld: "SELECT id, digest, size, sender, subject, received_at, withheld_at FROM mail_withheld
+        sql!(Withheld: "SELECT id, digest, size, sender, subject, received_at, withheld_at AS destroyed_at FROM mail_withheld
           WHERE id = $1 AND mailbox_id = $2", id, mailbox),
     )
     .await

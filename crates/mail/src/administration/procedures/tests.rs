@@ -197,7 +197,7 @@ async fn what_nobody_answers_expires_and_what_is_withdrawn_is_over() {
     for app in apps().await {
         let mut cast = cast(&app).await;
         let request = ask(&mut cast.asks, "access", &[]).await;
-        cast.days_later(&app, days(3) - hours(1)).await;
+        cast.days_later(&app, hours(71)).await;
         assert_eq!(state(&app, &request).await, State::Asked);
         cast.days_later(&app, hours(1)).await;
         assert_eq!(decide(&mut cast.decides, &request, true).await, StatusCode::CONFLICT, "too late");

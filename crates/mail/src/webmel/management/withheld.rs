@@ -75,7 +75,7 @@ pub(super) async fn list(visit: Visit, Path(id): Path<String>, Query(place): Que
     found.truncate(ROWS);
     let last = found.last().filter(|_| more);
     let next =
-        last.map(|one| format!("{REGISTER}/{id}/retenus?avant={}", shown::cursor(one.withheld_at, one.id)));
+        last.map(|one| format!("{REGISTER}/{id}/retenus?avant={}", shown::cursor(one.destroyed_at, one.id)));
     let zone = visit.academy()?.zone.clone();
     let moment = |at: Time| dates::moment(visit.locale, at, &zone);
     let rows = found.into_iter().map(|one| Row {
@@ -83,7 +83,7 @@ pub(super) async fn list(visit: Visit, Path(id): Path<String>, Query(place): Que
         subject: if one.subject.is_empty() { t.no_subject().to_owned() } else { one.subject },
         sender: one.sender,
         received: moment(one.received_at),
-        destroyed: moment(one.withheld_at),
+        destroyed: moment(one.destroyed_at),
         size: shown::size(visit.locale, one.size),
     });
     let body = WithheldPage {
