@@ -1,5 +1,5 @@
-//! Turns `locales/*/mail.ftl` into the methods of `words::Words`.
+//! Turns `locales/*/mail.ftl`, `boites.ftl` and `mail-management.ftl` into the methods of `words::Words`.
 
 fn main() {
-    words::generate(&["mail"]);
+    words::generate(&["mail", "boites", "mail-management"]);
 }

@@ -17,6 +17,8 @@ export type DemoCredentials = {
   not_activated: { numen: string; birth_date: string; identifier: string };
   active: Credentials;
   manager: Credentials;
+  /** Looks after the mail with the manager. */
+  postmaster?: Credentials;
 };
 
 export type Preau = {

@@ -216,6 +216,21 @@ trail-action = { $action ->
     [session-close] Session closed
     [session-close-all] Sessions closed
     [mailbox-activate] Mailbox activated
+    [mailbox-quota] Room of the mailbox changed
+    [mailbox-close] Mailbox closed
+    [mailbox-open] Mailbox opened again
+    [mailbox-delete] Mailbox deleted
+    [mailbox-restore] Mailbox restored
+    [mailbox-erase] Erasure of the mailbox begun
+    [mailbox-erased] Mailbox erased
+    [mail-terms-change] Rules of the mail changed
+    [mail-procedure-ask] Request about a mailbox
+    [mail-procedure-grant] Request granted
+    [mail-procedure-refuse] Request refused
+    [mail-procedure-expire] Request not answered
+    [mail-procedure-withdraw] Request withdrawn
+    [mail-procedure-end] Access or hold ended
+    [mail-procedure-read] Reading by an access
     [delegation-give] Application given by delegation
     [delegation-withdraw] Delegation withdrawn
     [app-password-make] App password made

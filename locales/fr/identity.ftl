@@ -216,6 +216,21 @@ trail-action = { $action ->
     [session-close] Session fermée
     [session-close-all] Sessions fermées
     [mailbox-activate] Boîte aux lettres activée
+    [mailbox-quota] Place de la boîte modifiée
+    [mailbox-close] Boîte aux lettres fermée
+    [mailbox-open] Boîte aux lettres rouverte
+    [mailbox-delete] Boîte aux lettres supprimée
+    [mailbox-restore] Boîte aux lettres restaurée
+    [mailbox-erase] Effacement de la boîte commencé
+    [mailbox-erased] Boîte aux lettres effacée
+    [mail-terms-change] Règles de la messagerie modifiées
+    [mail-procedure-ask] Demande concernant une boîte
+    [mail-procedure-grant] Demande accordée
+    [mail-procedure-refuse] Demande refusée
+    [mail-procedure-expire] Demande sans réponse
+    [mail-procedure-withdraw] Demande retirée
+    [mail-procedure-end] Accès ou conservation terminé
+    [mail-procedure-read] Lecture par un accès
     [delegation-give] Application donnée par délégation
     [delegation-withdraw] Délégation retirée
     [app-password-make] Mot de passe d’application créé

@@ -167,6 +167,16 @@ pub async fn about(tx: &mut Tx, person: Id<Person>, before: i64, limit: i64) -> 
     .await
 }
 
+/// The newest of those lines that tell of one noun (`mailbox`).
+pub async fn about_its(tx: &mut Tx, person: Id<Person>, noun: &str, limit: i64) -> Result<Vec<Line>> {
+    tx.all(
+        sql!(Line: "SELECT number, at, actor_id, actor, subject_id, action, result, detail, address FROM audit
+          WHERE subject_id = $1 AND academy_id = $2 AND action LIKE $3 ORDER BY at DESC, number DESC LIMIT $4",
+        person, tx.academy_id()?, format!("{noun}.%"), limit),
+    )
+    .await
+}
+
 row! {
     /// A line with its hash.
     struct Link {

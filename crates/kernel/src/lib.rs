@@ -43,7 +43,9 @@ pub fn module() -> Module {
             "0002_services",
             "0003_claims_and_floors",
             "0004_mailbox_activation",
-            "0005_reserved_addresses"
+            "0005_reserved_addresses",
+            "0006_kinds",
+            "0007_closed_mailboxes"
         ],
         jobs: &[],
         listeners: &[],

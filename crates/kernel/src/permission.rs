@@ -33,6 +33,8 @@ pub enum Role {
     Tutor,
     Trainer,
     Designer,
+    /// Heads the establishment that the resource is of.
+    Head,
     HelpDesk,
     Manager,
     /// Looks after the mail of the académie, without reading any.

@@ -4,7 +4,7 @@
 use kernel::{Error, Id, Result, Tx, people, row, sql};
 
 use crate::{
-    delivery::sending::text_of,
+    delivery::sending::{myself, text_of},
     mailbox::{self, LONGEST_SIGNATURE, Mailbox},
     message::{
         Email, EmailAddress,
@@ -35,18 +35,30 @@ const LONGEST_NAME: usize = 100;
 /// A signature with its markup.
 const LONGEST_MARKUP: usize = 10_000;
 
-/// Every address of the box's owner, their own first, with how they sign as it.
+/// Whose addresses they are: the person signed in, or whoever else the box belongs to.
+async fn owner(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<EmailAddress> {
+    if let Ok(agent) = tx.agent()
+        && mailbox == mailbox::of_person(agent.id)
+    {
+        return Ok(myself(agent));
+    }
+    let owner = people::person(tx, mailbox.cast()).await?;
+    Ok(EmailAddress::new(&owner.display_name, &owner.address))
+}
+
+/// Every address of a box, its main one first, with how one signs as it.
 pub(crate) async fn all(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<Identity>> {
-    let (own_address, own_name) = owner(tx, mailbox).await?;
+    let owner = owner(tx, mailbox).await?;
+    let own_name = owner.name.clone().unwrap_or_default();
     let stored = tx
         .all(sql!(Identity: "SELECT address, name, signature, is_default FROM mail_identities WHERE mailbox_id = $1", mailbox))
         .await?;
     let mut addresses = recipients::addresses_of(tx, mailbox.cast()).await?;
-    addresses.sort_by_key(|address| (!is_same(address, &own_address), address.clone()));
+    addresses.sort_by_key(|address| (!is_same(address, &owner.email), address.clone()));
     let mut identities = Vec::with_capacity(addresses.len());
     for address in addresses {
         let found = stored.iter().find(|row| row.address == normalise(&address));
-        let first = is_same(&address, &own_address);
+        let first = is_same(&address, &owner.email);
         identities.push(match found {
             Some(row) => Identity { address, ..row.clone() },
             // Written before addresses had signatures of their own.
@@ -63,17 +75,6 @@ pub(crate) async fn all(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<Identit
         first.is_default = true;
     }
     Ok(identities)
-}
-
-/// The address and the name of whose box it is: mostly of whoever asks, who is known already.
-async fn owner(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<(String, String)> {
-    if let Ok(agent) = tx.agent()
-        && agent.id == mailbox.cast()
-    {
-        return Ok((agent.address.clone(), agent.display_name.clone()));
-    }
-    let person = people::person(tx, mailbox.cast()).await?;
-    Ok((person.address, person.display_name))
 }
 
 /// The one of this address; the default one when no address is said. `None`: it is not, or no longer, one of theirs.
@@ -134,7 +135,7 @@ pub(crate) async fn save(tx: &mut Tx, mailbox: Id<Mailbox>, identity: Identity) 
         identity.is_default
     ))
     .await?;
-    if is_same(&before.address, &tx.agent()?.address.clone()) {
+    if is_same(&before.address, &owner(tx, mailbox).await?.email) {
         // Nodes of the version before read it there.
         mailbox::set_signature(tx, mailbox, &text).await?;
     }

@@ -1,6 +1,7 @@
 //! The mailbox: the message model, what keeps and carries messages, and the webmel that shows them.
-//! One personal box per agent; between agents of the deployment a message needs no network.
+//! One personal box per agent, and shared ones for services; between boxes of the deployment a message needs no network.
 
+mod administration;
 mod aliases;
 pub mod attachments;
 mod contacts;
@@ -17,6 +18,7 @@ pub mod labels;
 mod letter;
 pub mod lists;
 pub mod mailbox;
+pub mod members;
 pub mod message;
 pub mod phishing;
 mod policy;
@@ -27,6 +29,7 @@ pub mod rules;
 mod search;
 pub mod seed;
 pub mod senders;
+pub mod services;
 mod size;
 pub mod smtp;
 mod templates;
@@ -48,6 +51,9 @@ pub use letter::Letter;
 
 /// What is done after a commit.
 const JOBS: &[kernel::jobs::JobKind] = &[
+    administration::quota::SPREAD,
+    administration::retention::ERASE,
+    administration::withheld::DESTROY,
     delivery::CARRY,
     delivery::CARRY_SLICE,
     delivery::drafts::SHOW,
@@ -87,6 +93,10 @@ pub fn module() -> web::Module {
                 "0013_exchange",
                 "0014_attachments",
                 "0015_notify",
+                "0016_members",
+                "0017_administration",
+                "0018_procedures",
+                "0019_statistics",
                 "0020_drafts_shown",
                 "0021_invitations",
             ],
@@ -101,6 +111,10 @@ pub fn module() -> web::Module {
                 vacation::FORGET,
                 phishing::FORGET,
                 lists::FORGET,
+                members::FORGET,
+                administration::counters::TAKE,
+                administration::procedures::FOLLOW,
+                administration::retention::KEEP_TERMS,
             ],
             keepers: filing::keepers::ALL,
             groups: &[],

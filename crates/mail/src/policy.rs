@@ -1,19 +1,46 @@
-//! Who may do what with a box: its owner everything, nobody else anything. The help desk learns whether a box is
+//! Who may do what with a box: its owners everything, members what they were given, nobody else anything. The help desk learns whether a box is
 //! activated (`kernel::people::mailbox_activated_at`) and nothing of what it holds.
 
 use kernel::{
-    Ctx, Id, Result,
+    Ctx, Error, Id, Result,
     permission::{self, May, Role, Rule, rule},
 };
 
-use crate::mailbox::{self, Mailbox};
+use crate::{
+    mailbox::{self, Mailbox},
+    members::{Rights, Standing},
+    words::Words,
+};
 
 pub(crate) const POLICY: &[Rule] = &[
     //
+    // Take is to send in its name; Edit to file, mark, delete and draft; Manage to decide about members, rules, absences.
     rule("mailbox", Role::Owner, &[May::View, May::Take, May::Edit, May::Manage]),
+    rule("mailbox, to read", Role::Participant, &[May::View]),
+    rule("mailbox, to write", Role::Participant, &[May::View, May::Edit]),
+    rule("mailbox, to send", Role::Participant, &[May::View, May::Edit, May::Take]),
+    // What services have boxes, whose they are and whether they are open, never what they hold.
+    rule("shared mailbox", Role::Postmaster, &[May::View, May::Manage]),
+    rule("shared mailbox", Role::Administrator, &[May::View, May::Manage]),
     // What waits to leave: where to, how large and why, never what it says.
     rule("mail queue", Role::Postmaster, &[May::View, May::Manage]),
     rule("mail queue", Role::Administrator, &[May::View, May::Manage]),
+    // What boxes there are, their room and their state: counts, and never a subject or a name of who writes.
+    rule("managed box", Role::Postmaster, &[May::View, May::Manage]),
+    rule("managed box", Role::Administrator, &[May::View, May::Manage]),
+    // How much room boxes have and how long what is kept.
+    rule("mail terms", Role::Postmaster, &[May::View, May::Manage]),
+    rule("mail terms", Role::Administrator, &[May::View, May::Manage]),
+    // Which boxes of an establishment nobody has entered yet.
+    rule("boxes not entered", Role::Head, &[May::View]),
+    rule("boxes not entered", Role::Postmaster, &[May::View]),
+    rule("boxes not entered", Role::Administrator, &[May::View]),
+    // What is asked for by one and decided by another; nobody decides on what they asked for or what is their own.
+    rule("mail procedure", Role::Postmaster, &[May::View, May::Take, May::Manage]),
+    rule("mail procedure", Role::Administrator, &[May::View, May::Take, May::Manage]),
+    rule("mail statistics", Role::Postmaster, &[May::View]),
+    rule("mail statistics", Role::Manager, &[May::View]),
+    rule("mail statistics", Role::Administrator, &[May::View]),
     // What agents took for phishing, and what they agreed to show of it.
     rule("phishing report", Role::HelpDesk, &[May::View, May::Manage]),
     rule("phishing report", Role::Manager, &[May::View, May::Manage]),
@@ -47,6 +74,28 @@ pub(crate) fn queue(ctx: &Ctx, may: May) -> Result<()> {
 /// somebody else's box is not found.
 pub(crate) fn own_box(ctx: &Ctx, may: May) -> Result<Id<Mailbox>> {
     let agent = ctx.agent()?;
+    if agent.mailbox_closed {
+        return Err(Error::Forbidden(Words(ctx.locale).box_is_closed().to_owned()));
+    }
     permission::demand(POLICY, "mailbox", may, &[Role::Owner])?;
     Ok(mailbox::of_person(agent.id))
+}
+
+/// A box found by its address: the visitor's own, or one in which they are a member.
+pub(crate) fn in_box(own: bool, standing: Option<&Standing>, may: May) -> Result<()> {
+    let (resource, role) = match standing {
+        _ if own => ("mailbox", Role::Owner),
+        Some(member) if member.is_owner => ("mailbox", Role::Owner),
+        Some(member) => (to(member.rights), Role::Participant),
+        None => ("mailbox", Role::Nobody),
+    };
+    permission::demand(POLICY, resource, may, &[role])
+}
+
+const fn to(rights: Rights) -> &'static str {
+    match rights {
+        Rights::Read => "mailbox, to read",
+        Rights::Write => "mailbox, to write",
+        Rights::Send => "mailbox, to send",
+    }
 }

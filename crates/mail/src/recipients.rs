@@ -24,6 +24,8 @@ row! {
         pub person: Id<Person>,
         pub academy: Id<Academy>,
         pub closed: bool,
+        /// A service, which is no human being.
+        pub shared: bool,
     }
 }
 
@@ -59,10 +61,12 @@ pub(crate) async fn find(tx: &mut Tx, addresses: &[EmailAddress]) -> Result<Foun
     let keys: Vec<&String> = written.iter().map(|(_, key)| key).collect();
     let owners = tx
         .all(sql!(Owner: "SELECT a.address, p.id AS person, p.academy_id AS academy,
-                 CASE WHEN p.closed_at IS NULL THEN 0 ELSE 1 END AS closed
+                 CASE WHEN p.closed_at IS NULL THEN 0 ELSE 1 END AS closed,
+                 CASE WHEN p.kind = 'shared' THEN 1 ELSE 0 END AS shared
               FROM addresses a JOIN people p ON p.id = a.person_id WHERE a.address IN LIST($1)
               UNION ALL SELECT m.address, p.id AS person, p.academy_id AS academy,
-                 CASE WHEN p.closed_at IS NULL THEN 0 ELSE 1 END AS closed
+                 CASE WHEN p.closed_at IS NULL THEN 0 ELSE 1 END AS closed,
+                 CASE WHEN p.kind = 'shared' THEN 1 ELSE 0 END AS shared
               FROM mail_aliases m JOIN mail_alias_people t ON t.alias_id = m.id JOIN people p ON p.id = t.person_id
               WHERE m.address IN LIST($1)",
             values(keys.iter().copied())))
@@ -112,6 +116,7 @@ async fn owners_of(tx: &mut Tx, list: &lists::Found) -> Result<Vec<Owner>> {
         person: person.id,
         academy: person.academy_id,
         closed: false,
+        shared: false,
     };
     Ok(owners.map(owner).collect())
 }

@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
-use kernel::{Ctx, Id, Locale, Result, Time, search::fold};
+use kernel::{Ctx, Id, Locale, Result, Time, people::Person, search::fold};
 
 use crate::{
     filing::{self, Keywords, Message, MessageRow, Wanted},
     folder::{Folder, FolderRow},
     labels::{self, Label},
     mailbox::Mailbox,
+    members::unread,
     message::{
         parse,
         search_syntax::{Attached, Query, State, Term},
@@ -33,16 +34,17 @@ pub(crate) struct Found {
     pub looked_at: Option<usize>,
 }
 
-/// Searches a box; folders and labels are those of the box.
+/// Searches a box; folders and labels are those of the box. What was read is what `reader` has read, a member of the box.
 pub(crate) async fn find(
     ctx: &Ctx,
     mailbox: Id<Mailbox>,
+    reader: Option<Id<Person>>,
     folders: &[FolderRow],
     labels: &[Label],
     query: &Query,
 ) -> Result<Found> {
     let zone = ctx.academy()?.zone.clone();
-    let test = Test { query, folders, labels, locale: ctx.locale, zone };
+    let test = Test { reader, query, folders, labels, locale: ctx.locale, zone };
     let words = test.words();
     if words.is_empty() {
         return Ok(Found { rows: newest_that(ctx, mailbox, &test).await?, looked_at: None });
@@ -57,7 +59,10 @@ pub(crate) async fn find(
             let mut tx = ctx.read().await?;
             let hits = tx.search_before("message", *mailbox.bytes(), &words, before, window).await?;
             let ids: Vec<Id<Message>> = hits.iter().map(|hit| hit.object_id.cast()).collect();
-            let rows = filing::by_ids(&mut tx, mailbox, &ids).await?;
+            let mut rows = filing::by_ids(&mut tx, mailbox, &ids).await?;
+            if let Some(reader) = reader {
+                unread::put_in_messages(&mut tx, reader, &mut rows).await?;
+            }
             (hits, rows)
         };
         for row in rows.into_iter().filter(|row| test.holds(row)) {
@@ -93,7 +98,11 @@ pub(crate) async fn find(
 async fn newest_that(ctx: &Ctx, mailbox: Id<Mailbox>, test: &Test<'_>) -> Result<Vec<MessageRow>> {
     let Some(wanted) = test.wanted() else { return Ok(Vec::new()) };
     let mut tx = ctx.read().await?;
-    filing::newest_that(&mut tx, mailbox, &wanted, SHOWN as i64 + 1).await
+    let mut rows = filing::newest_that(&mut tx, mailbox, &wanted, SHOWN as i64 + 1).await?;
+    if let Some(reader) = test.reader {
+        unread::put_in_messages(&mut tx, reader, &mut rows).await?;
+    }
+    Ok(rows)
 }
 
 async fn says(ctx: &Ctx, row: &MessageRow, phrases: &[String]) -> Result<bool> {
@@ -104,6 +113,7 @@ async fn says(ctx: &Ctx, row: &MessageRow, phrases: &[String]) -> Result<bool> {
 }
 
 struct Test<'q> {
+    reader: Option<Id<Person>>,
     query: &'q Query,
     folders: &'q [FolderRow],
     labels: &'q [Label],
@@ -148,6 +158,7 @@ impl Test<'_> {
             attachment: None,
             folders: None,
             keyword: None,
+            reader: self.reader,
         };
         let agree = |known: &mut Option<bool>, asked: bool| *known.get_or_insert(asked) == asked;
         for term in &self.query.terms {

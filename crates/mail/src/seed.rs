@@ -5,13 +5,23 @@ use futures::{StreamExt, TryStreamExt};
 use kernel::{Ctx, Error, Id, Result, Time, Tx, people::Person};
 
 use crate::{
+    administration::{
+        boxes::{self, Act},
+        counters::{self, What},
+        procedures::{self, Asking, Basis, Kind, Procedure},
+    },
     aliases,
     draft::{self, Draft, Writing},
     filing::{self, Filing, Message},
     folder,
     lists::{self, List},
     mailbox,
+    members::{
+        deeds::{self, Deed},
+        unread,
+    },
     message::parse,
+    services,
 };
 pub use crate::{
     filing::Flags,
@@ -98,6 +108,36 @@ pub async fn add_alias(tx: &mut Tx, local: &str, note: &str, targets: &str) -> R
     aliases::create(tx, &typed).await.map(drop)
 }
 
+/// Makes a shared box with its owners.
+pub async fn add_shared_box(tx: &mut Tx, local: &str, name: &str, owners: &str) -> Result<Id<Mailbox>> {
+    let typed =
+        services::Typed { address: local.to_owned(), name: name.to_owned(), owners: owners.to_owned() };
+    services::create(tx, &typed).await
+}
+
+/// Says that a member wrote the one message in answer to the other.
+pub async fn answered_by(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    person: Id<Person>,
+    answered: Id<Message>,
+    answer: Id<Message>,
+    at: Time,
+) -> Result<()> {
+    deeds::note(tx, mailbox, answered, person, Deed::Answered, at).await?;
+    deeds::note(tx, mailbox, answer, person, Deed::Wrote, at).await
+}
+
+/// Says that a member has read these messages of the box.
+pub async fn read_by(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    person: Id<Person>,
+    messages: &[Id<Message>],
+) -> Result<()> {
+    unread::mark(tx, mailbox, person, messages, true).await
+}
+
 const KEPT_AT_ONCE: usize = 32;
 const UNIT: usize = 200;
 
@@ -133,4 +173,57 @@ pub async fn file_all(ctx: &Ctx, person: Id<Person>, seeds: Vec<Seed>) -> Result
         .await?;
     }
     Ok(count)
+}
+
+/// What somebody asks for about a box, and who decides on it; nobody yet when it waits.
+#[derive(Clone, Debug)]
+pub struct DemoRequest {
+    pub address: String,
+    pub reason: String,
+    /// A legal hold for this matter; an access of some days when empty.
+    pub reference: String,
+}
+
+/// Asks as the agent of the context.
+pub async fn ask(tx: &mut Tx, request: &DemoRequest) -> Result<Id<Procedure>> {
+    let hold = !request.reference.is_empty();
+    let asking = Asking {
+        kind: if hold { Kind::Hold } else { Kind::Access },
+        address: request.address.clone(),
+        reason: request.reason.clone(),
+        basis: Some(if hold { Basis::Judicial } else { Basis::Continuity }),
+        reference: request.reference.clone(),
+        days: 5,
+        until: Ok(None),
+        lifts: None,
+        silence: None,
+    };
+    procedures::ask(tx, &asking).await
+}
+
+/// Grants what somebody else asked for, as the agent of the context.
+pub async fn grant(tx: &mut Tx, id: Id<Procedure>) -> Result<()> {
+    procedures::decide(tx, id, true, "").await
+}
+
+/// Closes a box; deletes it as well.
+pub async fn close_box(tx: &mut Tx, person: Id<Person>, deleted: bool) -> Result<()> {
+    boxes::act(tx, mailbox::of_person(person), Act::Close).await?;
+    if deleted { boxes::act(tx, mailbox::of_person(person), Act::Delete).await } else { Ok(()) }
+}
+
+/// How much mail there was so many days ago: received, sent, junk, refused.
+pub async fn count_day(tx: &mut Tx, ago: u64, [came, left, junk, refused]: [i64; 4]) -> Result<()> {
+    for (what, how_many) in [
+        (What::In, came),
+        (What::Out, left),
+        (What::Junk, junk),
+        (What::Refused, refused),
+        (What::Minute, left / 4),
+        (What::Quarter, left / 30),
+        (What::Hours, left / 150),
+    ] {
+        counters::seed(tx, ago, what, how_many).await?;
+    }
+    Ok(())
 }

@@ -131,6 +131,7 @@ pub(crate) async fn messages(app: &TestApp, person: Id<Person>, folder: Id<Folde
         flagged: None,
         attachment: None,
         keyword: None,
+        reader: None,
         folders: Some(vec![folder]),
     };
     let mut tx = app.ctx().read().await.unwrap();

@@ -31,9 +31,11 @@ use mail::{
     folder::FolderRole,
     labels::{self, Colour},
     lists::{self, Archive, Moderation, Powers, Settings, Writers},
+    members::{self, Grant, Rights},
     phishing,
     rules::{self, Actions, Condition, Matching, Rule},
     seed::{self, Place},
+    services,
 };
 use portal::application::{self, AudienceKind, Launch, Network, NewApplication};
 use serde_json::json;
@@ -74,6 +76,8 @@ struct Things {
     ids: HashMap<&'static str, String>,
     /// The activity of the design, which is not the session's.
     design_ids: HashMap<&'static str, String>,
+    /// What lies in the box that the participant owns and the trainer uses with them.
+    box_ids: HashMap<&'static str, String>,
 }
 
 impl Things {
@@ -127,7 +131,8 @@ impl Things {
             })
             .await
             .unwrap();
-        let mut things = Things { people, ids: HashMap::new(), design_ids: HashMap::new() };
+        let mut things =
+            Things { people, ids: HashMap::new(), design_ids: HashMap::new(), box_ids: HashMap::new() };
         things.subject(app).await;
         things.renew(app).await;
         things
@@ -171,6 +176,7 @@ impl Things {
             function: "ENS".into(),
             uai: None,
             grants: 0,
+            mailbox_closed: false,
             locale: None,
             authenticated_at: ctx.now(),
             session: ctx.new_id(),
@@ -273,6 +279,7 @@ impl Things {
         self.design_ids.extend(learning.1);
         self.applications(app).await;
         self.mail(app).await;
+        self.shared_box(app).await;
         self.imports(app).await;
     }
 
@@ -377,7 +384,19 @@ impl Things {
                      known, contacts, rules, refused, ended_at, outcome)
                   VALUES ($1, $2, $3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'done')", brought, academy, mailbox))
                 .await?;
+            let (procedure, withheld): (Id<()>, Id<()>) = (tx.new_id(), tx.new_id());
+            tx.execute(sql!("INSERT INTO mail_procedures (id, academy_id, kind, mailbox_id, state, asked_at, asked_by, reason, basis,
+                     reference, days, until, silence, decided_at, decided_by, note)
+                  VALUES ($1, $2, 'access', $3, 'granted', 0, $4, 'Un motif', 'inquiry', '', 7, $5, '', 0, $4, '')",
+                procedure, academy, mailbox, owner, tx.now().plus(days(7))))
+                .await?;
+            tx.execute(sql!("INSERT INTO mail_withheld (id, academy_id, mailbox_id, digest, size, sender, recipients, subject,
+                     received_at, withheld_at) VALUES ($1, $2, $3, $4, 1, '', '', '', 0, 0)",
+                withheld, academy, mailbox, shown.digest))
+                .await?;
             Ok([
+                ("procedure", procedure.to_string()),
+                ("withheld", withheld.to_string()),
                 ("list", LIST.to_owned()),
                 ("post", post.to_string()),
                 ("alias", alias.to_string()),
@@ -394,6 +413,50 @@ impl Things {
             ])
         });
         self.ids.extend(made.await.unwrap());
+    }
+
+    /// A shared box of the participant's with the trainer in it, who reads the participant's own as well.
+    async fn shared_box(&mut self, app: &TestApp) {
+        let ctx = app.ctx();
+        let (owner, member) = (self.people["participant"], self.people["trainer"]);
+        let known = self.box_ids.get("box").map(|id| id.parse().unwrap());
+        let raw = b"From: a@ac-creteil.fr\r\nTo: b@ac-creteil.fr\r\nSubject: Un message\r\n\
+            Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nBonjour\r\n\
+            --x\r\nContent-Type: text/plain; name=\"a.txt\"\r\nContent-Disposition: attachment; filename=\"a.txt\"\r\n\r\nUn\r\n--x--\r\n"
+            .to_vec();
+        let letter = mail::Letter::keep(&ctx, raw.clone()).await.unwrap();
+        let at = ctx.now();
+        let made = ctx.write(async move |tx| {
+            let mailbox = match known {
+                Some(mailbox) => mailbox,
+                None => {
+                    seed::add_shared_box(tx, "une-boite", "Une boîte", "pparticipant@ac-creteil.fr").await?
+                }
+            };
+            services::set_closed(tx, mailbox, false).await?;
+            members::grant(tx, mailbox, &Grant::of(owner, Rights::Send, true)).await?;
+            members::grant(tx, mailbox, &Grant::of(member, Rights::Send, false)).await?;
+            members::grant(tx, mail::mailbox::of_person(owner), &Grant::of(member, Rights::Read, false))
+                .await?;
+            let place = Place::Standard(FolderRole::Inbox);
+            let service = mailbox.cast();
+            let message = seed::file_message(tx, service, &place, &letter, Flags::default(), at).await?;
+            let draft = seed::file_draft(tx, service, &raw).await?;
+            let folder = seed::add_folder(tx, service, "Un dossier").await?;
+            tx.execute(sql!("DELETE FROM mail_rules WHERE mailbox_id = $1", mailbox)).await?;
+            let rule = rules::create(tx, mailbox, &a_rule()).await?;
+            let labelled = labels::create(tx, mailbox, "Une étiquette", Colour::Blue).await;
+            Ok([
+                ("box", mailbox.to_string()),
+                ("service", mailbox.to_string()),
+                ("message", message.unwrap().to_string()),
+                ("draft", draft.to_string()),
+                ("folder", folder.to_string()),
+                ("rule", rule.to_string()),
+                ("label", labelled.unwrap_or_else(|_| "une-etiquette".to_owned())),
+            ])
+        });
+        self.box_ids.extend(made.await.unwrap());
     }
 
     async fn imports(&mut self, app: &TestApp) {
@@ -443,6 +506,7 @@ impl Things {
 
     fn path(&self, route: &Route) -> String {
         let in_design = route.path.contains("{design}");
+        let in_box = ["{box}", "{service}"].iter().any(|name| route.path.contains(name));
         let filled = route.path.split('/').map(|part| {
             let Some((name, end)) = part.strip_prefix('{').and_then(|part| part.split_once('}')) else {
                 return part.to_owned();
@@ -450,14 +514,17 @@ impl Things {
             let value = match name {
                 "academy" => "ac-creteil".to_owned(),
                 "person" if route.path.contains("concepteurs") => self.people["designer"].to_string(),
+                "person" if route.path.contains("/acces/") => self.people["trainer"].to_string(),
                 "person" if route.path.contains("participants") => self.people["participant"].to_string(),
                 "person" => self.people["subject"].to_string(),
                 "act" => "deverrouiller".to_owned(),
                 "step" => "archiver".to_owned(),
+                "state" => "fermeture".to_owned(),
                 "kind" => "page".to_owned(),
                 "part" => "2".to_owned(),
                 "secret" | "token" => "x".repeat(43),
                 "session" if route.path.starts_with("/compte") => self.ids["sign_in"].clone(),
+                name if in_box && self.box_ids.contains_key(name) => self.box_ids[name].clone(),
                 name if in_design && self.design_ids.contains_key(name) => self.design_ids[name].clone(),
                 name => self.ids.get(name).unwrap_or_else(|| panic!("nothing for {{{name}}}")).clone(),
             };

@@ -86,7 +86,7 @@ fn a_demo_is_whole_and_the_same_for_everybody() {
     );
     for (query, least) in [
         ("SELECT COUNT(*) FROM academies", 2),
-        ("SELECT COUNT(*) FROM people", 300),
+        ("SELECT COUNT(*) FROM people WHERE kind = 'individual'", 300),
         (newcomer.as_str(), 1),
         ("SELECT COUNT(*) FROM mail_messages WHERE subject LIKE 'Re : %'", 1),
         ("SELECT COUNT(*) FROM designs", 12),
@@ -122,10 +122,14 @@ fn a_half_made_demo_begins_again_and_what_is_no_demo_is_left_alone() {
     std::fs::remove_file(data.join("demo-credentials.json")).unwrap();
     let refused = demo(&data, Some("60"), None).unwrap_err();
     assert!(refused.contains("n’est pas celle d’une démonstration"), "{refused}");
-    assert_eq!(count(&data, "SELECT COUNT(*) FROM people"), 60, "nothing was touched");
+    assert_eq!(
+        count(&data, "SELECT COUNT(*) FROM people WHERE kind = 'individual'"),
+        60,
+        "nothing was touched"
+    );
     std::fs::write(data.join("demo-unfinished"), "").unwrap();
     assert_eq!(demo(&data, Some("60"), None).unwrap(), credentials);
-    assert_eq!(count(&data, "SELECT COUNT(*) FROM people"), 60);
+    assert_eq!(count(&data, "SELECT COUNT(*) FROM people WHERE kind = 'individual'"), 60);
     assert!(!data.join("demo-unfinished").exists());
 }
 

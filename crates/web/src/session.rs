@@ -38,6 +38,7 @@ row! {
         uai: Option<String>,
         locale: Option<String>,
         grants: i64,
+        mailbox_closed: bool,
         unseen: i64,
         slug: String,
         name: String,
@@ -58,6 +59,7 @@ pub(crate) async fn find(
         .first(sql!(Found: "SELECT s.id AS session, s.seen_at, s.authenticated_at, p.id AS person, p.academy_id, p.identifier,
                  p.display_name, p.address, p.function, p.uai, p.locale,
                  (SELECT CAST(COALESCE(SUM(g.bit), 0) AS BIGINT) FROM grants g WHERE g.person_id = p.id) AS grants,
+                 CASE WHEN p.mailbox_closed_at IS NULL THEN 0 ELSE 1 END AS mailbox_closed,
                  (SELECT COUNT(*) FROM notices n WHERE n.person_id = p.id AND n.seen_at IS NULL) AS unseen,
                  a.slug, a.name, a.mail_domain, a.zone, a.accent
               FROM sign_ins s JOIN people p ON p.id = s.person_id JOIN academies a ON a.id = p.academy_id
@@ -83,6 +85,7 @@ pub(crate) async fn find(
         function: f.function,
         uai: f.uai,
         grants: f.grants,
+        mailbox_closed: f.mailbox_closed,
         locale: f.locale.and_then(|l| l.parse::<Locale>().ok()),
         authenticated_at: f.authenticated_at,
         session: f.session,

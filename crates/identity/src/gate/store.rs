@@ -16,7 +16,7 @@ pub(super) async fn standing(tx: &mut Tx, admitted: Admitted) -> Result<Option<S
              LEFT JOIN app_passwords w ON w.id = $1 AND w.person_id = a.person_id
              LEFT JOIN oidc_grants g ON g.id = $1 AND g.person_id = a.person_id AND g.revoked_at IS NULL
                 AND g.expires_at > $2
-          WHERE a.person_id = $3 AND a.state = $4 AND p.closed_at IS NULL AND (w.id IS NOT NULL OR g.id IS NOT NULL)
+          WHERE a.person_id = $3 AND a.state = $4 AND p.closed_at IS NULL AND p.mailbox_closed_at IS NULL AND (w.id IS NOT NULL OR g.id IS NOT NULL)
           /* tenant: the person's own */",
         admitted.by, tx.now(), admitted.person, State::Active))
         .await

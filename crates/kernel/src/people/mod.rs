@@ -40,6 +40,16 @@ text_enum! {
     pub enum Civility { Mr = "M", Mrs = "Mme", Unspecified = "" }
 }
 
+text_enum! {
+    /// Who an address belongs to.
+    pub enum Kind {
+        /// A human being.
+        Individual = "individual",
+        /// A service, by its box (`docs/decisions/shared-boxes.md`).
+        Shared = "shared",
+    }
+}
+
 /// The person signed in, as each request loads them.
 #[derive(Clone, Debug)]
 pub struct Agent {
@@ -54,6 +64,8 @@ pub struct Agent {
     pub uai: Option<String>,
     /// Bits of [`crate::permission::Role::GRANTED`].
     pub grants: i64,
+    /// Their mailbox is closed, though their account is not.
+    pub mailbox_closed: bool,
     pub locale: Option<Locale>,
     /// When they last proved who they are.
     pub authenticated_at: crate::Time,

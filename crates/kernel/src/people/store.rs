@@ -1,6 +1,6 @@
 //! SQL of académies, establishments and people.
 
-use super::{Academy, Civility, Person};
+use super::{Academy, Civility, Kind, Person};
 use crate::{Error, Id, Locale, Result, Time, Tx, db::list, permission::Role, row, sql};
 
 crate::big_tables!["people", "addresses", "establishments"];
@@ -70,26 +70,33 @@ row! {
         pub address: String,
         pub function: String,
         pub uai: Option<String>,
+        pub kind: Kind,
         pub closed_at: Option<Time>,
     }
 }
 
 pub async fn person(tx: &mut Tx, id: Id<Person>) -> Result<PersonRow> {
-    tx.one(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, closed_at
+    tx.one(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, kind, closed_at
           FROM people WHERE id = $1", id))
     .await
 }
 
+/// An agent, not a service.
 pub async fn person_by_identifier(tx: &mut Tx, identifier: &str) -> Result<Option<PersonRow>> {
-    tx.first(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, closed_at
-          FROM people WHERE identifier = $1", identifier))
+    tx.first(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, kind, closed_at
+          FROM people WHERE identifier = $1 AND kind = 'individual'", identifier))
     .await
 }
 
-/// By main address or alias, of any académie of the deployment.
+/// An agent, by main address or alias, of any académie of the deployment.
 pub async fn person_by_address(tx: &mut Tx, address: &str) -> Result<Option<PersonRow>> {
+    Ok(anybody_by_address(tx, address).await?.filter(|found| found.kind == Kind::Individual))
+}
+
+/// The same, agent or service.
+pub async fn anybody_by_address(tx: &mut Tx, address: &str) -> Result<Option<PersonRow>> {
     tx.first(sql!(PersonRow: "SELECT p.id, p.academy_id, p.identifier, p.surname, p.given_names, p.display_name, p.address,
-             p.function, p.uai, p.closed_at
+             p.function, p.uai, p.kind, p.closed_at
           FROM addresses a JOIN people p ON p.id = a.person_id WHERE a.address = $1", address.to_lowercase()))
     .await
 }
@@ -98,7 +105,7 @@ pub async fn people_by_ids(tx: &mut Tx, ids: &[Id<Person>]) -> Result<Vec<Person
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    tx.all(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, closed_at
+    tx.all(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, kind, closed_at
           FROM people WHERE id IN LIST($1) ORDER BY sort_key, id", list(ids)))
     .await
 }
@@ -108,8 +115,17 @@ pub async fn people_by_ids(tx: &mut Tx, ids: &[Id<Person>]) -> Result<Vec<Person
 const FREQUENT: i64 = 1_000;
 
 /// People of the académie whose surname or given names start with each of the words typed (the first two count),
-/// by name: for pickers and the address book. At most `limit`.
+/// by name: for pickers of people. At most `limit`.
 pub async fn look_up(tx: &mut Tx, typed: &str, limit: i64) -> Result<Vec<PersonRow>> {
+    look_up_kinds(tx, typed, "individual", limit).await
+}
+
+/// The same, with the boxes of services among them: for whoever writes to somebody.
+pub async fn look_up_all(tx: &mut Tx, typed: &str, limit: i64) -> Result<Vec<PersonRow>> {
+    look_up_kinds(tx, typed, "", limit).await
+}
+
+async fn look_up_kinds(tx: &mut Tx, typed: &str, kind: &str, limit: i64) -> Result<Vec<PersonRow>> {
     let academy = tx.academy_id()?;
     let folded = crate::search::fold(typed);
     let mut words = folded.split_whitespace();
@@ -126,21 +142,21 @@ pub async fn look_up(tx: &mut Tx, typed: &str, limit: i64) -> Result<Vec<PersonR
         .await?;
     if matching < FREQUENT {
         return tx
-            .all(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, closed_at
-                  FROM people WHERE closed_at IS NULL AND id IN (
+            .all(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, kind, closed_at
+                  FROM people WHERE closed_at IS NULL AND ($7 = '' OR kind = $7) AND id IN (
                      SELECT w.person_id FROM name_words w
                      WHERE w.academy_id = $1 AND w.word >= $2 AND w.word < $3
                        AND ($4 = '' OR EXISTS (SELECT 1 FROM name_words o WHERE o.person_id = w.person_id AND o.word >= $4 AND o.word < $5)))
                   ORDER BY sort_key, id LIMIT $6",
-                academy, first, after(first), second, after(second), limit))
+                academy, first, after(first), second, after(second), limit, kind))
             .await;
     }
-    tx.all(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, closed_at
-          FROM people p WHERE academy_id = $1 AND closed_at IS NULL
+    tx.all(sql!(PersonRow: "SELECT id, academy_id, identifier, surname, given_names, display_name, address, function, uai, kind, closed_at
+          FROM people p WHERE academy_id = $1 AND closed_at IS NULL AND ($7 = '' OR kind = $7)
             AND EXISTS (SELECT 1 FROM name_words w WHERE w.person_id = p.id AND w.word >= $2 AND w.word < $3)
             AND ($4 = '' OR EXISTS (SELECT 1 FROM name_words o WHERE o.person_id = p.id AND o.word >= $4 AND o.word < $5))
           ORDER BY sort_key, id LIMIT $6",
-        academy, first, after(first), second, after(second), limit))
+        academy, first, after(first), second, after(second), limit, kind))
     .await
 }
 
@@ -179,6 +195,84 @@ pub async fn add_person(tx: &mut Tx, new: &NewPerson) -> Result<()> {
     .await?;
     add_address(tx, new.id, &new.address).await?;
     write_name_words(tx, new.id, &sort_key).await
+}
+
+/// Adds somebody who is no human being, of the académie: a name and the address they write from, and no account. The
+/// address was kept for them ([`reserve_address`]).
+pub async fn add_shared(tx: &mut Tx, id: Id<Person>, name: &str, address: &str) -> Result<()> {
+    let academy = tx.academy_id()?;
+    let sort_key = crate::search::fold(name);
+    // The identifier is its address: nobody signs in by it, and no agent is given one with an @.
+    tx.execute(sql!("INSERT INTO people (id, academy_id, identifier, surname, given_names, display_name, sort_key, civility,
+             function, uai, corps, address, created_at, kind)
+          VALUES ($1, $2, $3, $4, '', $4, $5, '', '', NULL, '', $3, $6, $7)",
+        id, academy, address, name, sort_key, tx.now(), Kind::Shared))
+    .await?;
+    let given = tx
+        .execute(sql!(
+            "UPDATE addresses SET person_id = $2 WHERE address = $1 AND person_id IS NULL",
+            address,
+            id
+        ))
+        .await?;
+    if given == 0 {
+        return Err(Error::internal("the address of a service was not kept for it"));
+    }
+    write_name_words(tx, id, &sort_key).await
+}
+
+row! {
+    /// A service of the académie.
+    pub struct ServiceRow {
+        pub id: Id<Person>,
+        pub name: String,
+        pub address: String,
+        pub sort_key: String,
+        pub closed_at: Option<Time>,
+    }
+}
+
+/// A service of the académie, open or closed.
+pub async fn service(tx: &mut Tx, id: Id<Person>) -> Result<ServiceRow> {
+    tx.one(sql!(ServiceRow: "SELECT id, display_name AS name, address, sort_key, closed_at FROM people
+          WHERE id = $1 AND academy_id = $2 AND kind = 'shared'", id, tx.academy_id()?))
+        .await
+}
+
+/// The services of the académie by name, after (sort key, id), whose names begin as typed.
+pub async fn services(
+    tx: &mut Tx,
+    typed: &str,
+    after_key: &(String, Id<Person>),
+    limit: i64,
+) -> Result<Vec<ServiceRow>> {
+    let folded = crate::search::fold(typed);
+    tx.all(sql!(ServiceRow: "SELECT id, display_name AS name, address, sort_key, closed_at FROM people
+          WHERE academy_id = $1 AND kind = 'shared' AND (sort_key, id) > ($2, $3)
+            AND sort_key >= $4 AND sort_key < $5
+          ORDER BY sort_key, id LIMIT $6",
+        tx.academy_id()?, after_key.0, after_key.1, folded, after(&folded), limit))
+        .await
+}
+
+/// Gives somebody who is no human being another name.
+pub async fn rename_shared(tx: &mut Tx, id: Id<Person>, name: &str) -> Result<()> {
+    let sort_key = crate::search::fold(name);
+    let renamed = tx
+        .execute(sql!(
+            "UPDATE people SET surname = $2, display_name = $2, sort_key = $3
+              WHERE id = $1 AND academy_id = $4 AND kind = 'shared'",
+            id,
+            name,
+            sort_key,
+            tx.academy_id()?
+        ))
+        .await?;
+    if renamed == 0 {
+        return Err(Error::NotFound);
+    }
+    tx.execute(sql!("DELETE FROM name_words WHERE person_id = $1", id)).await?;
+    write_name_words(tx, id, &sort_key).await
 }
 
 /// Brings names, function, establishment and corps up to date, and opens a closed person again; identifier and
@@ -360,6 +454,29 @@ pub async fn set_mailbox_activated(tx: &mut Tx, person: Id<Person>) -> Result<()
         "UPDATE people SET mailbox_activated_at = $2 WHERE id = $1 AND academy_id = $3",
         person,
         tx.now(),
+        tx.academy_id()?
+    ))
+    .await?;
+    Ok(())
+}
+
+/// The mailbox of the person is closed from now on, or open again.
+pub async fn set_mailbox_closed(tx: &mut Tx, person: Id<Person>, at: Option<Time>) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE people SET mailbox_closed_at = $2 WHERE id = $1 AND academy_id = $3",
+        person,
+        at,
+        tx.academy_id()?
+    ))
+    .await?;
+    Ok(())
+}
+
+/// Nobody has entered the mailbox that the person has now: what it was is erased.
+pub async fn forget_mailbox(tx: &mut Tx, person: Id<Person>) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE people SET mailbox_activated_at = NULL WHERE id = $1 AND academy_id = $2",
+        person,
         tx.academy_id()?
     ))
     .await?;

@@ -143,14 +143,14 @@ row! {
 pub(super) async fn by_addresses(tx: &mut Tx, addresses: &[String]) -> Result<Vec<Found>> {
     tx.all(sql!(Found: "SELECT a.address AS wanted, p.id, p.closed_at
           FROM addresses a JOIN people p ON p.id = a.person_id /* tenant: any */
-          WHERE a.address IN LIST($1)", list(addresses)))
+          WHERE a.address IN LIST($1) AND p.kind = 'individual'", list(addresses)))
         .await
 }
 
 /// The people behind identifiers, of any académie.
 pub(super) async fn by_identifiers(tx: &mut Tx, identifiers: &[String]) -> Result<Vec<Found>> {
     tx.all(sql!(Found: "SELECT identifier AS wanted, id, closed_at FROM people /* tenant: any */
-          WHERE identifier IN LIST($1)", list(identifiers)))
+          WHERE identifier IN LIST($1) AND kind = 'individual'", list(identifiers)))
         .await
 }
 

@@ -3,7 +3,7 @@
 
 use kernel::{
     Id, Result, Time, Tx,
-    people::{self, Establishment, PersonRow},
+    people::{self, Establishment, Kind, PersonRow},
     search::fold,
 };
 
@@ -19,6 +19,7 @@ use crate::{
         EmailAddress,
         address::{display, normalise},
     },
+    words::Words,
 };
 
 /// Lines shown under a field.
@@ -58,12 +59,17 @@ pub(crate) struct Colleague {
 
 /// People found by the beginning of their names.
 pub(crate) async fn colleagues(tx: &mut Tx, typed: &str, limit: i64) -> Result<Vec<Colleague>> {
-    let found = people::look_up(tx, typed, limit).await?;
+    let found = people::look_up_all(tx, typed, limit).await?;
     let mut codes: Vec<&str> = found.iter().filter_map(|person| person.uai.as_deref()).collect();
     codes.sort_unstable();
     codes.dedup();
     let schools = people::establishments(tx, &codes).await?;
-    Ok(found.into_iter().map(|person| Colleague { place: place(&person, &schools), person }).collect())
+    let of_service = Words(tx.locale).shared_box();
+    let place = |person: &PersonRow| match person.kind {
+        Kind::Shared => of_service.to_owned(),
+        Kind::Individual => place(person, &schools),
+    };
+    Ok(found.into_iter().map(|person| Colleague { place: place(&person), person }).collect())
 }
 
 fn place(person: &PersonRow, schools: &[Establishment]) -> String {

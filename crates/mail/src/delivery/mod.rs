@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use self::{returned::Cause, sorting::Place};
 use crate::{
+    administration::counters::{self, What},
     filing::{self, Filing},
     folder::FolderRole,
     letter::Letter,
@@ -267,7 +268,8 @@ async fn put_in(
     let filed = ctx.write(async move |tx| {
         let mailbox = mailbox::ensure(tx, to.person).await?;
         let found = mailbox::find(tx, mailbox).await?.ok_or(Error::NotFound)?;
-        if may_refuse && found.closed_at.is_some() {
+        if found.erased_at.is_some() || (may_refuse && found.closed_at.is_some()) {
+            counters::count(tx, mailbox, What::Refused, 1).await?;
             return Ok(Taken::Closed);
         }
         let place =
@@ -283,12 +285,20 @@ async fn put_in(
         if let Some(filed) = filing::file(tx, mailbox, &letter, &filing).await?
             && by_people
         {
+            let junk = place.expires;
             sorting::afterwards(tx, to, &found, &letter, filed.id, place).await?;
+            counters::count(tx, mailbox, What::In, 1).await?;
+            if junk {
+                counters::count(tx, mailbox, What::Junk, 1).await?;
+            }
         }
         Ok(Taken::Filed)
     });
     match filed.await {
-        Err(Error::Conflict(_)) => Ok(Taken::Full),
+        Err(Error::Conflict(_)) => {
+            counters::count_apart(&ctx, to.person, What::Refused).await;
+            Ok(Taken::Full)
+        }
         other => other,
     }
 }

@@ -3,7 +3,11 @@
 
 use std::time::Duration;
 
-use kernel::{Ctx, Error, Id, Problem, Result, Time, Tx, people};
+use kernel::{
+    Ctx, Error, Id, Problem, Result, Time, Tx,
+    audit::{Entry, Outcome},
+    people,
+};
 
 use super::{Recipient, system::NO_REPLY};
 use crate::{
@@ -42,7 +46,7 @@ pub(crate) struct Envelope {
 }
 
 /// Reads the three address fields as typed; what cannot be written to is told beside its field.
-pub(crate) async fn address(tx: &mut Tx, draft: &DraftRow) -> Result<Envelope> {
+pub(crate) async fn address(tx: &mut Tx, mailbox: Id<Mailbox>, draft: &DraftRow) -> Result<Envelope> {
     let t = Words(tx.locale);
     let mut problems = Vec::new();
     let mut envelope = Envelope::default();
@@ -50,7 +54,7 @@ pub(crate) async fn address(tx: &mut Tx, draft: &DraftRow) -> Result<Envelope> {
     for (field, text) in typed {
         let addresses = read_field(tx, field, text, &mut problems).await?;
         let found = recipients::find(tx, &addresses).await?;
-        let refusing = lists::refusing(tx, &found.lists).await?;
+        let refusing = lists::refusing(tx, mailbox, &found.lists).await?;
         let mut refuse = |message: String| problems.push(Problem { field, message });
         for list in &found.lists {
             if refusing.contains(&list.written) {
@@ -105,8 +109,11 @@ async fn read_field(
     let TypedList { mut addresses, errors } = parse_list(text);
     for bad in errors {
         // A name alone is enough when one person bears it.
-        let named =
-            if bad.reason == Reason::NoAt { people::look_up(tx, &bad.text, 4).await? } else { Vec::new() };
+        let named = if bad.reason == Reason::NoAt {
+            people::look_up_all(tx, &bad.text, 4).await?
+        } else {
+            Vec::new()
+        };
         match named.as_slice() {
             [one] => addresses.push(EmailAddress::new(&one.display_name, &one.address)),
             [] => problems.push(Problem { field, message: t.address_bad(&bad.text) }),
@@ -153,7 +160,7 @@ pub(crate) async fn send(
             return if done { Ok(Sent::Already) } else { Err(Error::NotFound) };
         };
         let files = draft::files(&mut tx, mailbox, draft).await?;
-        let envelope = address(&mut tx, &row).await?;
+        let envelope = address(&mut tx, mailbox, &row).await?;
         let identity = identities::of_draft(&mut tx, mailbox, &row.sender).await?;
         let undo_seconds = mailbox::find(&mut tx, mailbox).await?.ok_or(Error::NotFound)?.undo_seconds;
         let aliases = recipients::addresses_of(&mut tx, mailbox.cast()).await?;
@@ -201,8 +208,19 @@ pub(crate) async fn send(
             ..Departure::of(draft.cast(), letter, leaves_at)
         };
         queue::put(tx, &departure).await?;
+        let agent = tx.agent()?.id;
+        if mailbox != mailbox::of_person(agent) {
+            let entry = Entry {
+                action: "mailbox.send_as",
+                subject: Some(mailbox.cast()),
+                result: Outcome::Done,
+                detail: &message_id,
+            };
+            tx.audit(entry).await?;
+        }
+        // Whoever writes remembers whom they wrote to, whatever the box.
         let written_to = envelope.to.iter().chain(&envelope.cc).chain(&envelope.bcc);
-        recents::note(tx, mailbox, written_to).await?;
+        recents::note(tx, mailbox::of_person(agent), written_to).await?;
         Ok(if leaves_at > now { Sent::Held(leaves_at) } else { Sent::Now })
     })
     .await

@@ -129,6 +129,10 @@ pub(crate) async fn enter(ctx: &Ctx, gate: Gate, credentials: Credentials) -> Re
         let locale = recipients::locale_of(&mut tx, person).await?;
         (academy, locale, mailbox::find(&mut tx, mailbox::of_person(person)).await?)
     };
+    // The password is right, and opens nothing.
+    if known.as_ref().is_some_and(|known| known.closed_at.is_some()) {
+        return Ok(Entry::Wrong);
+    }
     let (services, origin) = (ctx.services().clone(), ctx.origin.clone());
     let ctx = Ctx::new(services, Actor::System, Some(Arc::new(academy.into())), locale, origin);
     if known.is_none_or(|known| known.activated_at.is_none()) {

@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub use store::{DraftFile, DraftRow, files, find};
-pub(crate) use store::{DraftLine, drafts_query, is_discarded, leaves_at, source};
+pub(crate) use store::{DraftLine, drafts_query, is_discarded, leaves_at, mailbox_of, source};
 
 kernel::big_tables!["mail_drafts", "mail_draft_files"];
 

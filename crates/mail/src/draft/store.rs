@@ -1,6 +1,6 @@
 //! SQL of the drafts.
 
-use kernel::{Id, Result, Time, Tx, db::Query, files::Kept, row, sql};
+use kernel::{Id, Result, Time, Tx, db::Query, files::Kept, people::Person, row, sql};
 
 use super::{Draft, Intent, Priority, Writing};
 use crate::{filing::Message, mailbox::Mailbox};
@@ -83,6 +83,12 @@ pub async fn find(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result
              source_digest, quotes_source, source_parts
           FROM mail_drafts WHERE id = $1 AND mailbox_id = $2 AND discarded_at IS NULL AND leaves_at IS NULL", draft, mailbox))
     .await
+}
+
+/// The box that a draft lies in.
+pub(crate) async fn mailbox_of(tx: &mut Tx, draft: Id<Draft>) -> Result<Id<Mailbox>> {
+    tx.one(sql!(Id<Mailbox>: "SELECT mailbox_id FROM mail_drafts WHERE id = $1 AND leaves_at IS NULL /* tenant: by its id */", draft))
+        .await
 }
 
 /// What is joined to a draft of this box.
@@ -172,7 +178,7 @@ pub(super) async fn update(
     tx.first(
         sql!(Saved: "UPDATE mail_drafts SET version = version + 1, saved_at = $4, recipients = $5, copies = $6,
              hidden_copies = $7, subject = $8, body = $9, quotes_source = $10, source_parts = $11, sender = $12,
-             importance = $13, wants_receipt = $14
+             importance = $13, wants_receipt = $14, writer_id = NULL
           WHERE id = $1 AND mailbox_id = $2 AND version = $3 AND discarded_at IS NULL AND leaves_at IS NULL
           RETURNING version, (SELECT program_at FROM mailboxes b WHERE b.id = mailbox_id) AS program_at",
         draft, mailbox, version, tx.now(), w.recipients, w.copies, w.hidden_copies, w.subject, w.body,
@@ -217,7 +223,9 @@ pub(crate) async fn is_discarded(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Dr
 /// Of every box: what was thrown away before this moment.
 pub(super) async fn forget_discarded(tx: &mut Tx, before: Time) -> Result<()> {
     tx.execute(sql!(
-        "DELETE FROM mail_drafts WHERE discarded_at < $1 /* tenant: all, by the schedule */",
+        "DELETE FROM mail_drafts WHERE discarded_at < $1
+             AND NOT EXISTS (SELECT 1 FROM mailboxes b WHERE b.id = mail_drafts.mailbox_id AND b.held_at IS NOT NULL)
+          /* tenant: all, by the schedule */",
         before
     ))
     .await?;
@@ -266,12 +274,17 @@ pub(super) async fn remove(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) 
 
 row! {
     /// What a draft that leaves answers or sends on.
-    pub(crate) struct Source { pub source_id: Option<Id<Message>>, pub intent: Intent }
+    pub(crate) struct Source {
+        pub source_id: Option<Id<Message>>,
+        pub intent: Intent,
+        /// The member who saved it last; nobody when that is the box's own person.
+        pub writer_id: Option<Id<Person>>,
+    }
 }
 
 /// Of a draft put aside.
 pub(crate) async fn source(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Option<Source>> {
-    tx.first(sql!(Source: "SELECT source_id, intent FROM mail_drafts
+    tx.first(sql!(Source: "SELECT source_id, intent, writer_id FROM mail_drafts
           WHERE id = $1 AND mailbox_id = $2 AND leaves_at IS NOT NULL", draft, mailbox))
         .await
 }

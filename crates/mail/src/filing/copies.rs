@@ -7,12 +7,14 @@ use kernel::{
     search::Doc,
 };
 
-use super::{KEPT_IN_BIN, Message, Renumbered, SEARCH, lines, store};
+use super::{Message, Renumbered, SEARCH, lines, store};
 use crate::{
+    administration::{quota, terms},
     attachments,
     folder::{self, Change, FolderRow},
     letter::Letter,
     mailbox::{self, Mailbox},
+    members::unread,
     message::parse,
 };
 
@@ -32,7 +34,8 @@ pub async fn copy_to(
     if stamp.used_bytes > stamp.quota_bytes {
         return Err(Error::Conflict("quota".into()));
     }
-    let expires_at = folder.role.expires().then(|| tx.now().plus(KEPT_IN_BIN));
+    quota::watch(tx, mailbox, &stamp, stamp.used_bytes).await?;
+    let expires_at = terms::expiry(tx, mailbox, folder.role).await?;
     let mut numbers = Vec::new();
     let mut copies: Vec<Id<Message>> = Vec::new();
     let mut touched = Vec::new();
@@ -41,6 +44,9 @@ pub async fn copy_to(
         store::copy(tx, original.id, id, folder.id, uid, stamp.state, expires_at).await?;
         let change = Change { total: 1, unread: i64::from(!original.seen), state: stamp.state, uid };
         folder::change(tx, folder.id, change).await?;
+        if stamp.members > 0 {
+            unread::copied(tx, original.id, id, folder.id).await?;
+        }
         touched.push((folder.id, original.thread_id));
         numbers.push(Renumbered { from: original.uid, to: uid });
         copies.push(id);

@@ -1,4 +1,4 @@
-//! What the mail speaks of in the file store: messages, what is joined to drafts, what drafts answer, what a report of
+//! What the mail speaks of in the file store: messages, those of boxes on hold that their owners destroyed, what is joined to drafts, what drafts answer, what a report of
 //! phishing shows, what came for lists, archives made and files brought in, and letters on their way that lie in no box
 //! yet.
 
@@ -8,6 +8,7 @@ use crate::delivery;
 
 pub(crate) const ALL: &[Keeper] = &[
     keeper!("mail_messages", "digest"),
+    keeper!("mail_withheld", "digest"),
     keeper!("mail_draft_files", "digest"),
     keeper!("mail_drafts", "source_digest"),
     keeper!("mail_outgoing", "digest"),

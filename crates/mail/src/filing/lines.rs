@@ -1,7 +1,12 @@
 //! The lines of a folder's list: one for each conversation with messages there, holding what the list shows, so that
 //! a page reads as many rows as it has lines.
 
-use kernel::{Id, Result, Time, Tx, db::Query, people::Academy, row, sql};
+use kernel::{
+    Id, Result, Time, Tx,
+    db::Query,
+    people::{Academy, Person},
+    row, sql,
+};
 
 use super::{Filing, Message, Thread, store::Touched};
 use crate::{
@@ -34,6 +39,21 @@ pub(crate) fn lines_query<'a>(
     sql!(LineRow: "SELECT latest_id, latest_at, total, unread, flagged, has_attachment, sender, recipients, subject, preview
           FROM mail_lines WHERE folder_id = $1 AND (latest_at, latest_id) < ($2, $3)
           ORDER BY latest_at DESC, latest_id DESC LIMIT $4", *folder, before.0, before.1, *limit)
+}
+
+/// The same, with what one member of the box has not read of them.
+pub(crate) fn lines_of_reader_query<'a>(
+    folder: &'a Id<Folder>,
+    before: &'a (Time, Id<Message>),
+    limit: &'a i64,
+    reader: &'a Id<Person>,
+) -> Query<'a, LineRow> {
+    sql!(LineRow: "SELECT l.latest_id, l.latest_at, l.total, (SELECT COUNT(*) FROM mail_messages m
+             JOIN mail_unread u ON u.message_id = m.id AND u.person_id = $5
+             WHERE m.thread_id = l.thread_id AND m.folder_id = l.folder_id) AS unread,
+             l.flagged, l.has_attachment, l.sender, l.recipients, l.subject, l.preview
+          FROM mail_lines l WHERE l.folder_id = $1 AND (l.latest_at, l.latest_id) < ($2, $3)
+          ORDER BY l.latest_at DESC, l.latest_id DESC LIMIT $4 /* tenant: by its folder */", *folder, before.0, before.1, *limit, *reader)
 }
 
 /// A message came: its line is made, or brought up to date.

@@ -14,19 +14,24 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use kernel::{Error, Id, Result, Time, Tx, search::Doc, time::days};
+use kernel::{Error, Id, Result, Time, Tx, people::Person, search::Doc};
 
 use crate::{
+    administration::{quota, terms, withheld},
     attachments, draft,
     folder::{self, Change, Folder, FolderRole, FolderRow, id_from},
     letter::Letter,
     mailbox::{self, Mailbox},
+    members::{
+        deeds::{self, Deed},
+        unread,
+    },
 };
 
 pub(crate) use bins::EMPTY_BINS;
 pub(crate) use copies::READ;
 pub use copies::copy_to;
-pub(crate) use lines::{LineRow, lines_query};
+pub(crate) use lines::{LineRow, lines_of_reader_query, lines_query};
 pub(crate) use marks::MarkedRow;
 pub use marks::{Keywords, Marked, Marking, Marks, mark};
 pub use store::{MessageRow, find};
@@ -89,9 +94,6 @@ pub(crate) fn sent_key(message_id: &str) -> Id<Delivery> {
     id_from("sent", &[message_id.as_bytes()])
 }
 
-/// How long the bin and the junk keep what lies in them.
-pub const KEPT_IN_BIN: std::time::Duration = days(30);
-
 const SEARCH: &str = "message";
 
 /// A message put in a folder, with its number there.
@@ -99,6 +101,8 @@ const SEARCH: &str = "message";
 pub struct Filed {
     pub id: Id<Message>,
     pub uid: i64,
+    /// How many use the box besides its person.
+    pub members: i64,
 }
 
 /// Files a message; `None` when it was there already.
@@ -119,15 +123,20 @@ pub async fn file(
     }
     let thread = threads::thread_of(tx, mailbox, letter).await?;
     let id: Id<Message> = tx.new_id();
-    if !store::insert(tx, id, mailbox, thread, &stamp, letter, filing).await? {
+    let expires_at = if filing.expires { terms::expiry_in(tx, mailbox, filing.folder).await? } else { None };
+    if !store::insert(tx, id, mailbox, thread, &stamp, letter, filing, expires_at).await? {
         mailbox::stamp(tx, mailbox, 0, -letter.size).await?;
         return Ok(None);
     }
+    quota::watch(tx, mailbox, &stamp, stamp.used_bytes).await?;
     threads::link(tx, mailbox, stamp.academy_id, thread, &letter.links).await?;
     let arrived =
         Change { total: 1, unread: i64::from(!filing.flags.seen), state: stamp.state, uid: stamp.uid };
     folder::change(tx, filing.folder, arrived).await?;
     lines::add(tx, id, thread, stamp.academy_id, letter, filing).await?;
+    if stamp.members > 0 && !filing.flags.seen {
+        unread::came(tx, mailbox, stamp.academy_id, id, filing.folder).await?;
+    }
     tx.index(Doc {
         kind: SEARCH,
         object: *id.bytes(),
@@ -140,7 +149,7 @@ pub async fn file(
     if letter.is_readable && attachments::are_read(tx.services()) {
         tx.enqueue(READ.name, &(mailbox, [id])).await?;
     }
-    Ok(Some(Filed { id, uid: stamp.uid }))
+    Ok(Some(Filed { id, uid: stamp.uid, members: stamp.members }))
 }
 
 /// The messages of the conversations that these belong to, as far as they lie in the same folder.
@@ -187,14 +196,19 @@ pub async fn flag(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>], flagge
     Ok(count)
 }
 
-/// An answer to it, or a copy sent on, has left.
+/// An answer to it, or a copy sent on, has left, written by this person.
 pub(crate) async fn mark_answered(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
     id: Id<Message>,
     sent_on: bool,
+    by: Id<Person>,
 ) -> Result<()> {
     let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
+    if stamp.members > 0 {
+        let now = tx.now();
+        deeds::note(tx, mailbox, id, by, if sent_on { Deed::SentOn } else { Deed::Answered }, now).await?;
+    }
     match store::set_answered(tx, mailbox, id, sent_on, stamp.state).await? {
         Some(folder) => folder::change(tx, folder, Change { state: stamp.state, ..Change::default() }).await,
         None => Ok(()),
@@ -234,7 +248,7 @@ pub(crate) async fn renumber(
         return Ok(Vec::new());
     }
     let stamp = mailbox::stamp(tx, mailbox, moving.len() as i64, 0).await?;
-    let expires_at = folder.role.expires().then(|| tx.now().plus(KEPT_IN_BIN));
+    let expires_at = terms::expiry(tx, mailbox, folder.role).await?;
     let mut touched = Vec::new();
     let mut numbers = Vec::new();
     for (index, placed) in moving.iter().enumerate() {
@@ -245,6 +259,10 @@ pub(crate) async fn renumber(
         folder::change(tx, folder.id, Change { total: 1, unread, state: stamp.state, uid }).await?;
         touched.extend([(placed.folder_id, placed.thread_id), (folder.id, placed.thread_id)]);
         numbers.push(Renumbered { from: placed.uid, to: uid });
+    }
+    if stamp.members > 0 {
+        let ids: Vec<Id<Message>> = moving.iter().map(|placed| placed.id).collect();
+        unread::moved(tx, &ids, folder.id).await?;
     }
     lines::refresh(tx, touched).await?;
     Ok(numbers)
@@ -266,14 +284,20 @@ async fn leave(
     Ok(())
 }
 
-/// Takes messages away for good. Their files stay: other boxes may hold the same message.
+/// Takes messages away for good; of a box on hold, out of its owner's sight. Their files stay: other boxes may hold the
+/// same message.
 pub async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<usize> {
     if ids.is_empty() {
         return Ok(0);
     }
+    let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
+    if stamp.held_at.is_some() {
+        withheld::keep(tx, mailbox, ids).await?;
+    }
     let gone = store::delete(tx, mailbox, ids).await?;
     let bytes: i64 = gone.iter().map(|g| g.size).sum();
-    let stamp = mailbox::stamp(tx, mailbox, 0, -bytes).await?;
+    mailbox::release(tx, mailbox, bytes).await?;
+    quota::watch(tx, mailbox, &stamp, stamp.used_bytes - bytes).await?;
     let mut touched = Vec::new();
     for message in &gone {
         tx.unindex(SEARCH, *message.id.bytes()).await?;

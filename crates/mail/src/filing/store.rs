@@ -3,7 +3,13 @@
 //! Where rows are named by their ids, the box is asked for as `(mailbox_id = $2) IS TRUE`: a test of each row and no way
 //! to them. SQLite would take it for the better way and read the whole box.
 
-use kernel::{Id, Result, Time, Tx, db::list, keys::digest, people::Academy, row, sql};
+use kernel::{
+    Id, Result, Time, Tx,
+    db::list,
+    keys::digest,
+    people::{Academy, Person},
+    row, sql,
+};
 
 use super::{Delivery, Filing, Message, Thread};
 use crate::{
@@ -40,6 +46,7 @@ row! {
 pub(super) struct SubjectKey;
 
 /// Whether it was put there: another unit may just have filed the same message under the same key.
+#[expect(clippy::too_many_arguments, reason = "each is a column or decides one")]
 pub(super) async fn insert(
     tx: &mut Tx,
     id: Id<Message>,
@@ -48,8 +55,8 @@ pub(super) async fn insert(
     stamp: &Stamp,
     letter: &Letter,
     filing: &Filing,
+    expires_at: Option<Time>,
 ) -> Result<bool> {
-    let expires_at = filing.expires.then(|| tx.now().plus(super::KEPT_IN_BIN));
     let flags = filing.flags;
     let put = tx.execute(sql!(
         "INSERT INTO mail_messages (id, academy_id, mailbox_id, folder_id, thread_id, uid, state, digest, size,
@@ -147,6 +154,8 @@ pub(crate) struct Wanted {
     pub folders: Option<Vec<Id<Folder>>>,
     /// A keyword that it bears, in small letters.
     pub keyword: Option<String>,
+    /// The member of the box who has seen it or not; its person when empty.
+    pub reader: Option<Id<Person>>,
 }
 
 /// The newest messages of the whole box that are as wanted, newest first.
@@ -163,11 +172,14 @@ pub(crate) async fn newest_that(
     tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
              seen, flagged, answered, forwarded, has_attachment, keywords
           FROM mail_messages WHERE mailbox_id = $1 AND received_at >= $2 AND received_at < $3
-            AND ($4 < 0 OR seen = $4) AND ($5 < 0 OR flagged = $5) AND ($6 < 0 OR has_attachment = $6)
+            AND ($4 < 0 OR $4 = CASE WHEN $11 = 0 THEN seen
+                WHEN EXISTS (SELECT 1 FROM mail_unread u WHERE u.person_id = $12 AND u.message_id = mail_messages.id)
+                THEN 0 ELSE 1 END) AND ($5 < 0 OR flagged = $5) AND ($6 < 0 OR has_attachment = $6)
             AND ($7 > 0 OR folder_id IN LIST($8)) AND ($9 = '' OR LOWER(keywords) LIKE $9)
           ORDER BY received_at DESC, id DESC LIMIT $10",
         mailbox, wanted.since, wanted.until, flag(wanted.seen), flag(wanted.flagged), flag(wanted.attachment),
-        anywhere, list(wanted.folders.as_deref().unwrap_or_default()), borne, limit))
+        anywhere, list(wanted.folders.as_deref().unwrap_or_default()), borne, limit,
+        wanted.reader.is_some(), wanted.reader.unwrap_or(Id::NIL)))
     .await
 }
 

@@ -1,6 +1,6 @@
 //! The store on both databases: counters, lines and conversations agree with the messages whatever is done to them.
 
-use kernel::{Id, Time, facts::Fact, people::Person};
+use kernel::{Id, Time, facts::Fact, people::Person, time::days};
 use testkit::TestApp;
 
 use super::*;

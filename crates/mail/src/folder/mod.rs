@@ -7,7 +7,7 @@ use kernel::{Error, Id, Locale, Result, Tx, keys::digest, search::fold, text_enu
 
 use crate::{mailbox::Mailbox, words::Words};
 
-pub(crate) use store::{Change, change, count, folders_query};
+pub(crate) use store::{Change, change, count, folders_query, unread_query};
 pub use store::{FolderRow, all};
 
 kernel::big_tables!["mail_folders"];

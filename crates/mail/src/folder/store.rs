@@ -29,6 +29,11 @@ pub(crate) fn folders_query(mailbox: &Id<Mailbox>) -> Query<'_, FolderRow> {
         *mailbox)
 }
 
+/// How many messages of one folder its person has not read.
+pub(crate) fn unread_query(folder: &Id<Folder>) -> Query<'_, i64> {
+    sql!(i64: "SELECT unread FROM mail_folders WHERE id = $1 /* tenant: by its id */", *folder)
+}
+
 /// Every folder of the box, standard ones first.
 pub async fn all(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<FolderRow>> {
     tx.all(folders_query(&mailbox)).await

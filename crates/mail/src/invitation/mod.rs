@@ -12,7 +12,7 @@ use calcard::icalendar::{
     ICalendarParameterName, ICalendarParameterValue, ICalendarParticipationStatus, ICalendarProperty,
     ICalendarValue, Uri,
 };
-use kernel::{Ctx, Error, Id, Result, text_enum};
+use kernel::{Ctx, Error, Id, Result, people::Person, text_enum};
 
 use crate::{
     filing::{self, Message},
@@ -229,11 +229,12 @@ pub(crate) async fn find(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Message>) -> Re
     Ok((email, invitation))
 }
 
-/// Answers an invitation in the reader's name, and brings their calendar in line: what is accepted, even perhaps, stands
-/// there; what is declined does not.
+/// Answers an invitation in the name of the box, and brings a person's calendar in line: what is accepted, even perhaps,
+/// stands there; what is declined does not.
 pub(crate) async fn answer(
     ctx: &Ctx,
     mailbox: Id<Mailbox>,
+    diary: Id<Person>,
     id: Id<Message>,
     answer: Answer,
     comment: &str,
@@ -251,7 +252,7 @@ pub(crate) async fn answer(
     let found = recipients::find(&mut ctx.read().await?, &[to]).await?;
     let way =
         Way::to(&found, ctx).ok_or_else(|| Error::Conflict(t.invitation_unreachable(&organiser.address)))?;
-    keep(ctx, mailbox, &invitation, answer).await?;
+    keep(ctx, diary, &invitation, answer).await?;
     let sender = on_the_wire(&me.address).unwrap_or_default();
     let (key, sequence) = (invitation.key, invitation.sequence);
     ctx.write(async move |tx| {
@@ -286,12 +287,12 @@ fn invited<'i>(invitation: &Invitation, identities: &'i [Identity]) -> Option<&'
         .find_map(|party| identities.iter().find(|i| is_same(&i.address, &party.address)))
 }
 
-async fn keep(ctx: &Ctx, mailbox: Id<Mailbox>, invitation: &Invitation, answer: Answer) -> Result<()> {
+async fn keep(ctx: &Ctx, diary: Id<Person>, invitation: &Invitation, answer: Answer) -> Result<()> {
     let Some(calendar) = ctx.services().calendar() else { return Ok(()) };
-    let (ctx, person, text) = (ctx.clone(), mailbox.cast(), invitation.text.clone());
+    let (ctx, text) = (ctx.clone(), invitation.text.clone());
     match answer {
-        Answer::Accepted | Answer::Tentative => (calendar.take)(ctx, person, text).await.map(drop),
-        Answer::Declined => (calendar.drop)(ctx, person, text).await.map(drop),
+        Answer::Accepted | Answer::Tentative => (calendar.take)(ctx, diary, text).await.map(drop),
+        Answer::Declined => (calendar.drop)(ctx, diary, text).await.map(drop),
         Answer::Delegated | Answer::Waiting => Ok(()),
     }
 }

@@ -58,7 +58,7 @@ pub(super) async fn in_audience_after(
     let rows = tx
         .all(sql!(Reached: concat!("SELECT p.id AS person, p.academy_id AS academy
               FROM people p JOIN mail_lists l ON l.id = $1
-              WHERE p.academy_id = $2 AND p.id > $3 AND p.closed_at IS NULL AND ",
+              WHERE p.academy_id = $2 AND p.id > $3 AND p.closed_at IS NULL AND p.kind = 'individual' AND ",
                 in_audience!("p.function", "p.uai"), "
                 AND NOT EXISTS (SELECT 1 FROM mail_list_leavers v WHERE v.list_id = $1 AND v.person_id = p.id)
               ORDER BY p.id LIMIT $4"),
@@ -276,7 +276,7 @@ pub(crate) async fn reached(
     tx.all(sql!(Member: concat!("SELECT p.id, p.display_name AS name, p.address, p.sort_key
           FROM people p JOIN mail_lists l ON l.id = $1
           WHERE p.academy_id = $2 AND p.closed_at IS NULL AND (p.sort_key, p.id) > ($3, $4)
-            AND ' ' || p.sort_key LIKE $5 AND ", in_audience!("p.function", "p.uai"), "
+            AND ' ' || p.sort_key LIKE $5 AND p.kind = 'individual' AND ", in_audience!("p.function", "p.uai"), "
             AND NOT EXISTS (SELECT 1 FROM mail_list_leavers v WHERE v.list_id = $1 AND v.person_id = p.id)
           ORDER BY p.sort_key, p.id LIMIT $6"),
         list, tx.academy_id()?, after.0, after.1, pattern, limit))
@@ -305,7 +305,7 @@ pub(crate) async fn count(ctx: Ctx, id: Id<List>) -> Result<()> {
             .one(sql!(i64: concat!("SELECT COUNT(*) FROM people p JOIN mail_lists l ON l.id = $1
                   WHERE p.academy_id = $2 AND p.closed_at IS NULL AND (
                      EXISTS (SELECT 1 FROM mail_list_members m WHERE m.list_id = $1 AND m.person_id = p.id)
-                     OR (", in_audience!("p.function", "p.uai"), "
+                     OR (p.kind = 'individual' AND ", in_audience!("p.function", "p.uai"), "
                         AND NOT EXISTS (SELECT 1 FROM mail_list_leavers v
                            WHERE v.list_id = $1 AND v.person_id = p.id)))"),
                 list.id, list.academy_id))

@@ -12,7 +12,7 @@ use super::{
     standing::{Verdict, judge, standing},
     store,
 };
-use crate::{delivery::Recipient, letter::Letter, message::address::normalise};
+use crate::{delivery::Recipient, letter::Letter, mailbox::Mailbox, message::address::normalise};
 
 /// More than this wait for no owner who looks: the others are refused for the time being.
 const MOST_HELD: i64 = 200;
@@ -31,7 +31,7 @@ impl Writer {
     pub async fn of(tx: &mut Tx, letter: &Letter) -> Result<Writer> {
         let address = letter.traits.sender().unwrap_or_default();
         let known =
-            people::person_by_address(tx, &address).await?.filter(|person| person.closed_at.is_none());
+            people::anybody_by_address(tx, &address).await?.filter(|person| person.closed_at.is_none());
         Ok(Writer {
             person: known.as_ref().map(|person| person.id),
             academy: known.map(|person| person.academy_id),
@@ -131,11 +131,14 @@ pub(super) async fn verdict(tx: &mut Tx, list: &ListRow, writer: &Writer) -> Res
     Ok(judge(list, owns, is_member, of_academy))
 }
 
-/// Which of these lists would refuse what the person signed in writes, by the address they were written to.
-pub(crate) async fn refusing(tx: &mut Tx, found: &[super::Found]) -> Result<Vec<String>> {
-    let agent = tx.agent()?.clone();
-    let writer =
-        Writer { person: Some(agent.id), academy: Some(agent.academy), address: agent.address.clone() };
+/// Which of these lists would refuse what is sent as this box, by the address they were written to.
+pub(crate) async fn refusing(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    found: &[super::Found],
+) -> Result<Vec<String>> {
+    let academy = tx.academy_id()?;
+    let writer = Writer { person: Some(mailbox.cast()), academy: Some(academy), address: String::new() };
     refused_to(tx, found, &writer).await
 }
 

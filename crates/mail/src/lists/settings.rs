@@ -180,6 +180,9 @@ async fn owners(tx: &mut Tx, typed: &str) -> Result<Vec<Id<Person>>> {
     {
         refuse(t.list_owner_elsewhere(address));
     }
+    for owner in found.owners.iter().filter(|owner| owner.shared) {
+        refuse(t.not_an_agent(&owner.address));
+    }
     if found.owners.is_empty() && problems.is_empty() {
         problems.push(Problem { field: "owners", message: t.list_owners_missing().to_owned() });
     }

@@ -29,7 +29,7 @@ pub(crate) async fn standing(tx: &mut Tx, list: &ListRow, person: Id<Person>) ->
                 THEN 1 ELSE 0 END AS by_hand,
              CASE WHEN EXISTS (SELECT 1 FROM mail_list_leavers v WHERE v.list_id = l.id AND v.person_id = p.id)
                 THEN 1 ELSE 0 END AS has_left,
-             CASE WHEN p.academy_id = l.academy_id AND",
+             CASE WHEN p.academy_id = l.academy_id AND p.kind = 'individual' AND",
             in_audience!("p.function", "p.uai"), "
                 THEN 1 ELSE 0 END AS in_audience
              FROM mail_lists l JOIN people p ON p.id = $2 WHERE l.id = $1 AND l.academy_id = $3) AS known"),

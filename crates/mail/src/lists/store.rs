@@ -218,7 +218,7 @@ pub(super) async fn remove(tx: &mut Tx, list: &ListRow) -> Result<()> {
 /// Who looks after it, by name; those who have left are not named.
 pub(crate) async fn owners(tx: &mut Tx, list: Id<List>) -> Result<Vec<PersonRow>> {
     tx.all(sql!(PersonRow: "SELECT p.id, p.academy_id, p.identifier, p.surname, p.given_names, p.display_name, p.address,
-             p.function, p.uai, p.closed_at
+             p.function, p.uai, p.kind, p.closed_at
           FROM mail_list_owners o JOIN people p ON p.id = o.person_id
           WHERE o.list_id = $1 AND p.closed_at IS NULL ORDER BY p.sort_key, p.id", list))
         .await

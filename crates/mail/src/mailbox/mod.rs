@@ -4,16 +4,19 @@
 mod store;
 
 use kernel::{
-    Error, Id, Result, Tx,
+    Error, Id, Result, Time, Tx,
     audit::{Entry, Outcome},
     facts::{Fact, Listener},
     people::{self, Person},
 };
 
-use crate::folder::{self, FolderRole};
+use crate::{
+    folder::{self, FolderRole},
+    members,
+};
 
 pub use store::{MailboxRow, find};
-pub(crate) use store::{Stamp, box_query, stamp};
+pub(crate) use store::{Stamp, box_query, hold_still, release, set_warned, stamp};
 
 kernel::big_tables!["mailboxes"];
 
@@ -55,6 +58,19 @@ pub async fn activate(tx: &mut Tx, person: Id<Person>) -> Result<bool> {
     Ok(first)
 }
 
+/// Makes the box of a service: in use from the first day.
+pub(crate) async fn open_shared(tx: &mut Tx, service: Id<Person>) -> Result<Id<Mailbox>> {
+    let mailbox = ensure(tx, service).await?;
+    store::activate(tx, mailbox).await?;
+    Ok(mailbox)
+}
+
+/// Nothing comes to a box that is closed, and nothing leaves it; what it holds stays.
+pub(crate) async fn set_closed(tx: &mut Tx, mailbox: Id<Mailbox>, closed: bool) -> Result<()> {
+    let at = closed.then(|| tx.now());
+    store::set_closed(tx, mailbox, at).await
+}
+
 /// How the owner likes to write and to be served.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -76,6 +92,46 @@ pub async fn set(tx: &mut Tx, mailbox: Id<Mailbox>, settings: &Settings) -> Resu
     store::set(tx, mailbox, settings).await
 }
 
+/// Closes the box: nobody enters it, mail to it is refused, and it is deleted after a while.
+pub(crate) async fn close(tx: &mut Tx, mailbox: Id<Mailbox>, at: Time) -> Result<()> {
+    store::set_closed(tx, mailbox, Some(at)).await
+}
+
+/// Opens the box again, with all that it held; one that was erased begins anew, empty.
+pub(crate) async fn open(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
+    let standing = hold_still(tx, mailbox).await?;
+    if standing.erased_at.is_some() {
+        if !folder::all(tx, mailbox).await?.is_empty() {
+            // It is being taken away piece by piece; the job that asks comes back.
+            return Err(Error::Unavailable("the box that is being erased"));
+        }
+        store::remove(tx, mailbox).await?;
+        ensure(tx, mailbox.cast()).await?;
+    }
+    store::set_closed(tx, mailbox, None).await
+}
+
+/// Deleted, and restored until `until` if somebody wants it.
+pub(crate) async fn set_aside(tx: &mut Tx, mailbox: Id<Mailbox>, until: Time) -> Result<()> {
+    let now = tx.now();
+    store::set_aside(tx, mailbox, now, until).await
+}
+
+/// From now on it comes back no more; what it holds is taken away by whoever calls.
+pub(crate) async fn begin_erasure(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
+    store::set_erased(tx, mailbox).await
+}
+
+/// Takes away whatever hangs from the box, which is closed for good. Its row stays in its place, empty, so that what is
+/// still sent there makes no new one.
+pub(crate) async fn finish_erasure(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
+    let standing = hold_still(tx, mailbox).await?;
+    store::remove(tx, mailbox).await?;
+    store::create(tx, mailbox).await?;
+    store::put_stone(tx, mailbox, &standing).await?;
+    people::forget_mailbox(tx, mailbox.cast()).await
+}
+
 /// Hears of accounts: a box opens and closes with its account. What is closed keeps its messages.
 pub(crate) const LISTENER: Listener = Listener {
     name: "mail boxes",
@@ -86,7 +142,7 @@ pub(crate) const LISTENER: Listener = Listener {
                 Fact::AccountOpened { person, .. } => {
                     ctx.write(async move |tx| {
                         let mailbox = ensure(tx, person).await?;
-                        store::set_closed(tx, mailbox, None).await
+                        open(tx, mailbox).await
                     })
                     .await
                 }
@@ -94,7 +150,11 @@ pub(crate) const LISTENER: Listener = Listener {
                     ctx.write(async move |tx| {
                         let now = tx.now();
                         let mailbox = ensure(tx, person).await?;
-                        store::set_closed(tx, mailbox, Some(now)).await
+                        // Heard twice, or closed before by somebody: it goes on from where it was.
+                        if hold_still(tx, mailbox).await?.closed_at.is_none() {
+                            close(tx, mailbox, now).await?;
+                        }
+                        members::forget_person(tx, person).await
                     })
                     .await
                 }

@@ -1,6 +1,11 @@
 //! SQL of the boxes.
 
-use kernel::{Error, Id, Result, Time, Tx, db::Query, people::Academy, row, sql};
+use kernel::{
+    Error, Id, Result, Time, Tx,
+    db::Query,
+    people::{self, Academy},
+    row, sql,
+};
 
 use super::{Mailbox, QUOTA, Settings};
 
@@ -10,6 +15,8 @@ row! {
         pub id: Id<Mailbox>,
         pub activated_at: Option<Time>,
         pub closed_at: Option<Time>,
+        /// What it held is gone for good: nothing is put in it.
+        pub erased_at: Option<Time>,
         pub quota_bytes: i64,
         pub used_bytes: i64,
         pub signature: String,
@@ -23,13 +30,28 @@ row! {
         pub absent_until: Option<Time>,
         /// As `labels` reads them.
         pub labels: String,
+        /// Functions that head an establishment, when the terms of the académie say so.
+        pub head_functions: Option<String>,
+        /// How many use it besides its person, and how many boxes its person has besides this one.
+        pub members: i64,
+        pub memberships: i64,
+    }
+}
+
+impl MailboxRow {
+    /// In somebody else's box one keeps one's own habits.
+    #[must_use]
+    pub(crate) fn as_used_by(self, own: &MailboxRow) -> MailboxRow {
+        MailboxRow { rich_text: own.rich_text, shortcuts: own.shortcuts, ..self }
     }
 }
 
 /// For pages that ask several things together.
 pub(crate) fn box_query(mailbox: &Id<Mailbox>) -> Query<'_, MailboxRow> {
-    sql!(MailboxRow: "SELECT id, activated_at, closed_at, quota_bytes, used_bytes, signature, rich_text, shortcuts,
-             undo_seconds, sorts, absent_from, absent_until, labels
+    sql!(MailboxRow: "SELECT id, activated_at, closed_at, erased_at, quota_bytes, used_bytes, signature, rich_text, shortcuts,
+             undo_seconds, sorts, absent_from, absent_until, labels,
+             (SELECT t.head_functions FROM mail_terms t WHERE t.academy_id = mailboxes.academy_id) AS head_functions, members,
+             memberships
           FROM mailboxes WHERE id = $1", *mailbox)
 }
 
@@ -44,7 +66,8 @@ pub(super) async fn create(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<bool> {
         .execute(sql!(
             "INSERT INTO mailboxes (id, academy_id, created_at, quota_bytes, used_bytes, uid_validity, next_uid, state,
                  signature, rich_text, shortcuts)
-              VALUES ($1, $2, $3, $4, 0, $5, 1, 0, '', 1, 1) ON CONFLICT DO NOTHING",
+              VALUES ($1, $2, $3, COALESCE((SELECT quota_default FROM mail_terms WHERE academy_id = $2), $4), 0, $5, 1, 0, '', 1, 1)
+              ON CONFLICT DO NOTHING",
             mailbox,
             tx.academy_id()?,
             now,
@@ -66,8 +89,83 @@ pub(super) async fn activate(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<bool> 
     Ok(changed == 1)
 }
 
+row! {
+    /// What was done to a box as a whole.
+    pub(crate) struct Standing {
+        pub closed_at: Option<Time>,
+        pub deletion_told_at: Option<Time>,
+        pub aside_at: Option<Time>,
+        pub aside_until: Option<Time>,
+        pub erased_at: Option<Time>,
+        pub held_at: Option<Time>,
+    }
+}
+
+/// Of a box of the académie, held until the unit ends: what is decided on it stays true.
+pub(crate) async fn hold_still(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Standing> {
+    tx.one(sql!(Standing: "UPDATE mailboxes SET state = state WHERE id = $1 AND academy_id = $2
+          RETURNING closed_at, deletion_told_at, aside_at, aside_until, erased_at, held_at",
+        mailbox, tx.academy_id()?))
+        .await
+}
+
+/// Closed since `at`, or open again: whatever was to follow from an earlier closing does not.
 pub(super) async fn set_closed(tx: &mut Tx, mailbox: Id<Mailbox>, at: Option<Time>) -> Result<()> {
-    tx.execute(sql!("UPDATE mailboxes SET closed_at = $2 WHERE id = $1", mailbox, at)).await?;
+    tx.execute(sql!(
+        "UPDATE mailboxes SET closed_at = $2, deletion_told_at = NULL, aside_at = NULL, aside_until = NULL
+          WHERE id = $1",
+        mailbox,
+        at
+    ))
+    .await?;
+    people::set_mailbox_closed(tx, mailbox.cast(), at).await
+}
+
+/// Deleted, and restored until then if somebody wants it.
+pub(super) async fn set_aside(tx: &mut Tx, mailbox: Id<Mailbox>, at: Time, until: Time) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE mailboxes SET aside_at = $2, aside_until = $3 WHERE id = $1",
+        mailbox,
+        at,
+        until
+    ))
+    .await?;
+    Ok(())
+}
+
+/// What it holds is being taken away, and comes back no more.
+pub(super) async fn set_erased(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE mailboxes SET erased_at = $2, aside_until = NULL WHERE id = $1",
+        mailbox,
+        tx.now()
+    ))
+    .await?;
+    Ok(())
+}
+
+/// Takes away the row with all that hangs from it.
+pub(super) async fn remove(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
+    tx.execute(sql!("DELETE FROM mailboxes WHERE id = $1 AND academy_id = $2", mailbox, tx.academy_id()?))
+        .await?;
+    Ok(())
+}
+
+/// In the place of a box that is no more: so that none is made by what is still sent there.
+pub(super) async fn put_stone(tx: &mut Tx, mailbox: Id<Mailbox>, standing: &Standing) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE mailboxes SET closed_at = $2, aside_at = $3, erased_at = $4 WHERE id = $1",
+        mailbox,
+        standing.closed_at,
+        standing.aside_at,
+        standing.erased_at
+    ))
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_warned(tx: &mut Tx, mailbox: Id<Mailbox>, share: i64) -> Result<()> {
+    tx.execute(sql!("UPDATE mailboxes SET warned = $2 WHERE id = $1", mailbox, share)).await?;
     Ok(())
 }
 
@@ -98,6 +196,11 @@ row! {
         pub quota_bytes: i64,
         pub used_bytes: i64,
         pub closed_at: Option<Time>,
+        /// Since when nothing of it is destroyed.
+        pub held_at: Option<Time>,
+        /// The share of the quota, in percent, that the owner was told of.
+        pub warned: i64,
+        pub members: i64,
     }
 }
 
@@ -106,8 +209,15 @@ row! {
 pub(crate) async fn stamp(tx: &mut Tx, mailbox: Id<Mailbox>, arriving: i64, bytes: i64) -> Result<Stamp> {
     tx.first(sql!(Stamp: "UPDATE mailboxes SET next_uid = next_uid + $2, used_bytes = used_bytes + $3, state = state + 1
           WHERE id = $1
-          RETURNING academy_id, next_uid - $2 AS uid, state, quota_bytes, used_bytes, closed_at",
+          RETURNING academy_id, next_uid - $2 AS uid, state, quota_bytes, used_bytes, closed_at, held_at, warned, members",
         mailbox, arriving, bytes))
     .await?
     .ok_or(Error::NotFound)
+}
+
+/// Takes bytes out of the quota, of what the change begun just now has taken away.
+pub(crate) async fn release(tx: &mut Tx, mailbox: Id<Mailbox>, bytes: i64) -> Result<()> {
+    tx.execute(sql!("UPDATE mailboxes SET used_bytes = used_bytes - $2 WHERE id = $1", mailbox, bytes))
+        .await?;
+    Ok(())
 }

@@ -24,6 +24,7 @@ pub(crate) use notify::{Far, Notify, Returns};
 pub(crate) use store::{HeldRow, held_query};
 
 use crate::{
+    administration::counters::{self, What},
     delivery::{self, Recipient, in_academy},
     draft::{self, Draft, Intent},
     filing::{self, Filing, Flags},
@@ -31,6 +32,7 @@ use crate::{
     letter::Letter,
     lists::{self, List},
     mailbox::{self, Mailbox},
+    members::deeds::{self, Deed},
     message::{address::on_the_wire, parse},
     recipients::Found,
 };
@@ -241,6 +243,9 @@ async fn leave(tx: &mut Tx, id: Id<Outgoing>, letter: &Letter, copy: Option<&Let
     if let (Some(mailbox), Some(copy)) = (row.mailbox_id, copy) {
         keep_copy(tx, mailbox, id.cast(), copy, &row).await?;
     }
+    if let Some(mailbox) = row.mailbox_id {
+        counters::count(tx, mailbox, What::Out, 1).await?;
+    }
     let boxes: Vec<Recipient> = jobs::payload(&row.boxes)?;
     delivery::deliver(tx, letter, &boxes, sender).await?;
     let to_lists: Vec<Id<List>> = jobs::payload(&row.lists)?;
@@ -258,6 +263,8 @@ async fn keep_copy(
     row: &store::Leaving,
 ) -> Result<()> {
     let source = draft::source(tx, mailbox, draft).await?;
+    // What no member has saved was written by the person whose box it is.
+    let author = source.as_ref().and_then(|source| source.writer_id).unwrap_or(mailbox.cast());
     draft::left(tx, mailbox, draft).await?;
     let filing = Filing {
         folder: FolderRole::Sent.in_box(mailbox),
@@ -268,10 +275,15 @@ async fn keep_copy(
         // There was room when it was sent: what is promised leaves.
         within_quota: false,
     };
-    filing::file(tx, mailbox, letter, &filing).await?;
+    if let Some(filed) = filing::file(tx, mailbox, letter, &filing).await?
+        && filed.members > 0
+    {
+        let now = tx.now();
+        deeds::note(tx, mailbox, filed.id, author, Deed::Wrote, now).await?;
+    }
     match source.and_then(|source| Some((source.source_id?, source.intent))) {
         Some((answered, intent)) => {
-            filing::mark_answered(tx, mailbox, answered, intent == Intent::Forward).await
+            filing::mark_answered(tx, mailbox, answered, intent == Intent::Forward, author).await
         }
         None => Ok(()),
     }

@@ -18,7 +18,7 @@ use super::{
     store::{self, Claimed, Due},
     tell,
 };
-use crate::lists;
+use crate::{administration::counters, lists};
 
 /// Messages handed over at once.
 const AT_ONCE: usize = 4;
@@ -226,12 +226,12 @@ impl Runner {
     async fn record(&self, message: &Claimed, due: &[Due], answers: &[Answer], tells: bool) {
         let ctx = self.ctx();
         loop {
-            let (id, left_at) = (message.id, message.left_at);
+            let (id, left_at, academy) = (message.id, message.left_at, message.academy_id);
             let outcomes: Vec<(Due, Answer)> = due.iter().cloned().zip(answers.iter().cloned()).collect();
             let written = ctx.write(async move |tx| {
                 let now = tx.now();
                 let given_up = now.since(left_at) >= GIVEN_UP_AFTER;
-                let (mut failed, mut waits, mut relayed) = (false, false, false);
+                let (mut failed, mut waits, mut relayed, mut taken) = (false, false, false, 0);
                 for (to, answer) in &outcomes {
                     let (state, next) = match () {
                         () if answer.is_taken() => (State::Delivered, None),
@@ -240,10 +240,12 @@ impl Runner {
                     };
                     failed |= state == State::Failed;
                     waits |= state == State::Retrying;
+                    taken += i64::from(state == State::Delivered);
                     relayed |= state == State::Delivered && !tells && Notify::read(&to.notify).success;
                     let said = if answer.code == 0 { answer.text.clone() } else { answer.line() };
                     store::set(tx, to.id, state, to.tries + 1, next, &said).await?;
                 }
+                counters::taken_elsewhere(tx, academy, id, left_at, taken).await?;
                 store::settle(tx, id).await?;
                 if failed {
                     tx.enqueue(tell::UNDELIVERED.name, &id).await?;

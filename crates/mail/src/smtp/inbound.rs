@@ -12,6 +12,7 @@ use super::{
     server::not_now,
 };
 use crate::{
+    administration::counters,
     delivery::{self, Recipient, Taken, Welcome, in_academy, into_inbox},
     letter::Letter,
     lists::{self, Answer, List, Refusal},
@@ -57,22 +58,32 @@ pub(super) async fn look_up(ctx: &Ctx, wanted: &Wanted, kind: Kind) -> Result<Ta
         let returns = lists::guests::token_of(&wanted.address).is_some();
         let asked = if returns { without_detail(&wanted.address) } else { wanted.address.clone() };
         let found = recipients::find(&mut tx, &[EmailAddress::new("", &asked)]).await?;
-        let full = match found.owners.as_slice() {
+        let (full, closed) = match found.owners.as_slice() {
             [owner] if kind == Kind::Smtp => {
                 let row = mailbox::find(&mut tx, mailbox::of_person(owner.person)).await?;
-                row.is_some_and(|row| row.used_bytes + wanted.size.max(1) as i64 > row.quota_bytes)
+                let most = |row: &mailbox::MailboxRow| row.used_bytes + wanted.size.max(1) as i64;
+                (
+                    row.as_ref().is_some_and(|row| most(row) > row.quota_bytes),
+                    row.is_some_and(|row| row.closed_at.is_some()),
+                )
             }
-            _ => false,
+            _ => (false, false),
         };
-        Ok((found, full, returns))
+        Ok((found, full, closed, returns))
     };
-    let (found, full, returns) = found.await.map_err(|error: Error| not_now(&error))?;
+    let (found, full, closed, returns) = found.await.map_err(|error: Error| not_now(&error))?;
     if returns && !found.lists.is_empty() {
         return Ok(Target::Return(wanted.address.clone()));
     }
+    let known = !found.owners.is_empty() || !found.lists.is_empty();
+    let ours = !found.closed.is_empty() || !found.unknown.is_empty();
+    if closed || full || (ours && !known) {
+        counters::refused_at_door(ctx, &wanted.address).await;
+    }
     match () {
+        () if closed => Err(closed_box()),
         () if full => Err(full_box()),
-        () if !found.owners.is_empty() || !found.lists.is_empty() => {
+        () if known => {
             let people = found.owners.iter().map(Owner::recipient);
             let lists = found.lists.iter().map(|list| (list.id, list.academy));
             Ok(Target::People(people.collect(), lists.collect()))

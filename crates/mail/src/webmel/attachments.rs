@@ -3,24 +3,25 @@
 
 use axum::{
     body::Body,
-    extract::Path,
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, header};
 use kernel::{Error, Id, Result, permission::May};
 use web::{Reply, Visit};
 
-use super::shown;
+use super::{
+    place::{self, Which},
+    shown,
+};
 use crate::{
     filing::{self, Message, MessageRow},
     message::{self, Attachment, safe_file_name},
-    policy,
 };
 
 /// What may be shown as an image: formats that run nothing.
 pub(super) const IMAGES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
-pub(super) async fn download(visit: Visit, Path((id, part)): Path<(String, String)>) -> Reply {
+pub(super) async fn download(visit: Visit, Which((id, part)): Which<(String, String)>) -> Reply {
     let (_, raw) = load(&visit, &id).await?;
     file_of(&raw, &part)
 }
@@ -33,7 +34,7 @@ pub(super) fn file_of(raw: &[u8], part: &str) -> Reply {
     Ok(to_keep(&attached.name, &attached.content_type, content.into()))
 }
 
-pub(super) async fn image(visit: Visit, Path((id, part)): Path<(String, String)>) -> Reply {
+pub(super) async fn image(visit: Visit, Which((id, part)): Which<(String, String)>) -> Reply {
     let (_, raw) = load(&visit, &id).await?;
     image_of(&raw, &part)
 }
@@ -53,7 +54,7 @@ pub(super) fn image_of(raw: &[u8], part: &str) -> Reply {
     Ok((headers, content).into_response())
 }
 
-pub(super) async fn source(visit: Visit, Path(id): Path<String>) -> Reply {
+pub(super) async fn source(visit: Visit, Which(id): Which<String>) -> Reply {
     let row = row(&visit, &id).await?;
     let stream = visit.services().files.stream(&row.digest).await?;
     let name = safe_file_name(&row.subject.replace(['/', '\\'], "_")).unwrap_or_else(|| "message".to_owned());
@@ -62,7 +63,7 @@ pub(super) async fn source(visit: Visit, Path(id): Path<String>) -> Reply {
 
 async fn row(visit: &Visit, id: &str) -> Result<MessageRow> {
     let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
-    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+    let mailbox = place::mailbox(visit, May::View).await?;
     let mut tx = visit.read().await?;
     filing::find(&mut tx, mailbox, id).await
 }
@@ -78,7 +79,7 @@ fn find<'a>(attachments: &'a [Attachment], part: &str) -> Option<&'a Attachment>
 }
 
 /// A file for the disk: browsers neither show it nor run what is in it.
-fn to_keep(name: &str, content_type: &str, content: Body) -> Response {
+pub(super) fn to_keep(name: &str, content_type: &str, content: Body) -> Response {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "._- ".contains(c) { c } else { '_' }).collect();
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", shown::encoded(name));

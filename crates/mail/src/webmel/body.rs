@@ -3,15 +3,13 @@
 
 use std::collections::HashMap;
 
-use axum::{
-    extract::{Path, Query},
-    response::IntoResponse,
-};
+use axum::{extract::Query, response::IntoResponse};
 use http::header;
 use kernel::{Error, Id, permission::May};
 use serde::Deserialize;
 use web::{Reply, Visit};
 
+use super::place::{self, Which, here};
 use crate::{
     filing::{self, Message},
     message::{
@@ -19,7 +17,6 @@ use crate::{
         safe_html::{Reading, RemoteImages, safe_html},
         text::{escape, text_to_html},
     },
-    policy,
 };
 
 #[derive(Deserialize)]
@@ -32,14 +29,15 @@ const STYLE: &str = "body{margin:1rem;font:1rem/1.5 system-ui,sans-serif;color:#
 overflow-wrap:anywhere}img{max-width:100%;height:auto}blockquote{margin:0 0 0 .25rem;padding-left:.75rem;\
 border-left:3px solid #c5c7d0;color:#4b4d57}pre{white-space:pre-wrap}table{max-width:100%}";
 
-pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Reply {
+pub(super) async fn show(visit: Visit, Which(id): Which<String>, Query(asked): Query<Asked>) -> Reply {
     let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
-    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+    let mailbox = place::mailbox(&visit, May::View).await?;
     let digest = {
         let mut tx = visit.read().await?;
         filing::digest_of(&mut tx, mailbox, id).await?
     };
-    document(&visit, &digest, &format!("/webmel/messages/{id}/images"), asked.with_images()).await
+    let images = here(&visit, format_args!("/messages/{id}/images"));
+    document(&visit, &digest, &images, asked.with_images()).await
 }
 
 impl Asked {

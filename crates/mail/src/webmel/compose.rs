@@ -3,14 +3,13 @@
 
 use axum::{
     Json,
-    extract::{Path, Query},
+    extract::Query,
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode, header};
 use kernel::{Error, Id, Problem, Result, files::Kept, permission::May};
 use serde::Deserialize;
 use web::{
-    Access::SignedIn,
     Errors, Form, Reply, Routes, Visit,
     form::told,
     page::fragment,
@@ -22,15 +21,19 @@ use super::{
     composer::{self, Line, Writer},
     contacts::last_piece,
     desk::{icons, words},
-    leaving, shown,
+    leaving,
+    place::{self, Which, here, of_box},
+    shown,
 };
 use crate::{
     contacts::groups::{self, Group},
     delivery::sending::{self, Leaving, MOST_RECIPIENTS, Sent},
     draft::{self, Draft, DraftFile, Intent, Priority, Writing},
     filing::{self, Message},
-    identities, lists,
-    mailbox::Mailbox,
+    identities::{self, Identity},
+    lists,
+    mailbox::{self, Mailbox},
+    members,
     message::{
         self,
         address::{normalise, parse_list},
@@ -41,19 +44,21 @@ use crate::{
 };
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/webmel/ecrire", SignedIn, begin)
-        .get("/webmel/brouillons/{draft}", SignedIn, resume)
-        .post("/webmel/brouillons/{draft}", SignedIn, save)
-        .post("/webmel/brouillons/{draft}/envoi", SignedIn, send)
-        .post("/webmel/brouillons/{draft}/programmation", SignedIn, schedule)
-        .post("/webmel/brouillons/{draft}/pieces", SignedIn, attach)
-        .post("/webmel/brouillons/{draft}/retrait", SignedIn, detach)
-        .post("/webmel/brouillons/{draft}/suppression", SignedIn, discard)
-        .post("/webmel/brouillons/{draft}/reprise", SignedIn, restore)
-        .post("/webmel/brouillons/{draft}/destinataires", SignedIn, pick)
-        .post("/webmel/brouillons/{draft}/modele", SignedIn, insert_template)
-        .post("/webmel/brouillons/{draft}/en-modele", SignedIn, keep_as_template)
+    of_box! {
+        get "/ecrire" begin;
+        get "/brouillons/{draft}" resume;
+        post "/brouillons/{draft}" save;
+        post "/brouillons/{draft}/envoi" send;
+        post "/brouillons/{draft}/programmation" schedule;
+        post "/brouillons/{draft}/pieces" attach;
+        post "/brouillons/{draft}/retrait" detach;
+        post "/brouillons/{draft}/suppression" discard;
+        post "/brouillons/{draft}/reprise" restore;
+        post "/brouillons/{draft}/modele" insert_template;
+        post "/brouillons/{draft}/en-modele" keep_as_template;
+    }
+    // The lines of addresses are filled from one's own contacts, whatever the box.
+    .post("/webmel/brouillons/{draft}/destinataires", web::Access::SignedIn, pick)
 }
 
 /// The composer's fields as posted.
@@ -166,7 +171,7 @@ fn draft_id(text: &str) -> Result<Id<Draft>> {
 }
 
 async fn begin(visit: Visit) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let asked = shown::query(&visit);
     let value = |name: &str| asked.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let answers =
@@ -176,7 +181,8 @@ async fn begin(visit: Visit) -> Reply {
         answer(&visit, mailbox, id, intent).await?
     } else if let Some(group) = value("groupe") {
         let group = group.parse().map_err(|_| Error::NotFound)?;
-        let recipients = group_members(&visit, mailbox, group).await?;
+        let own = policy::own_box(visit.ctx(), May::View)?;
+        let recipients = group_members(&visit, own, group).await?;
         Writing { recipients, ..Typed::default().writing() }
     } else {
         let to: Vec<&str> = asked.iter().filter(|(key, _)| key == "a").map(|(_, v)| v.as_str()).collect();
@@ -206,7 +212,9 @@ async fn answer(visit: &Visit, mailbox: Id<Mailbox>, id: &str, intent: Intent) -
     };
     let aliases: Vec<String> = identities.iter().map(|identity| identity.address.clone()).collect();
     let original = message::parse(&visit.services().files.bytes(&digest).await?);
-    let from = sending::myself(visit.agent()?);
+    // Whoever answers in another box is that box.
+    let from = identities.first().map(Identity::email_address);
+    let from = from.unwrap_or(sending::myself(visit.agent()?));
     let me = Me { address: &from, aliases: &aliases, zone: &visit.academy()?.zone, locale: visit.locale };
     let start = sending::beginning(&original, intent, &me);
     // One answers from the address that was written to.
@@ -232,8 +240,8 @@ struct Format {
     format: String,
 }
 
-async fn resume(visit: Visit, Path(id): Path<String>, Query(asked): Query<Format>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+async fn resume(visit: Visit, Which(id): Which<String>, Query(asked): Query<Format>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let id = draft_id(&id)?;
     match composer::saved(&visit, mailbox, id).await {
         Ok(mut writer) => {
@@ -241,11 +249,13 @@ async fn resume(visit: Visit, Path(id): Path<String>, Query(asked): Query<Format
             composer::reply(&visit, writer).await
         }
         Err(Error::NotFound) if is_leaving(&visit, mailbox, id).await? => {
-            Ok(redirect_saying(&visit, "/webmel/envois", words(&visit).draft_leaving()))
+            Ok(redirect_saying(&visit, &here(&visit, "/envois"), words(&visit).draft_leaving()))
         }
-        Err(Error::NotFound) if is_sent(&visit, mailbox, id).await? => {
-            Ok(redirect_saying(&visit, "/webmel/dossiers/envoyes", words(&visit).draft_sent_already()))
-        }
+        Err(Error::NotFound) if is_sent(&visit, mailbox, id).await? => Ok(redirect_saying(
+            &visit,
+            &here(&visit, "/dossiers/envoyes"),
+            words(&visit).draft_sent_already(),
+        )),
         Err(error) => Err(error.into()),
     }
 }
@@ -271,13 +281,19 @@ async fn keep(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>, typed: &Typed)
                 writing.source_digest = filing::digest_of(tx, mailbox, source).await.ok();
                 writing.source_id = writing.source_digest.is_some().then_some(source);
             }
-            draft::save(tx, mailbox, id, version, &writing).await
+            let version = draft::save(tx, mailbox, id, version, &writing).await?;
+            // Those who use a box together see who is writing.
+            let writer = tx.agent()?.id;
+            if mailbox != mailbox::of_person(writer) {
+                members::wrote(tx, mailbox, id, writer).await?;
+            }
+            Ok(version)
         })
         .await
 }
 
-async fn save(visit: Visit, Path(id): Path<String>, headers: HeaderMap, Form(typed): Form<Typed>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+async fn save(visit: Visit, Which(id): Which<String>, headers: HeaderMap, Form(typed): Form<Typed>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let id = draft_id(&id)?;
     let by_script = headers
         .get(header::ACCEPT)
@@ -288,9 +304,11 @@ async fn save(visit: Visit, Path(id): Path<String>, headers: HeaderMap, Form(typ
         return saved_by_script(&visit, outcome);
     }
     match outcome {
-        Ok(_) => {
-            Ok(redirect_saying(&visit, &format!("/webmel/brouillons/{id}"), words(&visit).draft_saved()))
-        }
+        Ok(_) => Ok(redirect_saying(
+            &visit,
+            &here(&visit, format_args!("/brouillons/{id}")),
+            words(&visit).draft_saved(),
+        )),
         Err(error) => again(&visit, mailbox, id, &typed, error).await,
     }
 }
@@ -336,12 +354,12 @@ async fn again(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>, typed: &Typed
     composer::reply(visit, writer).await
 }
 
-async fn send(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
+async fn send(visit: Visit, Which(id): Which<String>, Form(typed): Form<Typed>) -> Reply {
     let id = draft_id(&id)?;
     dispatch(&visit, id, typed, Ok(Leaving::AfterAWhile)).await
 }
 
-async fn schedule(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
+async fn schedule(visit: Visit, Which(id): Which<String>, Form(typed): Form<Typed>) -> Reply {
     let id = draft_id(&id)?;
     let leaving = leaving::chosen(&visit, &typed.later_date, &typed.later_time).map(Leaving::At);
     dispatch(&visit, id, typed, leaving).await
@@ -349,7 +367,7 @@ async fn schedule(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>
 
 /// Saves what was typed, asks what a writer often regrets, and sends; at a wrong hour it is saved all the same.
 async fn dispatch(visit: &Visit, id: Id<Draft>, typed: Typed, leaving: Result<Leaving>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+    let mailbox = place::mailbox(visit, May::Take).await?;
     if is_sent(visit, mailbox, id).await? {
         return Ok(sent(visit, id, &typed, Sent::Already));
     }
@@ -384,8 +402,8 @@ async fn dispatch(visit: &Visit, id: Id<Draft>, typed: Typed, leaving: Result<Le
 /// Where one goes after sending: back to what was answered, or to the inbox.
 fn sent(visit: &Visit, id: Id<Draft>, typed: &Typed, outcome: Sent) -> Response {
     let there = match typed.source.parse::<Id<Message>>() {
-        Ok(id) => format!("/webmel/messages/{id}"),
-        Err(_) => "/webmel".to_owned(),
+        Ok(id) => here(visit, format_args!("/messages/{id}")),
+        Err(_) => here(visit, ""),
     };
     leaving::after_sending(visit, &there, id, outcome)
 }
@@ -444,8 +462,8 @@ async fn doubts(visit: &Visit, writer: &Writer) -> Result<Vec<String>> {
 }
 
 /// Joins files: everything typed comes with them, so that nothing is lost on the way.
-async fn attach(visit: Visit, Path(id): Path<String>, mut upload: Upload) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+async fn attach(visit: Visit, Which(id): Which<String>, mut upload: Upload) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let id = draft_id(&id)?;
     let mut room = {
         let mut tx = visit.read().await?;
@@ -498,7 +516,7 @@ async fn attach(visit: Visit, Path(id): Path<String>, mut upload: Upload) -> Rep
             let max = shown::size(visit.locale, draft::LARGEST);
             Error::invalid("file", words(&visit).files_too_large(max))
         }
-        Ok(()) => return Ok(redirect(&format!("/webmel/brouillons/{id}"))),
+        Ok(()) => return Ok(redirect(&here(&visit, format_args!("/brouillons/{id}")))),
         Err(error) => error,
     };
     again(&visit, mailbox, id, &Typed { version, ..typed }, error).await
@@ -508,20 +526,20 @@ fn size_of(kept: &Kept) -> i64 {
     i64::try_from(kept.size).unwrap_or(i64::MAX)
 }
 
-async fn detach(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+async fn detach(visit: Visit, Which(id): Which<String>, Form(typed): Form<Typed>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let id = draft_id(&id)?;
     let file: Id<DraftFile> = typed.remove.parse().map_err(|_| Error::NotFound)?;
     if let Err(error) = keep(&visit, mailbox, id, &typed).await {
         return again(&visit, mailbox, id, &typed, error).await;
     }
     visit.write(async move |tx| draft::detach(tx, mailbox, id, file).await).await?;
-    Ok(redirect(&format!("/webmel/brouillons/{id}")))
+    Ok(redirect(&here(&visit, format_args!("/brouillons/{id}"))))
 }
 
 /// The page that follows offers to bring it back, with what was typed last.
-async fn discard(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+async fn discard(visit: Visit, Which(id): Which<String>, Form(typed): Form<Typed>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let id = draft_id(&id)?;
     if typed.version > 0 || !typed.is_blank() {
         // Changed meanwhile in another window, or too long: what was saved last is what comes back.
@@ -532,22 +550,26 @@ async fn discard(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>)
         .ok();
     }
     if visit.write(async move |tx| draft::discard(tx, mailbox, id).await).await? {
-        return Ok(redirect(&format!("/webmel?brouillon={id}")));
+        return Ok(redirect(&here(&visit, format_args!("?brouillon={id}"))));
     }
-    Ok(redirect_saying(&visit, "/webmel", words(&visit).draft_discarded()))
+    Ok(redirect_saying(&visit, &here(&visit, ""), words(&visit).draft_discarded()))
 }
 
-async fn restore(visit: Visit, Path(id): Path<String>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+async fn restore(visit: Visit, Which(id): Which<String>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let id = draft_id(&id)?;
     visit.write(async move |tx| draft::restore(tx, mailbox, id).await).await?;
-    Ok(redirect_saying(&visit, &format!("/webmel/brouillons/{id}"), words(&visit).draft_restored()))
+    Ok(redirect_saying(
+        &visit,
+        &here(&visit, format_args!("/brouillons/{id}")),
+        words(&visit).draft_restored(),
+    ))
 }
 
 /// A suggestion was chosen: the line again, with the person, or the members of the group, in place of what was being
 /// typed.
-async fn pick(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+async fn pick(visit: Visit, Which(id): Which<String>, Form(typed): Form<Typed>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::View)?;
     let picked = match typed.group.parse() {
         Ok(group) => group_members(&visit, mailbox, group).await?,
         Err(_) => message::clean_line(&typed.pick),
@@ -573,36 +595,38 @@ async fn pick(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) ->
 }
 
 /// Puts a template after what is written; its subject when there is none yet.
-async fn insert_template(visit: Visit, Path(id): Path<String>, Form(mut typed): Form<Typed>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+async fn insert_template(visit: Visit, Which(id): Which<String>, Form(mut typed): Form<Typed>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let id = draft_id(&id)?;
+    let own = policy::own_box(visit.ctx(), May::View)?;
     let template: Id<Template> = typed.template.parse().map_err(|_| Error::NotFound)?;
     let template = {
         let mut tx = visit.read().await?;
-        templates::find(&mut tx, mailbox, template).await?
+        templates::find(&mut tx, own, template).await?
     };
     typed.body = templates::joined(&typed.body, &template.body);
     if typed.subject.trim().is_empty() {
         typed.subject = template.subject;
     }
     match keep(&visit, mailbox, id, &typed).await {
-        Ok(_) => Ok(redirect(&format!("/webmel/brouillons/{id}"))),
+        Ok(_) => Ok(redirect(&here(&visit, format_args!("/brouillons/{id}")))),
         Err(error) => again(&visit, mailbox, id, &typed, error).await,
     }
 }
 
-async fn keep_as_template(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+async fn keep_as_template(visit: Visit, Which(id): Which<String>, Form(typed): Form<Typed>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let id = draft_id(&id)?;
     let version = match keep(&visit, mailbox, id, &typed).await {
         Ok(version) => version,
         Err(error) => return again(&visit, mailbox, id, &typed, error).await,
     };
+    let own = policy::own_box(visit.ctx(), May::Edit)?;
     let (subject, body) = (typed.subject.clone(), typed.body.replace("\r\n", "\n"));
-    match told(visit.write(async move |tx| templates::keep(tx, mailbox, &subject, &body).await).await)? {
+    match told(visit.write(async move |tx| templates::keep(tx, own, &subject, &body).await).await)? {
         Ok(name) => {
             let said = words(&visit).template_kept(&name);
-            Ok(redirect_saying(&visit, &format!("/webmel/brouillons/{id}"), &said))
+            Ok(redirect_saying(&visit, &here(&visit, format_args!("/brouillons/{id}")), &said))
         }
         Err(errors) => {
             // The name of a template is no field of this page.

@@ -4,17 +4,20 @@
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use kernel::{Error, Id, Result};
+use kernel::{Error, Id, Result, permission::May};
 use web::{Errors, Reply, Visit, dates};
 
 use super::{
     desk::{Desk, Side, icons, words},
-    leaving, shown,
+    leaving, list,
+    place::here,
+    shown,
 };
 use crate::{
     delivery::sending,
     draft::{self, Draft, DraftFile, DraftRow, Intent, Priority, Writing},
     identities::{self, Identity},
+    mailbox,
     message::{self, Email, address::display},
     templates::{self, TemplateLine},
     words::Words,
@@ -70,6 +73,7 @@ impl Writer {
 #[template(path = "webmel/composer.html")]
 struct Composer {
     t: Words,
+    base: String,
     icons: &'static str,
     csrf: String,
     id: String,
@@ -84,6 +88,11 @@ struct Composer {
     wants_receipt: bool,
     options_open: bool,
     templates: Vec<TemplateLine>,
+    /// Somebody else is writing this.
+    writing_too: String,
+    /// As whom it is sent, when that is another box than one's own.
+    sent_as: String,
+    may_send: bool,
     image_href: String,
     subject: String,
     subject_error: String,
@@ -174,7 +183,15 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
     let Writer { id, version, writing, files, saved, errors, doubts, conflict, plain, later } = writer;
     let (identities, templates) = {
         let mut tx = visit.read().await?;
-        (identities::all(&mut tx, desk.mailbox).await?, templates::all(&mut tx, desk.mailbox).await?)
+        (
+            identities::all(&mut tx, desk.mailbox).await?,
+            templates::all(&mut tx, mailbox::of_person(visit.agent_id()?)).await?,
+        )
+    };
+    let writing_too = if version > 0 {
+        list::writers(visit, desk, &[id]).await?.remove(&id).unwrap_or_default()
+    } else {
+        String::new()
     };
     let source = match &writing.source_digest {
         Some(digest) => Some(message::parse(&visit.services().files.bytes(digest).await?)),
@@ -197,13 +214,14 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
         focus: field == "to" && value.is_empty(),
     };
     let plain_href = if version > 0 {
-        format!("/webmel/brouillons/{id}?format=texte")
+        here(visit, format_args!("/brouillons/{id}?format=texte"))
     } else {
         let mark = if visit.address().contains('?') { '&' } else { '?' };
         format!("{}{mark}format=texte", visit.address())
     };
     Ok(Composer {
         t,
+        base: desk.base.clone(),
         icons: icons(),
         csrf: visit.csrf().to_owned(),
         id: id.to_string(),
@@ -219,7 +237,10 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
         wants_receipt: writing.wants_receipt,
         options_open: writing.wants_receipt || writing.importance != Priority::Normal,
         templates,
-        image_href: format!("/webmel/brouillons/{id}/images"),
+        writing_too,
+        sent_as: desk.place.standing.as_ref().map(|standing| standing.name.clone()).unwrap_or_default(),
+        may_send: desk.place.may(May::Take),
+        image_href: here(visit, format_args!("/brouillons/{id}/images")),
         subject: writing.subject.clone(),
         subject_error: errors.of("subject").to_owned(),
         body,
@@ -245,8 +266,8 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
         later: later.unwrap_or_else(|| leaving::proposed(visit)),
         later_error: errors.of("later").to_owned(),
         close: match writing.source_id {
-            Some(id) => format!("/webmel/messages/{id}"),
-            None => "/webmel".to_owned(),
+            Some(id) => here(visit, format_args!("/messages/{id}")),
+            None => here(visit, ""),
         },
     })
 }

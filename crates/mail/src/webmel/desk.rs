@@ -8,44 +8,71 @@ use kernel::{
 };
 use web::{Page, Visit, assets};
 
-use super::{leaving, offline, shown, vacation::Absence};
+use super::{
+    boxes::{BoxLink, Others},
+    leaving, offline,
+    place::{self, Place},
+    shown,
+    vacation::Absence,
+};
 use crate::{
+    administration::terms,
     folder::{self, Folder, FolderRole, FolderRow},
     labels::{self, Colour, Label},
     mailbox::{self, Mailbox, MailboxRow},
-    phishing, policy,
+    phishing,
     words::Words,
 };
 
-/// The box of the visitor with its folders.
+/// The box of the page with its folders, as the visitor has read them.
 pub(super) struct Desk {
+    pub place: Place,
     pub mailbox: Id<Mailbox>,
+    /// What the addresses of its pages begin with.
+    pub base: String,
     pub row: MailboxRow,
     pub folders: Vec<FolderRow>,
     /// The box was entered for the first time just now.
     pub first: bool,
     /// What was just sent, and the way to call it back.
     undo: Option<web::Undo>,
+    others: Others,
 }
 
 impl Desk {
     pub(super) async fn load(visit: &Visit) -> Result<Desk> {
-        let mailbox = policy::own_box(visit.ctx(), May::View)?;
+        Desk::load_to(visit, May::View).await
+    }
+
+    /// The same, for a page that only some of those who use the box may have.
+    pub(super) async fn load_to(visit: &Visit, may: May) -> Result<Desk> {
+        let place = Place::at(visit, may).await?;
+        let mailbox = place.mailbox;
         let (rows, folders) = {
             let mut tx = visit.read().await?;
             tx.together((mailbox::box_query(&mailbox), folder::folders_query(&mailbox))).await?
         };
-        Desk::of(visit, rows, folders).await
+        Desk::of(visit, place, rows, folders).await
     }
 
     /// From what a page has asked together with its own content.
-    pub(super) async fn of(visit: &Visit, rows: Vec<MailboxRow>, folders: Vec<FolderRow>) -> Result<Desk> {
-        let mailbox = policy::own_box(visit.ctx(), May::View)?;
+    pub(super) async fn of(
+        visit: &Visit,
+        place: Place,
+        rows: Vec<MailboxRow>,
+        mut folders: Vec<FolderRow>,
+    ) -> Result<Desk> {
+        let (mailbox, base) = (place.mailbox, place::base(visit));
         let undo = leaving::undo(visit, mailbox).await?;
-        if let Some(row) = rows.into_iter().next()
-            && row.activated_at.is_some()
-        {
-            return Ok(Desk { mailbox, row, folders, first: false, undo });
+        let row = rows.into_iter().next();
+        let others = Others::of(visit, &place, row.as_ref(), &mut folders).await?;
+        // Nobody enters a box in the place of its person.
+        if let Some(row) = row.filter(|row| row.activated_at.is_some() || place.standing.is_some()) {
+            let row = match &others.own {
+                Some(own) => row.as_used_by(own),
+                None => row,
+            };
+            return Ok(Desk { place, mailbox, base, row, folders, first: false, undo, others });
         }
         let person = visit.agent_id()?;
         let (row, folders) = visit
@@ -55,11 +82,19 @@ impl Desk {
                 Ok((row, folder::all(tx, mailbox).await?))
             })
             .await?;
-        Ok(Desk { mailbox, row, folders, first: true, undo })
+        Ok(Desk { place, mailbox, base, row, folders, first: true, undo, others })
     }
 
     pub(super) fn folder(&self, id: Id<Folder>) -> Option<&FolderRow> {
         self.folders.iter().find(|f| f.id == id)
+    }
+
+    /// The page of a folder.
+    pub(super) fn href(&self, folder: &FolderRow) -> String {
+        match folder.role {
+            FolderRole::Inbox => self.base.clone(),
+            _ => format!("{}/dossiers/{}", self.base, folder.slug()),
+        }
     }
 
     pub(super) fn labels(&self) -> Vec<Label> {
@@ -72,6 +107,11 @@ impl Desk {
     }
 
     pub(super) fn page<'v>(&self, visit: &'v Visit, title: impl Into<String>) -> Page<'v> {
+        // Windows of several boxes are told apart by their titles.
+        let title = match &self.place.standing {
+            Some(standing) => format!("{} – {}", title.into(), standing.name),
+            None => title.into(),
+        };
         let mut page = Page::new(visit, title)
             .class("page-mail")
             .shortcuts(self.row.shortcuts)
@@ -99,7 +139,7 @@ impl Desk {
     pub(super) fn nav(&self, visit: &Visit, current: &str) -> Nav {
         let t = words(visit);
         let link = |folder: &FolderRow| FolderLink {
-            href: href(folder),
+            href: self.href(folder),
             path: folder.shown_name(visit.locale).to_owned(),
             name: folder.leaf(visit.locale).0.to_owned(),
             depth: folder.leaf(visit.locale).1,
@@ -119,11 +159,19 @@ impl Desk {
             quota,
             quota_line: t.quota_line(shown::size(visit.locale, quota), shown::size(visit.locale, used)),
             shortcuts: self.row.shortcuts,
+            base: self.base.clone(),
+            boxes: self.others.links(t, &self.place),
+            is_own: self.place.standing.is_none(),
+            may_edit: self.place.may(May::Edit),
+            may_manage: self.place.may(May::Manage),
             postmaster: visit
                 .agent()
                 .is_ok_and(|agent| agent.has(Role::Postmaster) || agent.has(Role::Administrator)),
+            heads: visit.agent().is_ok_and(|agent| {
+                agent.uai.is_some() && terms::is_head(self.row.head_functions.as_deref(), &agent.function)
+            }),
             labels: self.labels().into_iter().map(|label| LabelLink::of(label, current)).collect(),
-            absence: Absence::of(visit, &self.row),
+            absence: Absence::of(visit, self),
             sees_reports: phishing::demand(visit.ctx(), May::View).is_ok(),
             current: match current {
                 "contacts" => "contacts",
@@ -136,6 +184,8 @@ impl Desk {
                 "hameconnages" => "hameconnages",
                 "modeles" => "modeles",
                 "listes" => "listes",
+                "acces" => "acces",
+                "identites" => "identites",
                 _ => "",
             },
         }
@@ -146,13 +196,6 @@ pub(super) fn folder_id(mailbox: Id<Mailbox>, slug: &str) -> Option<Id<Folder>> 
     match FolderRole::from_slug(slug) {
         Some(role) => Some(role.in_box(mailbox)),
         None => slug.parse().ok(),
-    }
-}
-
-pub(super) fn href(folder: &FolderRow) -> String {
-    match folder.role {
-        FolderRole::Inbox => "/webmel".to_owned(),
-        _ => format!("/webmel/dossiers/{}", folder.slug()),
     }
 }
 
@@ -180,7 +223,15 @@ pub(super) struct Nav {
     quota: i64,
     quota_line: String,
     shortcuts: bool,
+    base: String,
+    /// The boxes to choose from; none for whoever has one.
+    boxes: Vec<BoxLink>,
+    is_own: bool,
+    may_edit: bool,
+    may_manage: bool,
     postmaster: bool,
+    /// Sees the boxes of an establishment.
+    heads: bool,
     labels: Vec<LabelLink>,
     pub absence: Option<Absence>,
     /// Of phishing, of the whole académie.

@@ -8,6 +8,7 @@ use web::{Form, Reply, Visit, redirect, redirect_saying};
 
 use super::{
     desk::{Desk, Side, folder_id, icons, words},
+    place::{Place, here},
     shown,
 };
 use crate::{
@@ -16,7 +17,6 @@ use crate::{
     labels,
     mailbox::Mailbox,
     message::{EmailAddress, address::parse_list},
-    policy,
     senders::{self, Verdict},
     words::Words,
 };
@@ -51,15 +51,27 @@ pub(super) struct Asked {
     undo: String,
 }
 
+impl Asked {
+    /// What has been read is everybody's own affair; all the rest is seen by whoever uses the box.
+    fn needs(&self) -> May {
+        let others = [&self.to, &self.label, &self.star, &self.unstar];
+        let reads =
+            ["seen", "unseen"].contains(&self.action.as_str()) && others.iter().all(|field| field.is_empty());
+        if reads { May::View } else { May::Edit }
+    }
+}
+
 /// What one request may change.
 const MOST: usize = 2_000;
 /// Beyond this, undoing would not fit in an address.
 const UNDOABLE: usize = 60;
 
 pub(super) async fn act(visit: Visit, Form(asked): Form<Asked>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let place = Place::at(&visit, asked.needs()).await?;
+    let mailbox = place.mailbox;
     let t = words(&visit);
-    let back = shown::back(&asked.back).to_owned();
+    let home = here(&visit, "");
+    let back = shown::back(&asked.back, &home).to_owned();
     if !asked.star.is_empty() || !asked.unstar.is_empty() {
         return follow(&visit, mailbox, &asked, &back).await;
     }
@@ -79,7 +91,7 @@ pub(super) async fn act(visit: Visit, Form(asked): Form<Asked>) -> Reply {
     match asked.action.as_str() {
         "seen" | "unseen" => {
             let seen = asked.action == "seen";
-            visit.write(async move |tx| filing::mark_seen(tx, mailbox, &ids, seen).await).await?;
+            place.mark_seen(&visit, ids, seen).await?;
             Ok(redirect(&back))
         }
         "junk" | "wanted" => {
@@ -228,7 +240,7 @@ async fn confirm(visit: &Visit, asked: &Asked, count: usize, back: String) -> Re
         title: t.delete_forever().to_owned(),
         explanation: t.delete_explanation(count as i64),
         button: t.delete_forever().to_owned(),
-        action: "/webmel/rangement".to_owned(),
+        action: here(visit, "/rangement"),
         fields,
         back,
     };

@@ -1,37 +1,38 @@
 //! Folders of one's own: made, renamed, taken away (what they held goes to the bin); bin and junk emptied at once.
 
 use askama::Template;
-use axum::extract::Path;
 use kernel::{Error, Id, permission::May};
 use serde::Deserialize;
-use web::{Access::SignedIn, Errors, Form, Reply, Routes, Visit, form::told, redirect, redirect_saying};
+use web::{Errors, Form, Reply, Routes, Visit, form::told, redirect, redirect_saying};
 
 use super::{
     desk::{Desk, Side, folder_id, icons, words},
     filing::Confirm,
+    place::{self, Which, here, of_box},
 };
 use crate::{
     filing,
     folder::{self, Alike, Folder, FolderRole, FolderRow},
-    policy,
     words::Words,
 };
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/webmel/dossiers", SignedIn, show)
-        .post("/webmel/dossiers", SignedIn, create)
-        .post("/webmel/dossiers/{folder}/nom", SignedIn, rename)
-        .get("/webmel/dossiers/{folder}/suppression", SignedIn, ask_to_remove)
-        .post("/webmel/dossiers/{folder}/suppression", SignedIn, remove)
-        .get("/webmel/dossiers/{folder}/vidage", SignedIn, ask_to_empty)
-        .post("/webmel/dossiers/{folder}/vidage", SignedIn, empty)
+    of_box! {
+        get "/dossiers" show;
+        post "/dossiers" create;
+        post "/dossiers/{folder}/nom" rename;
+        get "/dossiers/{folder}/suppression" ask_to_remove;
+        post "/dossiers/{folder}/suppression" remove;
+        get "/dossiers/{folder}/vidage" ask_to_empty;
+        post "/dossiers/{folder}/vidage" empty;
+    }
 }
 
 #[derive(Template)]
 #[template(path = "webmel/folders.html")]
 struct FoldersPage {
     t: Words,
+    base: String,
     icons: &'static str,
     csrf: String,
     own: Vec<Own>,
@@ -59,41 +60,50 @@ async fn show(visit: Visit) -> Reply {
 
 async fn page(visit: &Visit, errors: Errors, refused: String, typed: String) -> Reply {
     let t = words(visit);
-    let desk = Desk::load(visit).await?;
+    let desk = Desk::load_to(visit, May::Edit).await?;
     let own = desk.folders.iter().filter(|f| f.role == FolderRole::Own);
     let own = own.map(|f| Own { id: f.id.to_string(), name: f.name.clone(), total: f.total }).collect();
     let mut page = desk.page(visit, t.own_folders());
     if !errors.is_empty() {
         page = page.refused();
     }
-    let body = FoldersPage { t, icons: icons(), csrf: visit.csrf().to_owned(), own, errors, refused, typed };
+    let body = FoldersPage {
+        t,
+        base: desk.base.clone(),
+        icons: icons(),
+        csrf: visit.csrf().to_owned(),
+        own,
+        errors,
+        refused,
+        typed,
+    };
     page.reply(&Side { t, icons: icons(), nav: desk.nav(visit, "dossiers"), body })
 }
 
 async fn create(visit: Visit, Form(form): Form<Named>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let name = form.name.clone();
     match told(visit.write(async move |tx| folder::create(tx, mailbox, &name, Alike::Same).await).await)? {
-        Ok(_) => Ok(redirect_saying(&visit, "/webmel/dossiers", words(&visit).folder_created())),
+        Ok(_) => Ok(redirect_saying(&visit, &here(&visit, "/dossiers"), words(&visit).folder_created())),
         Err(errors) => page(&visit, errors, String::new(), form.name).await,
     }
 }
 
-async fn rename(visit: Visit, Path(id): Path<String>, Form(form): Form<Named>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+async fn rename(visit: Visit, Which(id): Which<String>, Form(form): Form<Named>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let folder: Id<Folder> = id.parse().map_err(|_| Error::NotFound)?;
     let name = form.name.clone();
     match told(
         visit.write(async move |tx| folder::rename(tx, mailbox, folder, &name, Alike::Same).await).await,
     )? {
-        Ok(()) => Ok(redirect_saying(&visit, "/webmel/dossiers", words(&visit).folder_renamed())),
+        Ok(()) => Ok(redirect_saying(&visit, &here(&visit, "/dossiers"), words(&visit).folder_renamed())),
         Err(errors) => page(&visit, errors, id, form.name).await,
     }
 }
 
-async fn ask_to_remove(visit: Visit, Path(slug): Path<String>) -> Reply {
+async fn ask_to_remove(visit: Visit, Which(slug): Which<String>) -> Reply {
     let t = words(&visit);
-    let desk = Desk::load(&visit).await?;
+    let desk = Desk::load_to(&visit, May::Edit).await?;
     let folder = desk.named(&slug).filter(|f| f.role == FolderRole::Own).ok_or(Error::NotFound)?;
     let going = with_those_below(&desk, folder);
     let mut explanation =
@@ -108,9 +118,9 @@ async fn ask_to_remove(visit: Visit, Path(slug): Path<String>) -> Reply {
         title: t.folder_remove(&folder.name),
         explanation,
         button: t.remove().to_owned(),
-        action: format!("/webmel/dossiers/{slug}/suppression"),
+        action: here(&visit, format_args!("/dossiers/{slug}/suppression")),
         fields: Vec::new(),
-        back: "/webmel/dossiers".to_owned(),
+        back: here(&visit, "/dossiers"),
     };
     let page = desk.page(&visit, t.own_folders());
     page.reply(&Side { t, icons: icons(), nav: desk.nav(&visit, "dossiers"), body })
@@ -124,20 +134,20 @@ fn with_those_below<'d>(desk: &'d Desk, folder: &'d FolderRow) -> Vec<&'d Folder
     std::iter::once(folder).chain(below).collect()
 }
 
-async fn remove(visit: Visit, Path(slug): Path<String>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Manage)?;
-    let desk = Desk::load(&visit).await?;
+async fn remove(visit: Visit, Which(slug): Which<String>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
+    let desk = Desk::load_to(&visit, May::Edit).await?;
     let folder = desk.named(&slug).filter(|f| f.role == FolderRole::Own).ok_or(Error::NotFound)?;
     for folder in with_those_below(&desk, folder).into_iter().rev().map(|f| f.id) {
         while visit.write(async move |tx| filing::bin_some(tx, mailbox, folder, AT_ONCE).await).await? > 0 {}
         visit.write(async move |tx| folder::remove_empty(tx, mailbox, folder).await).await?;
     }
-    Ok(redirect_saying(&visit, "/webmel/dossiers", words(&visit).folder_removed()))
+    Ok(redirect_saying(&visit, &here(&visit, "/dossiers"), words(&visit).folder_removed()))
 }
 
-async fn ask_to_empty(visit: Visit, Path(slug): Path<String>) -> Reply {
+async fn ask_to_empty(visit: Visit, Which(slug): Which<String>) -> Reply {
     let t = words(&visit);
-    let desk = Desk::load(&visit).await?;
+    let desk = Desk::load_to(&visit, May::Edit).await?;
     let folder = desk.named(&slug).filter(|f| f.role.expires()).ok_or(Error::NotFound)?;
     let title = t.empty_folder(folder.shown_name(visit.locale));
     let body = Confirm {
@@ -147,15 +157,15 @@ async fn ask_to_empty(visit: Visit, Path(slug): Path<String>) -> Reply {
         title: title.clone(),
         explanation: t.delete_explanation(folder.total),
         button: t.empty_button().to_owned(),
-        action: format!("/webmel/dossiers/{slug}/vidage"),
+        action: here(&visit, format_args!("/dossiers/{slug}/vidage")),
         fields: Vec::new(),
-        back: format!("/webmel/dossiers/{slug}"),
+        back: here(&visit, format_args!("/dossiers/{slug}")),
     };
     desk.page(&visit, title).reply(&Side { t, icons: icons(), nav: desk.nav(&visit, &slug), body })
 }
 
-async fn empty(visit: Visit, Path(slug): Path<String>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Manage)?;
+async fn empty(visit: Visit, Which(slug): Which<String>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let role = FolderRole::from_slug(&slug).filter(|role| role.expires()).ok_or(Error::NotFound)?;
     let folder = folder_id(mailbox, role.slug()).ok_or(Error::NotFound)?;
     let mut gone = 0;
@@ -169,7 +179,7 @@ async fn empty(visit: Visit, Path(slug): Path<String>) -> Reply {
         }
     }
     if gone == 0 {
-        return Ok(redirect(&format!("/webmel/dossiers/{slug}")));
+        return Ok(redirect(&here(&visit, format_args!("/dossiers/{slug}"))));
     }
-    Ok(redirect_saying(&visit, &format!("/webmel/dossiers/{slug}"), &words(&visit).deleted(gone)))
+    Ok(redirect_saying(&visit, &here(&visit, format_args!("/dossiers/{slug}")), &words(&visit).deleted(gone)))
 }

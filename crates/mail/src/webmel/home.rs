@@ -22,6 +22,11 @@ struct SignInPage<'a> {
     account: String,
 }
 
+/// The inbox of a box besides one's own.
+pub(super) async fn other(visit: Visit, Query(at): Query<Where>) -> Reply {
+    list::folder_page(&visit, FolderRole::Inbox.slug(), &at).await
+}
+
 pub(super) async fn show(visit: Visit, Query(at): Query<Where>) -> Reply {
     if visit.agent().is_ok() {
         return list::folder_page(&visit, FolderRole::Inbox.slug(), &at).await;

@@ -3,26 +3,31 @@
 use askama::Template;
 use kernel::permission::May;
 use serde::Deserialize;
-use web::{Access::SignedIn, Errors, Form, Reply, Routes, Visit, form::told, redirect_saying};
+use web::{Errors, Form, Reply, Routes, Visit, form::told, redirect_saying};
 
-use super::desk::{Desk, Side, icons, words};
+use super::{
+    desk::{Desk, Side, icons, words},
+    place::{self, here, of_box},
+};
 use crate::{
     delivery::sending::text_of,
     identities::{self, Identity},
-    policy,
     words::Words,
 };
 
-const HOME: &str = "/webmel/identites";
-
 pub(super) fn routes() -> Routes {
-    Routes::new().get(HOME, SignedIn, show).post(HOME, SignedIn, save)
+    of_box! {
+        get "/identites" show;
+        post "/identites" save;
+    }
 }
 
 #[derive(Template)]
 #[template(path = "webmel/identities.html")]
 struct IdentitiesPage {
     t: Words,
+    base: String,
+    is_own: bool,
     icons: &'static str,
     csrf: String,
     rich: bool,
@@ -58,7 +63,7 @@ async fn show(visit: Visit) -> Reply {
 
 async fn page(visit: &Visit, typed: Option<Typed>, errors: Errors) -> Reply {
     let t = words(visit);
-    let desk = Desk::load(visit).await?;
+    let desk = Desk::load_to(visit, May::Manage).await?;
     let known = {
         let mut tx = visit.read().await?;
         identities::all(&mut tx, desk.mailbox).await?
@@ -85,6 +90,8 @@ async fn page(visit: &Visit, typed: Option<Typed>, errors: Errors) -> Reply {
     let refused = !errors.is_empty();
     let body = IdentitiesPage {
         t,
+        base: desk.base.clone(),
+        is_own: desk.place.standing.is_none(),
         icons: icons(),
         csrf: visit.csrf().to_owned(),
         rich,
@@ -93,12 +100,17 @@ async fn page(visit: &Visit, typed: Option<Typed>, errors: Errors) -> Reply {
         errors,
     };
     let page = desk.page(visit, t.identities());
-    let side = Side { t, icons: icons(), nav: desk.nav(visit, "reglages"), body };
+    let side = Side {
+        t,
+        icons: icons(),
+        nav: desk.nav(visit, if desk.place.standing.is_none() { "reglages" } else { "identites" }),
+        body,
+    };
     if refused { page.refused().reply(&side) } else { page.reply(&side) }
 }
 
 async fn save(visit: Visit, Form(typed): Form<Typed>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let mailbox = place::mailbox(&visit, May::Manage).await?;
     let identity = Identity {
         address: typed.address.clone(),
         name: typed.name.clone(),
@@ -106,7 +118,7 @@ async fn save(visit: Visit, Form(typed): Form<Typed>) -> Reply {
         is_default: !typed.default.is_empty(),
     };
     match told(visit.write(async move |tx| identities::save(tx, mailbox, identity).await).await)? {
-        Ok(()) => Ok(redirect_saying(&visit, HOME, words(&visit).settings_saved())),
+        Ok(()) => Ok(redirect_saying(&visit, &here(&visit, "/identites"), words(&visit).settings_saved())),
         Err(errors) => page(&visit, Some(typed), errors).await,
     }
 }

@@ -1,7 +1,7 @@
 //! Images pasted into the text of a message being written: kept with its files, shown in the editor from here, and
 //! sent inside the message.
 
-use axum::{Json, extract::Path, response::IntoResponse};
+use axum::{Json, response::IntoResponse};
 use http::{StatusCode, header};
 use kernel::{Error, Id, permission::May};
 use web::{
@@ -10,14 +10,16 @@ use web::{
     upload::{Part, Upload},
 };
 
-use super::{attachments::IMAGES, desk::words, shown};
-use crate::{
-    draft::{self, Draft, DraftFile},
-    policy,
+use super::{
+    attachments::IMAGES,
+    desk::words,
+    place::{self, Place, Which},
+    shown,
 };
+use crate::draft::{self, Draft, DraftFile};
 
-pub(super) async fn add(visit: Visit, Path(id): Path<String>, mut upload: Upload) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+pub(super) async fn add(visit: Visit, Which(id): Which<String>, mut upload: Upload) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let id: Id<Draft> = id.parse().map_err(|_| Error::NotFound)?;
     let t = words(&visit);
     let joined = {
@@ -53,14 +55,13 @@ pub(super) async fn add(visit: Visit, Path(id): Path<String>, mut upload: Upload
     }
 }
 
-pub(super) async fn show(visit: Visit, Path((id, file)): Path<(String, String)>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+pub(super) async fn show(visit: Visit, Which((id, file)): Which<(String, String)>) -> Reply {
     let id: Id<Draft> = id.parse().map_err(|_| Error::NotFound)?;
     let file: Id<DraftFile> = file.parse().map_err(|_| Error::NotFound)?;
-    let files = {
-        let mut tx = visit.read().await?;
-        draft::files(&mut tx, mailbox, id).await?
-    };
+    // The text names its images by one address, whoever of the box opens it.
+    let mailbox = draft::mailbox_of(&mut visit.read().await?, id).await?;
+    Place::of(&visit, mailbox, May::View).await?;
+    let files = draft::files(&mut visit.read().await?, mailbox, id).await?;
     let found = files.into_iter().find(|f| f.id == file && f.content_id.is_some()).ok_or(Error::NotFound)?;
     let content_type =
         IMAGES.into_iter().find(|known| *known == found.content_type).ok_or(Error::NotFound)?;

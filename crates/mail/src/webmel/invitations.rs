@@ -2,18 +2,19 @@
 //! give. Nothing is put in a calendar by itself.
 
 use askama::Template;
-use axum::extract::Path;
 use kernel::{Error, Id, Result, calendar::Told, permission::May};
 use serde::Deserialize;
 use web::{Form, Reply, Visit, redirect_saying};
 
-use super::desk::{icons, words};
+use super::{
+    desk::{icons, words},
+    place::{Place, Which, here},
+};
 use crate::{
     filing::Message,
     invitation::{self, Answer, Invitation, LONGEST_COMMENT, Method, Party},
-    mailbox::Mailbox,
     message::Email,
-    policy, recipients,
+    recipients,
     words::Words,
 };
 
@@ -28,7 +29,7 @@ pub(super) struct Invite {
     t: Words,
     icons: &'static str,
     csrf: String,
-    message: String,
+    action: String,
     heading: String,
     events: Vec<Told>,
     organiser: String,
@@ -49,7 +50,7 @@ pub(super) struct Invite {
 
 pub(super) async fn shown(
     visit: &Visit,
-    mailbox: Id<Mailbox>,
+    place: &Place,
     message: &str,
     email: &Email,
     raw: &[u8],
@@ -63,19 +64,19 @@ pub(super) async fn shown(
     };
     let Some(first) = events.first() else { return Ok(None) };
     let mut tx = visit.read().await?;
-    let around = (calendar.around)(&mut tx, mailbox.cast(), first).await?;
-    let answered = invitation::answered(&mut tx, mailbox, &invitation).await?;
-    let addresses = recipients::addresses_of(&mut tx, mailbox.cast()).await?;
+    let around = (calendar.around)(&mut tx, place.diary(), first).await?;
+    let answered = invitation::answered(&mut tx, place.mailbox, &invitation).await?;
+    let addresses = recipients::addresses_of(&mut tx, place.mailbox.cast()).await?;
     drop(tx);
     let t = words(visit);
-    let asks = invitation.wants_answer_of(&addresses);
+    let asks = invitation.wants_answer_of(&addresses) && place.may(May::Take);
     let off = invitation.method == Method::Cancel || events.iter().all(|event| event.is_cancelled);
     let held = around.held;
     let invite = Invite {
         t,
         icons: icons(),
         csrf: visit.csrf().to_owned(),
-        message: message.to_owned(),
+        action: here(visit, format_args!("/messages/{message}/invitation")),
         heading: heading(t, &invitation, off),
         organiser: invitation.organiser.as_ref().map(name_of).unwrap_or_default(),
         people: invitation.attendees.iter().take(PEOPLE).map(|p| (name_of(p), said(t, p.answer))).collect(),
@@ -92,7 +93,7 @@ pub(super) async fn shown(
             && !off
             && held.is_none()
             && matches!(invitation.method, Method::Publish | Method::Request),
-        may_drop: off && held.is_some(),
+        may_drop: off && held.is_some() && place.may(May::Take),
         held: held.filter(|_| !off),
         longest: LONGEST_COMMENT,
         events,
@@ -134,18 +135,19 @@ pub(super) struct Choice {
     comment: String,
 }
 
-pub(super) async fn choose(visit: Visit, Path(id): Path<String>, Form(form): Form<Choice>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+pub(super) async fn choose(visit: Visit, Which(id): Which<String>, Form(form): Form<Choice>) -> Reply {
+    let place = Place::at(&visit, May::Take).await?;
+    let (mailbox, diary) = (place.mailbox, place.diary());
     let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
-    let there = format!("/webmel/messages/{id}");
+    let there = here(&visit, format_args!("/messages/{id}"));
     let t = words(&visit);
     let done = match (form.choice.as_str(), form.choice.parse::<Answer>()) {
-        ("add", _) => in_calendar(&visit, mailbox, id, true).await.map(|()| t.invitation_added().to_owned()),
+        ("add", _) => in_calendar(&visit, &place, id, true).await.map(|()| t.invitation_added().to_owned()),
         ("remove", _) => {
-            in_calendar(&visit, mailbox, id, false).await.map(|()| t.invitation_removed().to_owned())
+            in_calendar(&visit, &place, id, false).await.map(|()| t.invitation_removed().to_owned())
         }
         (_, Ok(answer @ (Answer::Accepted | Answer::Tentative | Answer::Declined))) => {
-            let answered = invitation::answer(visit.ctx(), mailbox, id, answer, &form.comment).await;
+            let answered = invitation::answer(visit.ctx(), mailbox, diary, id, answer, &form.comment).await;
             answered.map(|()| t.invitation_sent(said(t, answer)))
         }
         _ => Err(Error::NotFound),
@@ -161,13 +163,13 @@ pub(super) async fn choose(visit: Visit, Path(id): Path<String>, Form(form): For
     }
 }
 
-async fn in_calendar(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Message>, add: bool) -> Result<()> {
-    let (_, invitation) = invitation::find(visit.ctx(), mailbox, id).await?;
+async fn in_calendar(visit: &Visit, place: &Place, id: Id<Message>, add: bool) -> Result<()> {
+    let (_, invitation) = invitation::find(visit.ctx(), place.mailbox, id).await?;
     let calendar = visit.services().calendar().ok_or(Error::NotFound)?;
     let ctx = visit.ctx().clone();
     if add {
-        (calendar.take)(ctx, mailbox.cast(), invitation.text).await.map(drop)
+        (calendar.take)(ctx, place.diary(), invitation.text).await.map(drop)
     } else {
-        (calendar.drop)(ctx, mailbox.cast(), invitation.text).await.map(drop)
+        (calendar.drop)(ctx, place.diary(), invitation.text).await.map(drop)
     }
 }

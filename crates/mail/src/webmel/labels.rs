@@ -1,32 +1,31 @@
 //! Labels: made, named, coloured and taken away; and the page of each, with the messages that bear it wherever they lie.
 
 use askama::Template;
-use axum::extract::Path;
 use kernel::{Error, permission::May};
 use serde::Deserialize;
-use web::{Access::SignedIn, Errors, Form, Reply, Routes, Visit, form::told, redirect_saying};
+use web::{Errors, Form, Reply, Routes, Visit, form::told, redirect_saying};
 
 use super::{
     desk::{Desk, NothingOpen, Panes, Side, icons, words},
     listing::{Kind, Listing, of_message},
+    place::{self, Which, here, of_box},
     shown,
 };
 use crate::{
     labels::{self, Colour, Label},
     message::search_syntax::{Query, Term},
-    policy, search,
+    search,
     words::Words,
 };
 
-const HOME: &str = "/webmel/etiquettes";
-
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/webmel/etiquettes", SignedIn, show)
-        .post("/webmel/etiquettes", SignedIn, create)
-        .get("/webmel/etiquettes/{label}", SignedIn, messages)
-        .post("/webmel/etiquettes/{label}", SignedIn, change)
-        .post("/webmel/etiquettes/{label}/suppression", SignedIn, remove)
+    of_box! {
+        get "/etiquettes" show;
+        post "/etiquettes" create;
+        get "/etiquettes/{label}" messages;
+        post "/etiquettes/{label}" change;
+        post "/etiquettes/{label}/suppression" remove;
+    }
 }
 
 /// A label as it stands on rows and messages.
@@ -44,6 +43,7 @@ pub(super) fn chips(labels: &[Label], keywords: &str) -> Vec<Chip> {
 #[template(path = "webmel/labels.html")]
 struct LabelsPage {
     t: Words,
+    base: String,
     icons: &'static str,
     csrf: String,
     labels: Vec<Label>,
@@ -74,13 +74,14 @@ async fn show(visit: Visit) -> Reply {
 
 async fn page(visit: &Visit, errors: Errors, refused: String, typed: String) -> Reply {
     let t = words(visit);
-    let desk = Desk::load(visit).await?;
+    let desk = Desk::load_to(visit, May::Edit).await?;
     let mut page = desk.page(visit, t.labels());
     if !errors.is_empty() {
         page = page.refused();
     }
     let body = LabelsPage {
         t,
+        base: desk.base.clone(),
         icons: icons(),
         csrf: visit.csrf().to_owned(),
         labels: desk.labels(),
@@ -93,41 +94,42 @@ async fn page(visit: &Visit, errors: Errors, refused: String, typed: String) -> 
 }
 
 async fn create(visit: Visit, Form(form): Form<Named>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let (name, colour) = (form.name.clone(), form.colour());
     match told(visit.write(async move |tx| labels::create(tx, mailbox, &name, colour).await).await)? {
-        Ok(_) => Ok(redirect_saying(&visit, HOME, words(&visit).label_created())),
+        Ok(_) => Ok(redirect_saying(&visit, &here(&visit, "/etiquettes"), words(&visit).label_created())),
         Err(errors) => page(&visit, errors, String::new(), form.name).await,
     }
 }
 
-async fn change(visit: Visit, Path(keyword): Path<String>, Form(form): Form<Named>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+async fn change(visit: Visit, Which(keyword): Which<String>, Form(form): Form<Named>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let (name, colour, word) = (form.name.clone(), form.colour(), keyword.clone());
     match told(visit.write(async move |tx| labels::change(tx, mailbox, &word, &name, colour).await).await)? {
-        Ok(()) => Ok(redirect_saying(&visit, HOME, words(&visit).label_saved())),
+        Ok(()) => Ok(redirect_saying(&visit, &here(&visit, "/etiquettes"), words(&visit).label_saved())),
         Err(errors) => page(&visit, errors, keyword, form.name).await,
     }
 }
 
-async fn remove(visit: Visit, Path(keyword): Path<String>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+async fn remove(visit: Visit, Which(keyword): Which<String>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     visit.write(async move |tx| labels::remove(tx, mailbox, &keyword).await).await?;
-    Ok(redirect_saying(&visit, HOME, words(&visit).label_removed()))
+    Ok(redirect_saying(&visit, &here(&visit, "/etiquettes"), words(&visit).label_removed()))
 }
 
 /// The messages that bear a label, in all folders, newest first.
-async fn messages(visit: Visit, Path(keyword): Path<String>) -> Reply {
+async fn messages(visit: Visit, Which(keyword): Which<String>) -> Reply {
     let t = words(&visit);
     let desk = Desk::load(&visit).await?;
     let labels = desk.labels();
     let label = labels.iter().find(|label| label.keyword == keyword).ok_or(Error::NotFound)?;
     let query = Query { terms: vec![Term::Label(label.name.clone())] };
     let mut listing = Listing::new(&visit, &desk, &label.name, Kind::Results);
-    listing.back = format!("{HOME}/{}", shown::encoded(&keyword));
+    listing.back = here(&visit, format_args!("/etiquettes/{}", shown::encoded(&keyword)));
     listing.query = query.display(visit.locale).to_string();
     listing.empty = (t.label_empty(), t.label_empty_hint());
-    let found = search::find(visit.ctx(), desk.mailbox, &desk.folders, &labels, &query).await?;
+    let found =
+        search::find(visit.ctx(), desk.mailbox, desk.place.reader(), &desk.folders, &labels, &query).await?;
     if found.rows.len() > search::SHOWN {
         listing.note = t.search_cut(search::SHOWN as i64);
     }

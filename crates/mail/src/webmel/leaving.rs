@@ -2,17 +2,15 @@
 //! list is a page of its own; the line at the foot of the page after sending leads to the same forms.
 
 use askama::Template;
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use jiff::civil;
 use kernel::{Error, Id, Problem, Result, Time, permission::May, time::days};
 use serde::Deserialize;
-use web::{Access::SignedIn, Reply, Routes, Undo, Visit, dates, redirect, redirect_saying};
+use web::{Reply, Routes, Undo, Visit, dates, redirect, redirect_saying};
 
 use super::{
     desk::{Desk, Side, icons, words},
+    place::{self, Which, here, of_box},
     shown,
 };
 use crate::{
@@ -20,22 +18,23 @@ use crate::{
     draft::{self, Draft},
     mailbox::Mailbox,
     message::address::{parse_list, short_name},
-    policy,
     queue::{self, HeldRow},
     words::Words,
 };
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/webmel/envois", SignedIn, list)
-        .post("/webmel/envois/{draft}/annulation", SignedIn, call_back)
-        .post("/webmel/envois/{draft}/maintenant", SignedIn, send_now)
+    of_box! {
+        get "/envois" list;
+        post "/envois/{draft}/annulation" call_back;
+        post "/envois/{draft}/maintenant" send_now;
+    }
 }
 
 #[derive(Template)]
 #[template(path = "webmel/leaving.html")]
 struct LeavingPage {
     t: Words,
+    base: String,
     icons: &'static str,
     csrf: String,
     rows: Vec<Row>,
@@ -60,7 +59,7 @@ struct Place {
 const ROWS: usize = 50;
 
 async fn list(visit: Visit, Query(at): Query<Place>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+    let mailbox = place::mailbox(&visit, May::View).await?;
     let t = words(&visit);
     let after = if at.apres.is_empty() { (Time(0), Id::NIL) } else { shown::place(&at.apres) };
     let mut held: Vec<HeldRow> = {
@@ -73,10 +72,11 @@ async fn list(visit: Visit, Query(at): Query<Place>) -> Reply {
     let last = held.last().filter(|_| more).map(|row| shown::cursor(row.leaves_at, row.id));
     let body = LeavingPage {
         t,
+        base: desk.base.clone(),
         icons: icons(),
         csrf: visit.csrf().to_owned(),
         rows: held.into_iter().map(|row| of_row(&visit, row)).collect::<Result<_>>()?,
-        next: last.map(|cursor| format!("/webmel/envois?apres={cursor}")),
+        next: last.map(|cursor| here(&visit, format_args!("/envois?apres={cursor}"))),
     };
     desk.page(&visit, t.leaving_title()).reply(&Side {
         t,
@@ -100,26 +100,26 @@ fn of_row(visit: &Visit, row: HeldRow) -> Result<Row> {
 }
 
 /// Back to the draft, as it was.
-async fn call_back(visit: Visit, Path(id): Path<String>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+async fn call_back(visit: Visit, Which(id): Which<String>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Take).await?;
     let id: Id<Draft> = id.parse().map_err(|_| Error::NotFound)?;
     let t = words(&visit);
     if visit.write(async move |tx| queue::call_back(tx, mailbox, id.cast()).await).await? {
-        return Ok(redirect_saying(&visit, &format!("/webmel/brouillons/{id}"), t.called_back()));
+        return Ok(redirect_saying(&visit, &here(&visit, format_args!("/brouillons/{id}")), t.called_back()));
     }
     gone(&visit, mailbox, id).await
 }
 
-async fn send_now(visit: Visit, Path(id): Path<String>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Take)?;
+async fn send_now(visit: Visit, Which(id): Which<String>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Take).await?;
     let id: Id<Draft> = id.parse().map_err(|_| Error::NotFound)?;
     match sending::send_now(visit.ctx(), mailbox, id).await {
-        Ok(true) => Ok(redirect_saying(&visit, "/webmel/envois", words(&visit).message_sent())),
+        Ok(true) => Ok(redirect_saying(&visit, &here(&visit, "/envois"), words(&visit).message_sent())),
         Ok(false) => gone(&visit, mailbox, id).await,
         // It is a draft again: what is wrong is told there.
         Err(Error::Invalid(problems)) => {
             let said: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
-            Ok(redirect_saying(&visit, &format!("/webmel/brouillons/{id}"), &said.join(" ")))
+            Ok(redirect_saying(&visit, &here(&visit, format_args!("/brouillons/{id}")), &said.join(" ")))
         }
         Err(error) => Err(error.into()),
     }
@@ -133,9 +133,9 @@ async fn gone(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>) -> Reply {
     };
     match (sent, there) {
         (true, _) => {
-            Ok(redirect_saying(visit, "/webmel/dossiers/envoyes", words(visit).called_back_too_late()))
+            Ok(redirect_saying(visit, &here(visit, "/dossiers/envoyes"), words(visit).called_back_too_late()))
         }
-        (false, true) => Ok(redirect(&format!("/webmel/brouillons/{id}"))),
+        (false, true) => Ok(redirect(&here(visit, format_args!("/brouillons/{id}")))),
         (false, false) => Err(Error::NotFound.into()),
     }
 }
@@ -180,7 +180,7 @@ pub(super) async fn undo(visit: &Visit, mailbox: Id<Mailbox>) -> Result<Option<U
             t.leaves_in(left.as_millis().div_ceil(1000) as i64)
         },
         button: t.call_back(),
-        action: format!("/webmel/envois/{id}/annulation"),
+        action: here(visit, format_args!("/envois/{id}/annulation")),
         for_ms: if scheduled { 0 } else { left.as_millis() as i64 },
     }))
 }

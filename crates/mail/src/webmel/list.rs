@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use kernel::{Error, Id, Result, permission::May};
 use serde::Deserialize;
 use web::{Reply, Visit};
@@ -14,13 +11,14 @@ use super::{
     desk::{self, Desk, NothingOpen, Panes, icons, words},
     labels::chips,
     listing::{Done, Kind, Listing, ROWS, of_draft, of_line},
+    place::{Place, Which, here},
     shown,
 };
 use crate::{
-    draft,
+    draft::{self, Draft},
     filing::{self, LineRow, Message},
     folder::{self, FolderRole, FolderRow},
-    labels, mailbox, policy,
+    labels, mailbox, members,
 };
 
 #[derive(Deserialize, Default)]
@@ -40,7 +38,7 @@ pub(super) struct Where {
     brouillon: String,
 }
 
-pub(super) async fn show(visit: Visit, Path(slug): Path<String>, Query(at): Query<Where>) -> Reply {
+pub(super) async fn show(visit: Visit, Which(slug): Which<String>, Query(at): Query<Where>) -> Reply {
     folder_page(&visit, &slug, &at).await
 }
 
@@ -71,23 +69,27 @@ pub(super) async fn load(
     cursor: &str,
     open: Option<Id<Message>>,
 ) -> Result<(Desk, Listing)> {
-    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+    let place = Place::at(visit, May::View).await?;
+    let mailbox = place.mailbox;
     let id = desk::folder_id(mailbox, slug).ok_or(Error::NotFound)?;
     let limit = ROWS as i64 + 1;
     if id == FolderRole::Drafts.in_box(mailbox) {
-        return load_drafts(visit, cursor).await;
+        return load_drafts(visit, place, cursor).await;
     }
-    let before = shown::place(cursor);
+    let (before, reader) = (shown::place(cursor), place.reader());
     let (rows, folders, lines) = {
         let mut tx = visit.read().await?;
         tx.together((
             mailbox::box_query(&mailbox),
             folder::folders_query(&mailbox),
-            filing::lines_query(&id, &before, &limit),
+            match &reader {
+                None => filing::lines_query(&id, &before, &limit),
+                Some(reader) => filing::lines_of_reader_query(&id, &before, &limit, reader),
+            },
         ))
         .await?
     };
-    let desk = Desk::of(visit, rows, folders).await?;
+    let desk = Desk::of(visit, place, rows, folders).await?;
     let labels = desk.labels();
     let mut borne = if labels.is_empty() {
         HashMap::new()
@@ -113,7 +115,7 @@ fn of_lines(
 ) -> Listing {
     let kind = Kind::of(folder.role);
     let mut listing = Listing::new(visit, desk, folder.shown_name(visit.locale), kind);
-    let href = desk::href(folder);
+    let href = desk.href(folder);
     let more = lines.len() > ROWS;
     lines.truncate(ROWS);
     let last = lines.last().map(|line| (line.latest_at, line.latest_id));
@@ -134,8 +136,8 @@ fn of_lines(
 }
 
 /// What is being written here, and what mail programs have put among the drafts, by date.
-async fn load_drafts(visit: &Visit, cursor: &str) -> Result<(Desk, Listing)> {
-    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+async fn load_drafts(visit: &Visit, place: Place, cursor: &str) -> Result<(Desk, Listing)> {
+    let mailbox = place.mailbox;
     let (limit, before) = (ROWS as i64 + 1, shown::place(cursor));
     let (folder, before_line) = (FolderRole::Drafts.in_box(mailbox), shown::place(cursor));
     let (rows, folders, drafts, lines) = {
@@ -148,9 +150,14 @@ async fn load_drafts(visit: &Visit, cursor: &str) -> Result<(Desk, Listing)> {
         ))
         .await?
     };
-    let desk = Desk::of(visit, rows, folders).await?;
+    let desk = Desk::of(visit, place, rows, folders).await?;
     let mut listing = Listing::new(visit, &desk, FolderRole::Drafts.name(visit.locale), Kind::Drafts);
-    let written = drafts.into_iter().map(|d| ((d.saved_at, d.id.cast::<()>()), of_draft(visit, d)));
+    let ids: Vec<Id<Draft>> = drafts.iter().map(|d| d.id).collect();
+    let mut writers = writers(visit, &desk, &ids).await?;
+    let written = drafts.into_iter().map(|d| {
+        let writer = writers.remove(&d.id).unwrap_or_default();
+        ((d.saved_at, d.id.cast::<()>()), of_draft(visit, d, writer))
+    });
     let put = lines.into_iter().map(|line| {
         let place = (line.latest_at, line.latest_id.cast());
         (place, of_line(visit, Kind::Drafts, line, None, "", Vec::new()))
@@ -159,7 +166,7 @@ async fn load_drafts(visit: &Visit, cursor: &str) -> Result<(Desk, Listing)> {
     all.sort_unstable_by_key(|(place, _)| std::cmp::Reverse(*place));
     let more = all.len() > ROWS;
     all.truncate(ROWS);
-    let href = "/webmel/dossiers/brouillons";
+    let href = &here(visit, "/dossiers/brouillons");
     let last = all.last().map(|(place, _)| *place);
     listing.older = last.filter(|_| more).map(|(at, id)| format!("{href}?avant={}", shown::cursor(at, id)));
     listing.newer = (!cursor.is_empty()).then(|| href.to_owned());
@@ -168,13 +175,33 @@ async fn load_drafts(visit: &Visit, cursor: &str) -> Result<(Desk, Listing)> {
     Ok((desk, listing))
 }
 
+/// Who else is writing these drafts, where several may.
+pub(super) async fn writers(
+    visit: &Visit,
+    desk: &Desk,
+    drafts: &[Id<Draft>],
+) -> Result<HashMap<Id<Draft>, String>> {
+    if desk.row.members == 0 {
+        return Ok(HashMap::new());
+    }
+    let visitor = visit.agent_id()?;
+    let t = words(visit);
+    let known = members::of_drafts(&mut visit.read().await?, desk.mailbox, drafts).await?;
+    let of_owner = desk.place.standing.as_ref().map(|standing| t.draft_by(&standing.name));
+    let writer = |draft: &Id<Draft>| match known.iter().find(|(id, ..)| id == draft) {
+        Some((_, person, name)) => (*person != visitor).then(|| t.draft_by(name)),
+        None => of_owner.clone(),
+    };
+    Ok(drafts.iter().filter_map(|draft| Some((*draft, writer(draft)?))).collect())
+}
+
 /// The draft that the address says was just thrown away; any other says nothing.
 async fn discarded(visit: &Visit, desk: &Desk, at: &Where) -> Result<Option<Done>> {
     let Ok(id) = at.brouillon.parse() else { return Ok(None) };
     let mut tx = visit.read().await?;
     Ok(draft::is_discarded(&mut tx, desk.mailbox, id).await?.then(|| Done {
         sentence: words(visit).draft_discarded().to_owned(),
-        action: format!("/webmel/brouillons/{id}/reprise"),
+        action: here(visit, format_args!("/brouillons/{id}/reprise")),
         ids: Vec::new(),
         to: String::new(),
         judged: false,
@@ -196,7 +223,7 @@ fn moved(visit: &Visit, desk: &Desk, at: &Where) -> Option<Done> {
             _ => t.moved(count),
         },
         judged: !at.juges.is_empty(),
-        action: "/webmel/rangement".to_owned(),
+        action: here(visit, "/rangement"),
         ids: ids.iter().map(ToString::to_string).collect(),
         to: from.slug(),
     })

@@ -2,12 +2,13 @@
 //! and what was just done with the way to undo it.
 
 use askama::Template;
-use kernel::{Id, Time};
+use kernel::{Id, Time, permission::May};
 use web::{Visit, dates};
 
 use super::{
     desk::{Desk, icons, words},
     labels::{Chip, chips},
+    place::here,
     shown,
     vacation::Absence,
 };
@@ -27,15 +28,20 @@ pub(super) const ROWS: usize = 50;
 #[template(path = "webmel/listing.html")]
 pub(super) struct Listing {
     pub t: Words,
+    pub base: String,
     pub icons: &'static str,
     pub csrf: String,
     pub title: String,
+    /// The box that it is of, when that is not the visitor's own.
+    pub of_box: String,
     /// Whether the title is the page's (`h1`) or only the pane's.
     pub is_main: bool,
     pub kind: Kind,
     pub groups: Vec<Group>,
     pub targets: Vec<Target>,
     pub labels: Vec<Label>,
+    /// Whether the visitor may file and mark, beyond what they have read.
+    pub may_edit: bool,
     pub query: String,
     /// Where the forms lead back to.
     pub back: String,
@@ -125,16 +131,19 @@ impl Listing {
         let t = words(visit);
         Listing {
             t,
+            base: desk.base.clone(),
             icons: icons(),
             csrf: visit.csrf().to_owned(),
             title: title.to_owned(),
+            of_box: desk.place.standing.as_ref().map(|standing| standing.name.clone()).unwrap_or_default(),
             is_main: true,
             kind,
             groups: Vec::new(),
             targets: targets(visit, &desk.folders),
             labels: desk.labels(),
+            may_edit: desk.place.may(May::Edit),
             query: String::new(),
-            back: "/webmel".to_owned(),
+            back: desk.base.clone(),
             older: None,
             newer: None,
             empty: match kind {
@@ -144,7 +153,7 @@ impl Listing {
                 _ => (t.no_messages(), t.no_messages_hint()),
             },
             done: None,
-            absence: Absence::of(visit, &desk.row),
+            absence: Absence::of(visit, desk),
             note: if kind.is_bin() { t.bin_note().to_owned() } else { String::new() },
             unread: desk.folders.iter().find(|f| f.role == FolderRole::Inbox).map_or(0, |f| f.unread),
         }
@@ -186,7 +195,7 @@ pub(super) fn of_line(
     let t = words(visit);
     let who = if kind == Kind::Sent { t.sent_to(&line.recipients) } else { line.sender };
     let row = Row {
-        href: format!("/webmel/messages/{}{suffix}", line.latest_id),
+        href: here(visit, format_args!("/messages/{}{suffix}", line.latest_id)),
         who: if who.is_empty() { t.unknown_sender().to_owned() } else { who },
         subject: subject(t, line.subject),
         preview: line.preview,
@@ -207,7 +216,7 @@ pub(super) fn of_message(visit: &Visit, labels: &[Label], message: MessageRow, p
     let t = words(visit);
     let sender = parse_list(&message.sender).addresses.first().map(|a| short_name(a).to_owned());
     let row = Row {
-        href: format!("/webmel/messages/{}", message.id),
+        href: here(visit, format_args!("/messages/{}", message.id)),
         who: sender.unwrap_or_else(|| t.unknown_sender().to_owned()),
         subject: subject(t, message.subject),
         preview: message.preview,
@@ -223,15 +232,15 @@ pub(super) fn of_message(visit: &Visit, labels: &[Label], message: MessageRow, p
     (message.received_at, row)
 }
 
-/// Something being written.
-pub(super) fn of_draft(visit: &Visit, draft: DraftLine) -> (Time, Row) {
+/// Something being written; by whom, when that is somebody else.
+pub(super) fn of_draft(visit: &Visit, draft: DraftLine, writer: String) -> (Time, Row) {
     let t = words(visit);
     let names = parse_list(&draft.recipients);
     let names: Vec<&str> = names.addresses.iter().take(8).map(short_name).collect();
     let text = crate::delivery::sending::text_of(&draft.body);
     let preview: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect();
     let row = Row {
-        href: format!("/webmel/brouillons/{}", draft.id),
+        href: here(visit, format_args!("/brouillons/{}", draft.id)),
         who: if names.is_empty() { t.draft_to_nobody().to_owned() } else { t.sent_to(names.join(", ")) },
         subject: subject(t, draft.subject),
         preview,
@@ -240,7 +249,7 @@ pub(super) fn of_draft(visit: &Visit, draft: DraftLine) -> (Time, Row) {
         attachment: false,
         count: 0,
         open: false,
-        place: String::new(),
+        place: writer,
         ..dated::<Draft>(visit, draft.saved_at, draft.id)
     };
     (draft.saved_at, row)

@@ -1,9 +1,11 @@
 //! The pages of the webmel: signed out the sign-in card, signed in folders, list, reading and writing side by side.
 //! Every page works without a script; addresses say in French what they show.
 
+mod access;
 mod aliases;
 mod attachments;
 mod body;
+mod boxes;
 mod compose;
 mod composer;
 mod contacts;
@@ -20,9 +22,11 @@ mod leaving;
 mod list;
 mod listing;
 mod lists;
+mod management;
 mod news;
 mod offline;
 mod phishing;
+mod place;
 mod postmaster;
 mod print;
 mod reading;
@@ -33,6 +37,7 @@ mod rules;
 mod rules_sieve;
 mod search;
 mod senders;
+mod services;
 mod settings;
 mod shown;
 mod templates;
@@ -43,45 +48,53 @@ mod care_tests;
 #[cfg(test)]
 mod compose_tests;
 #[cfg(test)]
+mod shared_tests;
+#[cfg(test)]
 mod sorting_tests;
 #[cfg(test)]
 mod tests;
 
+use place::of_box;
 use web::{Access::SignedIn, Routes};
 
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get("/webmel", web::Access::Public, home::show)
-        .get("/webmel/dossiers/{folder}", SignedIn, list::show)
-        .get("/webmel/messages/{message}", SignedIn, reading::show)
-        .get("/webmel/messages/{message}/corps", SignedIn, body::show)
-        .get("/webmel/messages/{message}/images/{part}", SignedIn, attachments::image)
-        .get("/webmel/messages/{message}/pieces/{part}", SignedIn, attachments::download)
-        .get("/webmel/messages/{message}/source", SignedIn, attachments::source)
-        .post("/webmel/messages/{message}/reprise", SignedIn, resume::go_on)
-        .get("/webmel/nouveautes", SignedIn, news::stream)
-        .get("/webmel/messages/{message}/impression", SignedIn, print::show)
-        .post("/webmel/messages/{message}/accuse", SignedIn, receipts::choose)
-        .post("/webmel/messages/{message}/invitation", SignedIn, invitations::choose)
-        .post("/webmel/brouillons/{draft}/images", SignedIn, inline_images::add)
-        .get("/webmel/brouillons/{draft}/images/{file}", SignedIn, inline_images::show)
-        .post("/webmel/rangement", SignedIn, filing::act)
-        .get("/webmel/recherche", SignedIn, search::show)
-        .merge(compose::routes())
-        .merge(leaving::routes())
-        .merge(postmaster::routes())
-        .merge(aliases::routes())
-        .merge(lists::routes())
-        .merge(folders::routes())
-        .merge(contacts::routes())
-        .merge(identities::routes())
-        .merge(templates::routes())
-        .merge(settings::routes())
-        .merge(offline::routes())
-        .merge(exchange::routes())
-        .merge(rules::routes())
-        .merge(labels::routes())
-        .merge(vacation::routes())
-        .merge(senders::routes())
-        .merge(phishing::routes())
+    of_box! {
+        get "/dossiers/{folder}" list::show;
+        get "/messages/{message}" reading::show;
+        get "/messages/{message}/corps" body::show;
+        get "/messages/{message}/images/{part}" attachments::image;
+        get "/messages/{message}/pieces/{part}" attachments::download;
+        get "/messages/{message}/source" attachments::source;
+        post "/messages/{message}/reprise" resume::go_on;
+        get "/nouveautes" news::stream;
+        get "/messages/{message}/impression" print::show;
+        post "/messages/{message}/accuse" receipts::choose;
+        post "/messages/{message}/invitation" invitations::choose;
+        post "/brouillons/{draft}/images" inline_images::add;
+        post "/rangement" filing::act;
+        get "/recherche" search::show;
+    }
+    .get("/webmel", web::Access::Public, home::show)
+    .get("/webmel/boites/{box}", SignedIn, home::other)
+    .get("/webmel/brouillons/{draft}/images/{file}", SignedIn, inline_images::show)
+    .merge(compose::routes())
+    .merge(leaving::routes())
+    .merge(postmaster::routes())
+    .merge(management::routes())
+    .merge(aliases::routes())
+    .merge(lists::routes())
+    .merge(folders::routes())
+    .merge(contacts::routes())
+    .merge(identities::routes())
+    .merge(templates::routes())
+    .merge(settings::routes())
+    .merge(offline::routes())
+    .merge(exchange::routes())
+    .merge(rules::routes())
+    .merge(labels::routes())
+    .merge(vacation::routes())
+    .merge(senders::routes())
+    .merge(phishing::routes())
+    .merge(access::routes())
+    .merge(services::routes())
 }

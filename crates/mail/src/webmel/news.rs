@@ -8,13 +8,14 @@ use axum::response::{
     sse::{Event, KeepAlive, Sse},
 };
 use futures::Stream;
-use kernel::{Ctx, Id, Result, permission::May};
+use kernel::{Ctx, Error, Id, Result, people::Person, permission::May};
 use web::{Reply, Visit};
 
+use super::place::Place;
 use crate::{
     folder::{self, FolderRole},
     mailbox::Mailbox,
-    policy, watch,
+    members, watch,
 };
 
 /// A stream ends by then, and the browser asks for another: whether somebody is still signed in is asked anew.
@@ -23,18 +24,22 @@ const LONGEST: Duration = Duration::from_mins(10);
 const ALIVE: Duration = Duration::from_secs(25);
 
 pub(super) async fn stream(visit: Visit) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::View)?;
-    let events = events(visit.ctx().clone(), mailbox);
+    let place = Place::at(&visit, May::View).await?;
+    let events = events(visit.ctx().clone(), place.mailbox, place.reader());
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE)).into_response())
 }
 
-fn events(ctx: Ctx, mailbox: Id<Mailbox>) -> impl Stream<Item = Result<Event, std::convert::Infallible>> {
+fn events(
+    ctx: Ctx,
+    mailbox: Id<Mailbox>,
+    reader: Option<Id<Person>>,
+) -> impl Stream<Item = Result<Event, std::convert::Infallible>> {
     let changes = watch::changes_of(ctx.services(), mailbox);
     let until = tokio::time::Instant::now() + LONGEST;
     // What is known first is where changes are counted from.
     futures::stream::unfold((ctx, changes, None), move |(ctx, mut changes, mut said)| async move {
         loop {
-            match unread(&ctx, mailbox).await {
+            match unread(&ctx, mailbox, reader).await {
                 Ok(now) if said != Some(now) => {
                     said = Some(now);
                     let event = Event::default().event("courrier").data(now.to_string());
@@ -48,8 +53,15 @@ fn events(ctx: Ctx, mailbox: Id<Mailbox>) -> impl Stream<Item = Result<Event, st
     })
 }
 
-async fn unread(ctx: &Ctx, mailbox: Id<Mailbox>) -> Result<i64> {
+/// In the inbox: of the box's person, or of a member as long as they are one.
+pub(super) async fn unread(ctx: &Ctx, mailbox: Id<Mailbox>, reader: Option<Id<Person>>) -> Result<i64> {
     let inbox = FolderRole::Inbox.in_box(mailbox);
-    let folders = folder::all(&mut ctx.read().await?, mailbox).await?;
+    let mut tx = ctx.read().await?;
+    let mut folders = folder::all(&mut tx, mailbox).await?;
+    if let Some(reader) = reader {
+        members::standing(&mut tx, mailbox, reader).await?.ok_or(Error::NotFound)?;
+        let counts = tx.all(members::unread::counts_query(&mailbox, &reader)).await?;
+        members::unread::put_in_folders(&mut folders, counts);
+    }
     Ok(folders.into_iter().find(|f| f.id == inbox).map_or(0, |f| f.unread))
 }

@@ -12,6 +12,7 @@ use web::{Access::SignedIn, Form, Reply, Routes, Visit, dates, redirect_saying};
 
 use super::{
     desk::{Desk, Side, icons, words},
+    place::{self, Which, here, of_box},
     shown,
 };
 use crate::{
@@ -20,7 +21,6 @@ use crate::{
     mailbox::Mailbox,
     message::{self, address::parse_list},
     phishing::{self, ReportRow},
-    policy,
     senders::{self, Verdict},
     words::Words,
 };
@@ -28,18 +28,20 @@ use crate::{
 const REPORTS: &str = "/webmel/hameconnages";
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/webmel/messages/{message}/hameconnage", SignedIn, ask)
-        .post("/webmel/messages/{message}/hameconnage", SignedIn, report)
-        .get("/webmel/hameconnages", SignedIn, list)
-        .get("/webmel/hameconnages/{report}", SignedIn, show)
-        .post("/webmel/hameconnages/{report}/traitement", SignedIn, close)
+    of_box! {
+        get "/messages/{message}/hameconnage" ask;
+        post "/messages/{message}/hameconnage" report;
+    }
+    .get("/webmel/hameconnages", SignedIn, list)
+    .get("/webmel/hameconnages/{report}", SignedIn, show)
+    .post("/webmel/hameconnages/{report}/traitement", SignedIn, close)
 }
 
 #[derive(Template)]
 #[template(path = "webmel/phishing.html")]
 struct AskPage {
     t: Words,
+    base: String,
     icons: &'static str,
     csrf: String,
     id: String,
@@ -49,7 +51,7 @@ struct AskPage {
 }
 
 async fn found(visit: &Visit, id: &str, may: May) -> Result<(Id<Mailbox>, MessageRow, Vec<String>)> {
-    let mailbox = policy::own_box(visit.ctx(), may)?;
+    let mailbox = place::mailbox(visit, may).await?;
     let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
     let row = {
         let mut tx = visit.read().await?;
@@ -60,12 +62,13 @@ async fn found(visit: &Visit, id: &str, may: May) -> Result<(Id<Mailbox>, Messag
     Ok((mailbox, row, hosts))
 }
 
-async fn ask(visit: Visit, Path(id): Path<String>) -> Reply {
+async fn ask(visit: Visit, Which(id): Which<String>) -> Reply {
     let t = words(&visit);
     let (_, row, hosts) = found(&visit, &id, May::View).await?;
     let desk = Desk::load(&visit).await?;
     let body = AskPage {
         t,
+        base: desk.base.clone(),
         icons: icons(),
         csrf: visit.csrf().to_owned(),
         id,
@@ -84,7 +87,7 @@ struct Said {
 }
 
 /// Reported, put in the junk, and its sender with it.
-async fn report(visit: Visit, Path(id): Path<String>, Form(said): Form<Said>) -> Reply {
+async fn report(visit: Visit, Which(id): Which<String>, Form(said): Form<Said>) -> Reply {
     let (mailbox, row, hosts) = found(&visit, &id, May::Edit).await?;
     let shared = !said.share.is_empty();
     visit
@@ -97,7 +100,7 @@ async fn report(visit: Visit, Path(id): Path<String>, Form(said): Form<Said>) ->
             filing::move_to(tx, mailbox, &[row.id], junk).await
         })
         .await?;
-    Ok(redirect_saying(&visit, "/webmel", words(&visit).phishing_reported()))
+    Ok(redirect_saying(&visit, &here(&visit, ""), words(&visit).phishing_reported()))
 }
 
 fn subject(t: Words, subject: &str) -> String {

@@ -4,16 +4,17 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use axum::{
-    extract::{Path, Query},
-    response::IntoResponse,
-};
+use axum::{extract::Query, response::IntoResponse};
 use http::header;
 use kernel::{Error, Id, Result, Time, permission::May};
 use serde::Deserialize;
 use web::{Reply, Visit, dates};
 
-use super::{desk::words, shown};
+use super::{
+    desk::words,
+    place::{self, Which, here},
+    shown,
+};
 use crate::{
     filing::{self, Message, MessageRow},
     message::{
@@ -22,7 +23,6 @@ use crate::{
         safe_html::{Reading, RemoteImages, safe_html},
         text::{escape, text_to_html},
     },
-    policy,
 };
 
 /// Messages of a conversation on paper, the newest, and what they may weigh together.
@@ -42,9 +42,9 @@ pub(super) struct Asked {
     conversation: String,
 }
 
-pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Reply {
+pub(super) async fn show(visit: Visit, Which(id): Which<String>, Query(asked): Query<Asked>) -> Reply {
     let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
-    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+    let mailbox = place::mailbox(&visit, May::View).await?;
     let rows = {
         let mut tx = visit.read().await?;
         if asked.conversation.is_empty() {
@@ -104,17 +104,18 @@ async fn article(visit: &Visit, row: &MessageRow) -> Result<String> {
     let files = email.attachments.iter().filter(|a| !a.inline);
     let files = files.map(|a| format!("{} ({})", a.name, shown::size(visit.locale, a.size as i64)));
     line(t.attachments(), files.collect::<Vec<_>>().join(", "));
-    let _ = write!(article, "</dl>{}</article>", content(row.id, &email));
+    let _ = write!(article, "</dl>{}</article>", content(visit, row.id, &email));
     Ok(article)
 }
 
 /// Remote images stay where they are: printing tells no sender anything.
-fn content(id: Id<Message>, email: &Email) -> String {
+fn content(visit: &Visit, id: Id<Message>, email: &Email) -> String {
     match (&email.html_body, &email.text_body) {
         (Some(html), _) => {
             let named = email.attachments.iter().filter_map(|a| Some((a.content_id.clone()?, &a.part_id)));
-            let images: HashMap<String, String> =
-                named.map(|(cid, part)| (cid, format!("/webmel/messages/{id}/images/{part}"))).collect();
+            let images: HashMap<String, String> = named
+                .map(|(cid, part)| (cid, here(visit, format_args!("/messages/{id}/images/{part}"))))
+                .collect();
             let cid_url = |cid: &str| images.get(cid).cloned();
             safe_html(html, &Reading { remote_images: RemoteImages::Blocked, cid_url: &cid_url }).html
         }

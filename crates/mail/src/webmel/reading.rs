@@ -2,7 +2,7 @@
 //! the reader should know before trusting a message stands above it.
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::extract::Query;
 use kernel::{Error, Id, Result, Time, permission::May};
 use serde::Deserialize;
 use web::{Reply, Visit, dates, redirect};
@@ -11,6 +11,7 @@ use super::{
     desk::{Desk, Panes, icons, words},
     invitations, list,
     listing::{Listing, Target},
+    place::{Place, Which, here},
     shown,
 };
 use crate::{
@@ -20,13 +21,17 @@ use crate::{
     labels::{self, Label},
     lists,
     mailbox::Mailbox,
+    members::{
+        deeds::{self, Deed, Done},
+        unread,
+    },
     message::{
         self, Email, Importance,
         address::{normalise, parse_list, short_name, split},
         safe_html::{Reading, RemoteImages, safe_html},
         text::text_to_html,
     },
-    policy, receipts,
+    receipts,
     words::Words,
 };
 
@@ -52,6 +57,7 @@ pub(super) struct Asked {
 #[template(path = "webmel/reading.html")]
 struct Conversation {
     t: Words,
+    base: String,
     icons: &'static str,
     csrf: String,
     subject: String,
@@ -62,6 +68,8 @@ struct Conversation {
     /// A mail program put it among the drafts: it can be gone on with here.
     is_draft: bool,
     flagged: bool,
+    may_edit: bool,
+    may_manage: bool,
     targets: Vec<Target>,
     /// Those of the box, and those that a message of the conversation bears.
     labels: Vec<Label>,
@@ -86,6 +94,8 @@ struct Card {
     place: String,
     unread: bool,
     open: bool,
+    /// Who wrote it, answered it or sent it on.
+    deeds: Vec<String>,
     warnings: Vec<String>,
     body: Body,
     /// Remote images left out, and where they are shown.
@@ -123,20 +133,25 @@ struct Attached {
     size: String,
 }
 
-pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::View)?;
+pub(super) async fn show(visit: Visit, Which(id): Which<String>, Query(asked): Query<Asked>) -> Reply {
+    let place = Place::at(&visit, May::View).await?;
+    let mailbox = place.mailbox;
     let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
     let until = Time(asked.jusqu.unwrap_or(i64::MAX));
     let mut rows = {
         let mut tx = visit.read().await?;
-        filing::conversation(&mut tx, mailbox, id, until, SHOWN + 1).await?
+        let mut rows = filing::conversation(&mut tx, mailbox, id, until, SHOWN + 1).await?;
+        if let Some(reader) = place.reader() {
+            unread::put_in_messages(&mut tx, reader, &mut rows).await?;
+        }
+        rows
     };
     if rows.is_empty() {
         return Err(Error::NotFound.into());
     }
     let unread: Vec<Id<Message>> = rows.iter().filter(|m| !m.seen).map(|m| m.id).collect();
     if !unread.is_empty() {
-        visit.write(async move |tx| filing::mark_seen(tx, mailbox, &unread, true).await).await?;
+        place.mark_seen(&visit, unread, true).await?;
     }
     let earlier = (rows.len() > SHOWN as usize).then(|| rows.pop()).flatten();
     rows.reverse();
@@ -144,7 +159,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(asked): Que
     if wanted.folder_id == FolderRole::Drafts.in_box(mailbox)
         && let Some(draft) = draft::copy::shown_by(&mut visit.read().await?, mailbox, wanted.id).await?
     {
-        return Ok(redirect(&format!("/webmel/brouillons/{draft}")));
+        return Ok(redirect(&here(&visit, format_args!("/brouillons/{draft}"))));
     }
     let slug = slug_of(mailbox, wanted.folder_id);
     let (desk, listing) = list::load(&visit, &slug, &asked.avant, Some(wanted.id)).await?;
@@ -193,11 +208,21 @@ async fn conversation(
             });
         }
     }
+    // Of several who use a box each sees who looks after what.
+    if desk.row.members > 0 {
+        let ids: Vec<Id<Message>> = rows.iter().map(|row| row.id).collect();
+        let done = deeds::of(&mut visit.read().await?, desk.mailbox, &ids).await?;
+        for card in &mut cards {
+            let of = done.iter().filter(|done| done.message_id.to_string() == card.id);
+            card.deeds = of.map(|done| sentence(visit, done)).collect::<Result<_>>()?;
+        }
+    }
     let folder = desk.folder(wanted.folder_id);
     let role = folder.map_or(FolderRole::Inbox, |f| f.role);
     let subject = if wanted.subject.is_empty() { t.no_subject().to_owned() } else { wanted.subject.clone() };
     Ok(Conversation {
         t,
+        base: desk.base.clone(),
         icons: icons(),
         csrf: visit.csrf().to_owned(),
         subject,
@@ -207,6 +232,8 @@ async fn conversation(
         is_junk: role == FolderRole::Junk,
         is_draft: role == FolderRole::Drafts,
         flagged: wanted.flagged,
+        may_edit: desk.place.may(May::Edit),
+        may_manage: desk.place.may(May::Manage),
         targets: super::listing::targets(visit, &desk.folders)
             .into_iter()
             .filter(|target| Some(&target.id) != folder.map(FolderRow::slug).as_ref())
@@ -216,7 +243,7 @@ async fn conversation(
             .cloned()
             .collect(),
         labels,
-        earlier: earlier.map(|m| format!("/webmel/messages/{}?jusqu={}", m.id, m.received_at.0)),
+        earlier: earlier.map(|m| here(visit, format_args!("/messages/{}?jusqu={}", m.id, m.received_at.0))),
         cards,
     })
 }
@@ -225,7 +252,7 @@ async fn card(
     visit: &Visit,
     desk: &Desk,
     row: &MessageRow,
-    here: Id<Folder>,
+    listed: Id<Folder>,
     open: bool,
     affordable: bool,
     asked: &Asked,
@@ -234,8 +261,12 @@ async fn card(
     let academy = visit.academy()?;
     let agent = visit.agent()?;
     let sender = parse_list(&row.sender).addresses.into_iter().next().unwrap_or_default();
-    let me = |email: &str| normalise(email) == normalise(&agent.address);
-    let mine = me(&sender.email);
+    // In a box of several nobody is «me».
+    let standing = desk.place.standing.as_ref();
+    let address = standing.map_or(&agent.address, |standing| &standing.address);
+    let is_box = |email: &str| normalise(email) == normalise(address);
+    let me = |email: &str| standing.is_none() && is_box(email);
+    let mine = is_box(&sender.email);
     let recipients = parse_list(&row.recipients).addresses;
     let names: Vec<&str> =
         recipients.iter().take(12).map(|a| if me(&a.email) { t.me() } else { short_name(a) }).collect();
@@ -243,7 +274,11 @@ async fn card(
     let mut card = Card {
         id: row.id.to_string(),
         initials: initials(short_name(&sender)),
-        name: if mine { t.me_sender().to_owned() } else { name_of(t, short_name(&sender)) },
+        name: if mine && standing.is_none() {
+            t.me_sender().to_owned()
+        } else {
+            name_of(t, short_name(&sender))
+        },
         address: sender.email.clone(),
         to: if names.is_empty() { String::new() } else { t.to_line(format!("{}{more}", names.join(", "))) },
         keep: (!mine && !sender.email.is_empty())
@@ -253,13 +288,14 @@ async fn card(
         preview: row.preview.clone(),
         place: desk
             .folder(row.folder_id)
-            .filter(|f| f.id != here)
+            .filter(|f| f.id != listed)
             .map(|f| f.shown_name(visit.locale).to_owned())
             .unwrap_or_default(),
         unread: !row.seen,
         open,
+        deeds: Vec::new(),
         warnings: Vec::new(),
-        body: Body::Elsewhere(format!("/webmel/messages/{}", row.id)),
+        body: Body::Elsewhere(here(visit, format_args!("/messages/{}", row.id))),
         blocked: None,
         importance: Importance::Normal,
         receipt: false,
@@ -276,9 +312,9 @@ async fn card(
         card.came_by = lists::address_above(&email, &raw).unwrap_or_default();
         let junk = desk.folder(row.folder_id).is_some_and(|f| f.role == FolderRole::Junk);
         if open && !junk {
-            card.invitation = invitations::shown(visit, desk.mailbox, &card.id, &email, &raw).await?;
+            card.invitation = invitations::shown(visit, &desk.place, &card.id, &email, &raw).await?;
         }
-        if !mine && open && receipts::wanted(&email, &raw).is_some() {
+        if !mine && open && desk.place.may(May::Take) && receipts::wanted(&email, &raw).is_some() {
             card.receipt =
                 !junk && !receipts::is_chosen(&mut visit.read().await?, desk.mailbox, row.id).await?;
         }
@@ -293,9 +329,19 @@ async fn card(
     Ok(card)
 }
 
+fn sentence(visit: &Visit, done: &Done) -> Result<String> {
+    let t = words(visit);
+    let when = dates::moment(visit.locale, done.at, &visit.academy()?.zone);
+    Ok(match done.deed {
+        Deed::Wrote => t.deed_wrote(&done.name, when),
+        Deed::Answered => t.deed_answered(&done.name, when),
+        Deed::SentOn => t.deed_sent_on(&done.name, when),
+    })
+}
+
 fn fill(visit: &Visit, card: &mut Card, row: &MessageRow, email: &Email, with_images: bool) {
     let t = words(visit);
-    let path = format!("/webmel/messages/{}", row.id);
+    let path = here(visit, format_args!("/messages/{}", row.id));
     card.body = match (&email.html_body, &email.text_body) {
         (Some(html), _) => {
             let reading = Reading { remote_images: RemoteImages::Blocked, cid_url: &|_| None };

@@ -1,31 +1,30 @@
 //! Going on here with a draft that a mail program has saved: its fields, text and files become a draft of the webmel, in
 //! the place of the message.
 
-use axum::extract::Path;
 use kernel::{Ctx, Error, Id, Result, Time, files::Kept, permission::May};
 use web::{Reply, Visit, redirect};
 
+use super::place::{self, Which, here};
 use crate::{
     draft::{self, Draft, Intent, Priority, Writing},
     filing::{self, Message, MessageRow},
     folder::FolderRole,
     mailbox::Mailbox,
     message::{self, Email, Importance, header_values, parse, safe_html},
-    policy,
 };
 
 /// Of a conversation, where the message answered is looked for.
 const LOOKED_AT: i64 = 50;
 
-pub(super) async fn go_on(visit: Visit, Path(id): Path<String>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+pub(super) async fn go_on(visit: Visit, Which(id): Which<String>) -> Reply {
+    let mailbox = place::mailbox(&visit, May::Edit).await?;
     let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
     let row = filing::find(&mut visit.read().await?, mailbox, id).await?;
     if row.folder_id != FolderRole::Drafts.in_box(mailbox) {
         return Err(Error::NotFound.into());
     }
     if let Some(draft) = draft::copy::shown_by(&mut visit.read().await?, mailbox, id).await? {
-        return Ok(redirect(&format!("/webmel/brouillons/{draft}")));
+        return Ok(redirect(&here(&visit, format_args!("/brouillons/{draft}"))));
     }
     let raw = visit.services().files.bytes(&row.digest).await?;
     let email = parse(&raw);
@@ -42,7 +41,7 @@ pub(super) async fn go_on(visit: Visit, Path(id): Path<String>) -> Reply {
             filing::delete(tx, mailbox, &[id]).await
         })
         .await?;
-    Ok(redirect(&format!("/webmel/brouillons/{draft}")))
+    Ok(redirect(&here(&visit, format_args!("/brouillons/{draft}"))))
 }
 
 fn writing(email: &Email, source: Option<MessageRow>) -> Writing {

@@ -9,6 +9,7 @@ use web::{Errors, Reply, Visit};
 use super::{
     desk::{Desk, Side, folder_id, icons, words},
     listing::{Target, targets},
+    place::{self, here},
 };
 use crate::{
     filing::{self, Message},
@@ -20,7 +21,7 @@ use crate::{
         address::{normalise, parse_list, short_name},
         clean_line,
     },
-    policy, recipients,
+    recipients,
     rules::{
         Actions, Condition, How, LONGEST_NAME, LONGEST_TEXT, MOST_CONDITIONS, MOST_FORWARDS, MOST_KILOBYTES,
         Matching, Part, Rule, RuleMark,
@@ -317,6 +318,7 @@ pub(super) async fn from_message(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Mes
 #[template(path = "webmel/rule.html")]
 struct RulePage {
     t: Words,
+    base: String,
     icons: &'static str,
     csrf: String,
     title: &'static str,
@@ -338,9 +340,9 @@ struct Row {
 }
 
 pub(super) async fn page(visit: &Visit, id: Option<Id<RuleMark>>, mut typed: Typed, errors: Errors) -> Reply {
-    policy::own_box(visit.ctx(), May::Edit)?;
+    place::mailbox(visit, May::Manage).await?;
     let t = words(visit);
-    let desk = Desk::load(visit).await?;
+    let desk = Desk::load_to(visit, May::Manage).await?;
     typed.level();
     let rows = typed.what.iter().zip(&typed.value).enumerate().map(|(index, (what, value))| Row {
         number: index as i64 + 1,
@@ -350,10 +352,11 @@ pub(super) async fn page(visit: &Visit, id: Option<Id<RuleMark>>, mut typed: Typ
     });
     let body = RulePage {
         t,
+        base: desk.base.clone(),
         icons: icons(),
         csrf: visit.csrf().to_owned(),
         title: if id.is_some() { t.rule_edit() } else { t.rule_new() },
-        action: id.map_or_else(|| "/webmel/regles".to_owned(), |id| format!("/webmel/regles/{id}")),
+        action: id.map_or_else(|| here(visit, "/regles"), |id| here(visit, format_args!("/regles/{id}"))),
         rows: rows.collect(),
         whats: WHATS,
         targets: targets(visit, &desk.folders)

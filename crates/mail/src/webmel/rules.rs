@@ -2,48 +2,46 @@
 //! before them.
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::extract::Query;
 use kernel::{Error, Id, Result, permission::May};
 use serde::Deserialize;
-use web::{
-    Access::SignedIn, Errors, Form, Reply, Routes, Visit, dates, form::told, redirect, redirect_saying,
-};
+use web::{Errors, Form, Reply, Routes, Visit, dates, form::told, redirect, redirect_saying};
 
 use super::{
     desk::{Desk, Side, icons, words},
+    place::{self, Which, here, of_box},
     rule_form::{self, Typed},
     rules_sieve,
 };
 use crate::{
     mailbox::Mailbox,
-    policy,
     rules::{self, Matching, Rule, RuleMark, RunRow},
     words::Words,
 };
 
-pub(super) const HOME: &str = "/webmel/regles";
-
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/webmel/regles", SignedIn, show)
-        .post("/webmel/regles", SignedIn, create)
-        .get("/webmel/regles/nouvelle", SignedIn, begin)
-        .get("/webmel/regles/sieve", SignedIn, rules_sieve::show)
-        .get("/webmel/regles/sieve/script", SignedIn, rules_sieve::download)
-        .post("/webmel/regles/application", SignedIn, apply)
-        .post("/webmel/regles/application/arret", SignedIn, stop)
-        .get("/webmel/regles/{rule}", SignedIn, edit)
-        .post("/webmel/regles/{rule}", SignedIn, save)
-        .post("/webmel/regles/{rule}/marche", SignedIn, enable)
-        .post("/webmel/regles/{rule}/place", SignedIn, shift)
-        .post("/webmel/regles/{rule}/suppression", SignedIn, discard)
-        .post("/webmel/regles/{rule}/reprise", SignedIn, restore)
+    of_box! {
+        get "/regles" show;
+        post "/regles" create;
+        get "/regles/nouvelle" begin;
+        get "/regles/sieve" rules_sieve::show;
+        get "/regles/sieve/script" rules_sieve::download;
+        post "/regles/application" apply;
+        post "/regles/application/arret" stop;
+        get "/regles/{rule}" edit;
+        post "/regles/{rule}" save;
+        post "/regles/{rule}/marche" enable;
+        post "/regles/{rule}/place" shift;
+        post "/regles/{rule}/suppression" discard;
+        post "/regles/{rule}/reprise" restore;
+    }
 }
 
 #[derive(Template)]
 #[template(path = "webmel/rules.html")]
 struct RulesPage {
     t: Words,
+    base: String,
     icons: &'static str,
     csrf: String,
     rules: Vec<Line>,
@@ -79,7 +77,7 @@ struct At {
 
 async fn show(visit: Visit, Query(at): Query<At>) -> Reply {
     let t = words(&visit);
-    let desk = Desk::load(&visit).await?;
+    let desk = Desk::load_to(&visit, May::Manage).await?;
     let (rows, run, discarded) = {
         let mut tx = visit.read().await?;
         let (rows, run) =
@@ -104,6 +102,7 @@ async fn show(visit: Visit, Query(at): Query<At>) -> Reply {
     });
     let body = RulesPage {
         t,
+        base: desk.base.clone(),
         icons: icons(),
         csrf: visit.csrf().to_owned(),
         rules: lines.collect(),
@@ -171,7 +170,7 @@ struct From {
 }
 
 async fn begin(visit: Visit, Query(from): Query<From>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let mailbox = place::mailbox(&visit, May::Manage).await?;
     let typed = match from.message.parse() {
         Ok(message) => rule_form::from_message(&visit, mailbox, message).await?,
         Err(_) => Typed::blank(),
@@ -180,22 +179,22 @@ async fn begin(visit: Visit, Query(from): Query<From>) -> Reply {
 }
 
 async fn create(visit: Visit, Form(mut typed): Form<Typed>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let mailbox = place::mailbox(&visit, May::Manage).await?;
     if typed.step() {
         return rule_form::page(&visit, None, typed, Errors::default()).await;
     }
-    let rule = match rule_form::read(&visit, &Desk::load(&visit).await?, &mut typed).await? {
+    let rule = match rule_form::read(&visit, &Desk::load_to(&visit, May::Manage).await?, &mut typed).await? {
         Ok(rule) => rule,
         Err(errors) => return rule_form::page(&visit, None, typed, errors).await,
     };
     match told(visit.write(async move |tx| rules::create(tx, mailbox, &rule).await).await)? {
-        Ok(_) => Ok(redirect_saying(&visit, HOME, words(&visit).rule_created())),
+        Ok(_) => Ok(redirect_saying(&visit, &here(&visit, "/regles"), words(&visit).rule_created())),
         Err(errors) => rule_form::page(&visit, None, typed, errors).await,
     }
 }
 
-async fn edit(visit: Visit, Path(id): Path<String>) -> Reply {
-    let (mailbox, id) = named(&visit, &id)?;
+async fn edit(visit: Visit, Which(id): Which<String>) -> Reply {
+    let (mailbox, id) = named(&visit, &id).await?;
     let row = {
         let mut tx = visit.read().await?;
         rules::find(&mut tx, mailbox, id).await?
@@ -204,8 +203,8 @@ async fn edit(visit: Visit, Path(id): Path<String>) -> Reply {
     rule_form::page(&visit, Some(id), typed, Errors::default()).await
 }
 
-async fn save(visit: Visit, Path(id): Path<String>, Form(mut typed): Form<Typed>) -> Reply {
-    let (mailbox, id) = named(&visit, &id)?;
+async fn save(visit: Visit, Which(id): Which<String>, Form(mut typed): Form<Typed>) -> Reply {
+    let (mailbox, id) = named(&visit, &id).await?;
     {
         let mut tx = visit.read().await?;
         rules::find(&mut tx, mailbox, id).await?;
@@ -213,18 +212,18 @@ async fn save(visit: Visit, Path(id): Path<String>, Form(mut typed): Form<Typed>
     if typed.step() {
         return rule_form::page(&visit, Some(id), typed, Errors::default()).await;
     }
-    let rule = match rule_form::read(&visit, &Desk::load(&visit).await?, &mut typed).await? {
+    let rule = match rule_form::read(&visit, &Desk::load_to(&visit, May::Manage).await?, &mut typed).await? {
         Ok(rule) => rule,
         Err(errors) => return rule_form::page(&visit, Some(id), typed, errors).await,
     };
     match told(visit.write(async move |tx| rules::change(tx, mailbox, id, &rule).await).await)? {
-        Ok(()) => Ok(redirect_saying(&visit, HOME, words(&visit).rule_saved())),
+        Ok(()) => Ok(redirect_saying(&visit, &here(&visit, "/regles"), words(&visit).rule_saved())),
         Err(errors) => rule_form::page(&visit, Some(id), typed, errors).await,
     }
 }
 
-fn named(visit: &Visit, id: &str) -> Result<(Id<Mailbox>, Id<RuleMark>)> {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+async fn named(visit: &Visit, id: &str) -> Result<(Id<Mailbox>, Id<RuleMark>)> {
+    let mailbox = place::mailbox(visit, May::Manage).await?;
     Ok((mailbox, id.parse().map_err(|_| Error::NotFound)?))
 }
 
@@ -234,11 +233,11 @@ struct Switched {
     on: String,
 }
 
-async fn enable(visit: Visit, Path(id): Path<String>, Form(form): Form<Switched>) -> Reply {
-    let (mailbox, id) = named(&visit, &id)?;
+async fn enable(visit: Visit, Which(id): Which<String>, Form(form): Form<Switched>) -> Reply {
+    let (mailbox, id) = named(&visit, &id).await?;
     let on = !form.on.is_empty();
     visit.write(async move |tx| rules::enable(tx, mailbox, id, on).await).await?;
-    Ok(redirect(HOME))
+    Ok(redirect(&here(&visit, "/regles")))
 }
 
 #[derive(Deserialize)]
@@ -247,33 +246,33 @@ struct Shifted {
     way: String,
 }
 
-async fn shift(visit: Visit, Path(id): Path<String>, Form(form): Form<Shifted>) -> Reply {
-    let (mailbox, id) = named(&visit, &id)?;
+async fn shift(visit: Visit, Which(id): Which<String>, Form(form): Form<Shifted>) -> Reply {
+    let (mailbox, id) = named(&visit, &id).await?;
     let up = form.way == "up";
     visit.write(async move |tx| rules::shift(tx, mailbox, id, up).await).await?;
-    Ok(redirect(HOME))
+    Ok(redirect(&here(&visit, "/regles")))
 }
 
-async fn discard(visit: Visit, Path(id): Path<String>) -> Reply {
-    let (mailbox, id) = named(&visit, &id)?;
+async fn discard(visit: Visit, Which(id): Which<String>) -> Reply {
+    let (mailbox, id) = named(&visit, &id).await?;
     visit.write(async move |tx| rules::discard(tx, mailbox, id).await).await?;
-    Ok(redirect(&format!("{HOME}?supprimee={id}")))
+    Ok(redirect(&here(&visit, format_args!("/regles?supprimee={id}"))))
 }
 
-async fn restore(visit: Visit, Path(id): Path<String>) -> Reply {
-    let (mailbox, id) = named(&visit, &id)?;
+async fn restore(visit: Visit, Which(id): Which<String>) -> Reply {
+    let (mailbox, id) = named(&visit, &id).await?;
     visit.write(async move |tx| rules::restore(tx, mailbox, id).await).await?;
-    Ok(redirect_saying(&visit, HOME, words(&visit).rule_restored()))
+    Ok(redirect_saying(&visit, &here(&visit, "/regles"), words(&visit).rule_restored()))
 }
 
 async fn apply(visit: Visit) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Manage)?;
+    let mailbox = place::mailbox(&visit, May::Manage).await?;
     visit.write(async move |tx| rules::apply(tx, mailbox).await).await?;
-    Ok(redirect_saying(&visit, HOME, words(&visit).rules_run_started()))
+    Ok(redirect_saying(&visit, &here(&visit, "/regles"), words(&visit).rules_run_started()))
 }
 
 async fn stop(visit: Visit) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Manage)?;
+    let mailbox = place::mailbox(&visit, May::Manage).await?;
     visit.write(async move |tx| rules::stop(tx, mailbox).await).await?;
-    Ok(redirect_saying(&visit, HOME, words(&visit).rules_run_stopped()))
+    Ok(redirect_saying(&visit, &here(&visit, "/regles"), words(&visit).rules_run_stopped()))
 }

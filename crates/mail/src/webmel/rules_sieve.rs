@@ -5,7 +5,7 @@ use std::time::Duration;
 use askama::Template;
 use axum::response::IntoResponse;
 use http::header;
-use kernel::Result;
+use kernel::{Result, permission::May};
 use web::{Reply, Visit};
 
 use super::desk::{Desk, Side, icons, words};
@@ -24,20 +24,21 @@ use crate::{
 #[template(path = "webmel/rules_sieve.html")]
 struct SievePage {
     t: Words,
+    base: String,
     icons: &'static str,
     script: String,
 }
 
 pub(super) async fn show(visit: Visit) -> Reply {
     let t = words(&visit);
-    let desk = Desk::load(&visit).await?;
-    let body = SievePage { t, icons: icons(), script: script(&visit, &desk).await? };
+    let desk = Desk::load_to(&visit, May::Manage).await?;
+    let body = SievePage { t, base: desk.base.clone(), icons: icons(), script: script(&visit, &desk).await? };
     let page = desk.page(&visit, t.rules_as_sieve());
     page.reply(&Side { t, icons: icons(), nav: desk.nav(&visit, "regles"), body })
 }
 
 pub(super) async fn download(visit: Visit) -> Reply {
-    let desk = Desk::load(&visit).await?;
+    let desk = Desk::load_to(&visit, May::Manage).await?;
     let script = script(&visit, &desk).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/sieve; charset=utf-8"),

@@ -7,6 +7,7 @@ use web::{Reply, Visit};
 use super::{
     desk::{Desk, NothingOpen, Panes, icons, words},
     listing::{Kind, Listing, of_message},
+    place::here,
     shown,
 };
 use crate::{message::search_syntax, search};
@@ -22,13 +23,15 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let desk = Desk::load(&visit).await?;
     let query = search_syntax::Query::parse(&asked.q);
     let mut listing = Listing::new(&visit, &desk, t.search_title(), Kind::Results);
-    listing.back = format!("/webmel/recherche?q={}", shown::encoded(&asked.q));
+    listing.back = here(&visit, format_args!("/recherche?q={}", shown::encoded(&asked.q)));
     listing.query = asked.q;
     if query.is_empty() {
         listing.empty = (t.search_empty(), t.search_help());
     } else {
         let labels = desk.labels();
-        let found = search::find(visit.ctx(), desk.mailbox, &desk.folders, &labels, &query).await?;
+        let found =
+            search::find(visit.ctx(), desk.mailbox, desk.place.reader(), &desk.folders, &labels, &query)
+                .await?;
         listing.note = match (found.rows.len(), found.looked_at) {
             (count, _) if count > search::SHOWN => t.search_cut(search::SHOWN as i64),
             (_, Some(looked_at)) => t.search_looked_at(looked_at as i64),

@@ -3,20 +3,26 @@
 use askama::Template;
 use kernel::permission::May;
 use serde::Deserialize;
-use web::{Access::SignedIn, Form, Reply, Routes, Visit, redirect_saying};
+use web::{Access::SignedIn, Errors, Form, Reply, Routes, Visit, form::told, redirect_saying};
 
 use super::{
     desk::{Desk, Side, icons, words},
+    management::{bytes, gigabytes},
     offline, shown,
 };
 use crate::{
+    administration::{quota, terms},
     mailbox::{self, Settings, UNDO_SECONDS},
     policy,
     words::Words,
 };
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/webmel/reglages", SignedIn, show).post("/webmel/reglages", SignedIn, save)
+    Routes::new().get("/webmel/reglages", SignedIn, show).post("/webmel/reglages", SignedIn, save).post(
+        "/webmel/reglages/quota",
+        SignedIn,
+        raise,
+    )
 }
 
 #[derive(Template)]
@@ -29,6 +35,11 @@ struct SettingsPage {
     used: String,
     quota: String,
     offline: offline::Choice,
+    /// As much room as the owner may take, while it is more than there is; and what was typed.
+    raise: Option<String>,
+    room: String,
+    icons: &'static str,
+    errors: Errors,
 }
 
 #[derive(Deserialize)]
@@ -42,8 +53,13 @@ struct Chosen {
 }
 
 async fn show(visit: Visit) -> Reply {
-    let t = words(&visit);
-    let desk = Desk::load(&visit).await?;
+    draw(&visit, None, Errors::none()).await
+}
+
+async fn draw(visit: &Visit, typed: Option<String>, errors: Errors) -> Reply {
+    let t = words(visit);
+    let desk = Desk::load(visit).await?;
+    let own = terms::of(&mut visit.read().await?).await?.quota_own;
     let row = &desk.row;
     let body = SettingsPage {
         t,
@@ -57,9 +73,30 @@ async fn show(visit: Visit) -> Reply {
         used: shown::size(visit.locale, row.used_bytes),
         quota: shown::size(visit.locale, row.quota_bytes),
         offline: offline::Choice::new(t),
+        raise: (row.quota_bytes < own).then(|| shown::size(visit.locale, own)),
+        room: typed.unwrap_or_else(|| gigabytes(own)),
+        icons: icons(),
+        errors,
     };
-    let side = Side { t, icons: icons(), nav: desk.nav(&visit, "reglages"), body };
-    desk.page(&visit, t.settings()).reply(&side)
+    let refused = !body.errors.is_empty();
+    let side = Side { t, icons: icons(), nav: desk.nav(visit, "reglages"), body };
+    let page = desk.page(visit, t.settings());
+    if refused { page.refused().reply(&side) } else { page.reply(&side) }
+}
+
+#[derive(Deserialize)]
+struct Room {
+    #[serde(default)]
+    room: String,
+}
+
+async fn raise(visit: Visit, Form(form): Form<Room>) -> Reply {
+    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let room = bytes(&form.room);
+    match told(visit.write(async move |tx| quota::take(tx, mailbox, room).await).await)? {
+        Ok(()) => Ok(redirect_saying(&visit, "/webmel/reglages", words(&visit).quota_raised())),
+        Err(errors) => draw(&visit, Some(form.room), errors).await,
+    }
 }
 
 async fn save(visit: Visit, Form(form): Form<Chosen>) -> Reply {

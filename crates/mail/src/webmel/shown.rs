@@ -48,10 +48,10 @@ pub(super) fn query(visit: &web::Visit) -> Vec<(String, String)> {
     url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }
 
-/// An address within the webmel, or its home page.
-pub(super) fn back(address: &str) -> &str {
+/// An address within the webmel, or the home page of the box.
+pub(super) fn back<'a>(address: &'a str, home: &'a str) -> &'a str {
     let ours = address == "/webmel" || address.starts_with("/webmel/") || address.starts_with("/webmel?");
-    if ours && web::page::is_local(address) { address } else { "/webmel" }
+    if ours && web::page::is_local(address) { address } else { home }
 }
 
 #[cfg(test)]
@@ -78,9 +78,12 @@ mod tests {
 
     #[test]
     fn one_never_goes_back_elsewhere() {
-        assert_eq!(back("/webmel/dossiers/corbeille?avant=1"), "/webmel/dossiers/corbeille?avant=1");
+        assert_eq!(
+            back("/webmel/dossiers/corbeille?avant=1", "/webmel"),
+            "/webmel/dossiers/corbeille?avant=1"
+        );
         for address in ["", "//evil.example", "/webmelx", "/compte", "https://evil.example/webmel/"] {
-            assert_eq!(back(address), "/webmel");
+            assert_eq!(back(address, "/webmel"), "/webmel");
         }
     }
 }

@@ -4,39 +4,44 @@ use askama::Template;
 use jiff::civil::Date;
 use kernel::{Result, Time, permission::May, time::days};
 use serde::Deserialize;
-use web::{Access::SignedIn, Errors, Form, Reply, Routes, Visit, dates, form::told, redirect_saying};
+use web::{Errors, Form, Reply, Routes, Visit, dates, form::told, redirect_saying};
 
 use super::{
     desk::{Desk, Side, icons, words},
+    place::{self, here, of_box},
     shown,
 };
 use crate::{
     mailbox::MailboxRow,
     message::{clean_line, clean_text},
-    policy,
     vacation::{self, EVERY_DAYS, LONGEST_BODY, LONGEST_SUBJECT, MOST_DAYS, Outside, Vacation, VacationRow},
     words::Words,
 };
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/webmel/absence", SignedIn, show).post("/webmel/absence", SignedIn, begin).post(
-        "/webmel/absence/arret",
-        SignedIn,
-        end,
-    )
+    of_box! {
+        get "/absence" show;
+        post "/absence" begin;
+        post "/absence/arret" end;
+    }
 }
 
 /// Said above the pages of the webmel while those who write are answered.
 pub(super) struct Absence {
     pub sentence: String,
     pub csrf: String,
+    pub base: String,
+    /// Whether the visitor decides about it.
+    pub editable: bool,
 }
 
 impl Absence {
-    pub(super) fn of(visit: &Visit, row: &MailboxRow) -> Option<Absence> {
+    pub(super) fn of(visit: &Visit, desk: &Desk) -> Option<Absence> {
+        let row = &desk.row;
         let until = row.absent_until.filter(|_| vacation::is_active(row, visit.now()))?;
         let sentence = words(visit).absence_active(last_day(visit, until).ok()?);
-        Some(Absence { sentence, csrf: visit.csrf().to_owned() })
+        let editable = desk.place.may(May::Manage);
+        Some(Absence { sentence, csrf: visit.csrf().to_owned(), base: desk.base.clone(), editable })
     }
 }
 
@@ -50,6 +55,7 @@ fn last_day(visit: &Visit, until: Time) -> Result<String> {
 #[template(path = "webmel/vacation.html")]
 struct VacationPage {
     t: Words,
+    base: String,
     icons: &'static str,
     csrf: String,
     typed: Typed,
@@ -158,7 +164,7 @@ async fn show(visit: Visit) -> Reply {
 
 async fn page(visit: &Visit, typed: Option<Typed>, errors: Errors) -> Reply {
     let t = words(visit);
-    let desk = Desk::load(visit).await?;
+    let desk = Desk::load_to(visit, May::Manage).await?;
     let known = {
         let mut tx = visit.read().await?;
         vacation::find(&mut tx, desk.mailbox).await?
@@ -177,6 +183,7 @@ async fn page(visit: &Visit, typed: Option<Typed>, errors: Errors) -> Reply {
     };
     let body = VacationPage {
         t,
+        base: desk.base.clone(),
         icons: icons(),
         csrf: visit.csrf().to_owned(),
         typed,
@@ -192,13 +199,13 @@ async fn page(visit: &Visit, typed: Option<Typed>, errors: Errors) -> Reply {
 }
 
 async fn begin(visit: Visit, Form(typed): Form<Typed>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let mailbox = place::mailbox(&visit, May::Manage).await?;
     let vacation = match typed.read(&visit)? {
         Ok(vacation) => vacation,
         Err(errors) => return page(&visit, Some(typed), errors).await,
     };
     match told(visit.write(async move |tx| vacation::begin(tx, mailbox, &vacation).await).await)? {
-        Ok(()) => Ok(redirect_saying(&visit, "/webmel/absence", words(&visit).absence_saved())),
+        Ok(()) => Ok(redirect_saying(&visit, &here(&visit, "/absence"), words(&visit).absence_saved())),
         Err(errors) => page(&visit, Some(typed), errors).await,
     }
 }
@@ -210,7 +217,8 @@ struct Stopped {
 }
 
 async fn end(visit: Visit, Form(stopped): Form<Stopped>) -> Reply {
-    let mailbox = policy::own_box(visit.ctx(), May::Edit)?;
+    let mailbox = place::mailbox(&visit, May::Manage).await?;
     visit.write(async move |tx| vacation::end(tx, mailbox).await).await?;
-    Ok(redirect_saying(&visit, shown::back(&stopped.back), words(&visit).absence_ended()))
+    let home = here(&visit, "");
+    Ok(redirect_saying(&visit, shown::back(&stopped.back, &home), words(&visit).absence_ended()))
 }

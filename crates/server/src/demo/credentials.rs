@@ -10,6 +10,9 @@ pub(super) struct Credentials {
     pub not_activated: Newcomer,
     pub active: Login,
     pub manager: Login,
+    /// None in a demo made before there was one.
+    #[serde(default)]
+    pub postmaster: Option<Login>,
 }
 
 /// Somebody known from the staff file only.
@@ -34,7 +37,7 @@ impl Credentials {
         imap: Option<SocketAddr>,
         submission: Option<SocketAddr>,
     ) -> String {
-        let Credentials { base_url, not_activated, active, manager } = self;
+        let Credentials { base_url, not_activated, active, manager, postmaster } = self;
         let mut programs = imap.map_or_else(String::new, |address| {
             format!(
                 "Courrier (IMAP)  {address}, sans chiffrement, mot de passe à créer sur\n                 \
@@ -44,6 +47,9 @@ impl Credentials {
         if let Some(address) = submission {
             let _ = writeln!(programs, "Courrier (SMTP)  {address}, le même mot de passe");
         }
+        let postmaster = postmaster.as_ref().map_or_else(String::new, |login| {
+            format!("Chargé de la messagerie    {}, mot de passe : {}\n", login.identifier, login.password)
+        });
         let birth: Vec<&str> = not_activated.birth_date.split('-').rev().collect();
         format!(
             "\n\
@@ -55,6 +61,7 @@ impl Credentials {
              Agent sans compte activé   NUMEN {}, né le {} (identifiant {})\n\
              Agent actif                {}, mot de passe : {}\n\
              Gestionnaire               {}, mot de passe : {}\n\
+             {postmaster}\
              \n\
              Les données sont dans {} ; supprimez ce dossier pour recommencer. Ctrl+C arrête le serveur.\n",
             not_activated.numen,

@@ -29,7 +29,7 @@ pub(super) async fn found_all(towns: &[Town], content: &Content) -> Result<usize
 }
 
 /// Who the content speaks of, in this académie.
-fn somebody<'t>(town: &'t Town, key: &str) -> Result<&'t Agent> {
+pub(super) fn somebody<'t>(town: &'t Town, key: &str) -> Result<&'t Agent> {
     match key {
         "active" => Ok(town.active()),
         "manager" => Ok(town.manager()),

@@ -3,6 +3,7 @@
 
 mod announcements;
 mod applications;
+mod boxes;
 mod content;
 mod credentials;
 mod days;
@@ -11,6 +12,7 @@ mod draw;
 mod folder;
 mod lists;
 mod mails;
+mod management;
 mod people;
 mod progress;
 mod sessions;
@@ -120,7 +122,7 @@ async fn again(config: &Config, mut kept: Credentials, asked: Option<u32>) -> Re
     let people = ctx
         .read()
         .await?
-        .one(sql!(i64: "SELECT COUNT(*) FROM people /* tenant: all; scan: once, when a demo starts */"))
+        .one(sql!(i64: "SELECT COUNT(*) FROM people WHERE kind = 'individual' /* tenant: all; scan: once, when a demo starts */"))
         .await?;
     if asked.is_some_and(|asked| i64::from(asked) != people) {
         println!(
@@ -173,7 +175,14 @@ async fn make(config: &Config, count: u32) -> Result<Credentials> {
     progress.done(&format!("{letters} messages"));
     let lists = lists::found_all(&towns, &content).await?;
     progress.done(&format!("{lists} listes"));
+    let boxes = boxes::open_all(&towns, &content).await?;
+    progress.done(&format!("{boxes} boîtes partagées"));
     if count <= SETTLED {
+        jobs::settle(&services).await?;
+        // Boxes open with what accounts tell: they are closed after that.
+        for town in &towns {
+            management::manage(town, &draw).await?;
+        }
         jobs::settle(&services).await?;
     }
     progress.done("boîtes aux lettres ouvertes");

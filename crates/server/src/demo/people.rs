@@ -36,6 +36,8 @@ pub(super) struct Town {
     pub active: usize,
     /// A head of school who manages the académie.
     pub manager: usize,
+    /// Another head of school, who looks after the mail with the manager.
+    pub postmaster: usize,
     /// A colleague of the active agent, known from the staff file only.
     pub newcomer: usize,
 }
@@ -70,6 +72,10 @@ impl Town {
 
     pub(super) fn manager(&self) -> &Agent {
         &self.staff[self.manager]
+    }
+
+    pub(super) fn postmaster(&self) -> &Agent {
+        &self.staff[self.postmaster]
     }
 
     /// Those who hold one of these functions.
@@ -165,8 +171,9 @@ async fn found(
         .position(|(at, a)| at != active && a.function == "ENS" && in_college(a))
         .ok_or_else(none)?;
     let manager = staff.iter().position(|a| a.function == "DIR").ok_or_else(none)?;
+    let postmaster = staff.iter().rposition(|a| a.function == "DIR").ok_or_else(none)?;
     let days = Days::from(ctx.now(), known.zone.clone());
-    Ok(Town { academy: academy.clone(), ctx, days, staff, active, manager, newcomer })
+    Ok(Town { academy: academy.clone(), ctx, days, staff, active, manager, postmaster, newcomer })
 }
 
 fn draw_agent(
@@ -231,13 +238,17 @@ pub(super) async fn open_accounts(towns: &[Town], services: &Arc<Services>) -> R
     let hash = account::hash(&first.ctx, typed).await?;
     for town in towns {
         let (active, manager, hash) = (town.active().id, town.manager().id, hash.clone());
+        let postmaster = town.postmaster().id;
         town.ctx
             .write(async move |tx| {
-                for person in [active, manager] {
+                let mut opened = vec![active, manager, postmaster];
+                opened.dedup();
+                for person in opened {
                     account::set_first_password(tx, person, &hash).await?;
                     mail::seed::ensure_box(tx, person).await?;
                     mail::seed::activate(tx, person).await?;
                 }
+                people::grant(tx, postmaster, Role::Postmaster).await?;
                 for role in [Role::Manager, Role::HelpDesk, Role::Postmaster] {
                     people::grant(tx, manager, role).await?;
                 }
@@ -256,5 +267,6 @@ pub(super) async fn open_accounts(towns: &[Town], services: &Arc<Services>) -> R
         },
         active: login(first.active()),
         manager: login(first.manager()),
+        postmaster: Some(login(first.postmaster())),
     })
 }

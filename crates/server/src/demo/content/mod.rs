@@ -18,6 +18,7 @@ pub(super) struct Content {
     pub events: Vec<Planned>,
     pub mails: Mails,
     pub lists: Lists,
+    pub boxes: Boxes,
 }
 
 impl Content {
@@ -39,6 +40,7 @@ impl Content {
             events: events.event,
             mails: toml("mails", include_str!("../../../demo/mails.toml"))?,
             lists: toml("lists", include_str!("../../../demo/lists.toml"))?,
+            boxes: toml("boxes", include_str!("../../../demo/boxes.toml"))?,
         })
     }
 }
@@ -325,6 +327,50 @@ pub(super) struct DemoAlias {
     pub note: String,
     pub to: Vec<String>,
     pub list: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Boxes {
+    #[serde(rename = "box")]
+    pub boxes: Vec<DemoBox>,
+}
+
+/// The box of a school: its address is «ce.» and the code of the active agent's establishment.
+#[derive(Deserialize)]
+pub(super) struct DemoBox {
+    pub name: String,
+    pub owner: String,
+    #[serde(rename = "member")]
+    pub members: Vec<DemoMember>,
+    #[serde(rename = "letter")]
+    pub letters: Vec<DemoLetter>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoMember {
+    pub who: String,
+    pub rights: String,
+}
+
+/// A letter that came, and what became of it.
+#[derive(Deserialize)]
+pub(super) struct DemoLetter {
+    pub from: String,
+    pub address: String,
+    pub subject: String,
+    pub hours_ago: u32,
+    pub text: String,
+    /// Members who have read it.
+    #[serde(default)]
+    pub read_by: Vec<String>,
+    pub answer: Option<DemoAnswer>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoAnswer {
+    pub by: String,
+    pub hours_ago: u32,
+    pub text: String,
 }
 
 /// Whom a list of function codes speaks to: nothing when it is everybody.
