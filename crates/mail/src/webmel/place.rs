@@ -50,10 +50,8 @@ impl Place {
     pub(super) async fn of(visit: &Visit, mailbox: Id<Mailbox>, may: May) -> Result<Place> {
         let visitor = visit.agent_id()?;
         let own = mailbox == mailbox::of_person(visitor);
-        let standing = match own {
-            true => None,
-            false => members::standing(&mut visit.read().await?, mailbox, visitor).await?,
-        };
+        let standing =
+            if own { None } else { members::standing(&mut visit.read().await?, mailbox, visitor).await? };
         policy::in_box(own, standing.as_ref(), may)?;
         Ok(Place { mailbox, visitor, standing })
     }
