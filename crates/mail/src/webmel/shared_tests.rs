@@ -301,8 +301,10 @@ async fn a_box_of_ones_own_is_opened_to_a_colleague_for_a_while() {
         let shown = hers.get("/webmel/acces").await;
         assert!(shown.text(".row-meta").unwrap().contains("jusqu’au 24 novembre 2026"), "{}", shown.body);
         app.settle().await;
-        let (told, _) = newest(&app, malik, FolderRole::Inbox).await;
+        let (told, notice) = newest(&app, malik, FolderRole::Inbox).await;
         assert_eq!(told.subject, "Vous avez accès à la boîte Jeanne Dupont");
+        let said = message::parse(&notice).readable_text();
+        assert!(said.contains("La boîte Jeanne Dupont (jdupont@ac-creteil.fr) vous est ouverte."), "{said}");
         deliver(&app, jeanne, letter("b@x", "Pendant")).await;
         let base = format!("/webmel/boites/{jeanne}");
         let list = his.get(&base).await;
