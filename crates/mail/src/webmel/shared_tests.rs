@@ -208,10 +208,9 @@ async fn a_member_answers_as_the_box_and_the_others_see_who_did() {
         let message = first(&mut his, &base).await;
         let id = message.rsplit('/').next().unwrap().to_owned();
         let composer = his.get(&format!("{base}/ecrire?reponse={id}")).await;
-        assert!(
-            composer.text("#composer").unwrap().contains("Vie scolaire <vie-scolaire@ac-creteil.fr>"),
-            "{}",
-            composer.body
+        assert_eq!(
+            composer.attribute("#sent-as", "value").unwrap(),
+            "Vie scolaire <vie-scolaire@ac-creteil.fr>"
         );
         let action = composer.attribute("#composer", "action").unwrap();
         let draft = action.trim_end_matches("/envoi").to_owned();
