@@ -39,7 +39,7 @@ delegation-button = Open
 delegates = People who have access
 delegates-none = Nobody else has access to this mailbox.
 delegates-none-hint = The people you choose get a message, and find your mailbox beside their own.
-members-of = Members of { $box }
+members-of = Members of the mailbox “{ $box }”
 members-explanation = Each member sees what they have read themselves, and who answered.
 members-count = { $count ->
     [0] No member
@@ -94,3 +94,7 @@ shared-closed = The mailbox is closed.
 shared-closed-explanation = This mailbox is closed: it refuses mail and its members do not see it. Opened again, it is as before.
 shared-open-button = Open the mailbox again
 shared-opened = The mailbox is open again.
+box-folders = Folders of the mailbox
+box-manage-folders = Manage folders
+box-manage-labels = Manage labels
+draft-by-to = { $name } is writing to { $to }

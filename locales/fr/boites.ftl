@@ -39,7 +39,7 @@ delegation-button = Ouvrir
 delegates = Personnes qui ont accès
 delegates-none = Personne d’autre n’a accès à cette boîte.
 delegates-none-hint = Les personnes que vous choisissez reçoivent un message, et trouvent votre boîte à côté de la leur.
-members-of = Membres de { $box }
+members-of = Membres de la boîte « { $box } »
 members-explanation = Chaque membre voit ce qu’il a lu lui-même, et qui a répondu.
 members-count = { $count ->
     [0] Aucun membre
@@ -94,3 +94,7 @@ shared-closed = La boîte est fermée.
 shared-closed-explanation = Cette boîte est fermée : elle refuse le courrier et ses membres ne la voient plus. Rouverte, elle est comme avant.
 shared-open-button = Rouvrir la boîte
 shared-opened = La boîte est rouverte.
+box-folders = Dossiers de la boîte
+box-manage-folders = Gérer les dossiers
+box-manage-labels = Gérer les étiquettes
+draft-by-to = { $name } écrit à { $to }

@@ -274,7 +274,7 @@ pub(super) async fn remove(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) 
 
 row! {
     /// What a draft that leaves answers or sends on.
-    pub(crate) struct Source {
+    pub(crate) struct Leaving {
         pub source_id: Option<Id<Message>>,
         pub intent: Intent,
         /// The member who saved it last; nobody when that is the box's own person.
@@ -283,8 +283,8 @@ row! {
 }
 
 /// Of a draft put aside.
-pub(crate) async fn source(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Option<Source>> {
-    tx.first(sql!(Source: "SELECT source_id, intent, writer_id FROM mail_drafts
+pub(crate) async fn source(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Option<Leaving>> {
+    tx.first(sql!(Leaving: "SELECT source_id, intent, writer_id FROM mail_drafts
           WHERE id = $1 AND mailbox_id = $2 AND leaves_at IS NOT NULL", draft, mailbox))
         .await
 }

@@ -41,7 +41,7 @@ row! {
 impl MailboxRow {
     /// In somebody else's box one keeps one's own habits.
     #[must_use]
-    pub(crate) fn as_used_by(self, own: &MailboxRow) -> MailboxRow {
+    pub(crate) fn used_by(self, own: &MailboxRow) -> MailboxRow {
         MailboxRow { rich_text: own.rich_text, shortcuts: own.shortcuts, ..self }
     }
 }

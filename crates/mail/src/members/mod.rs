@@ -150,7 +150,7 @@ pub async fn grant(tx: &mut Tx, mailbox: Id<Mailbox>, grant: &Grant) -> Result<(
             Rights::Write => t.member_may_write(),
             Rights::Send => t.member_may_send(),
         };
-        let mut body = format!("{}\n\n{what}", t.member_given_body(&owner.display_name, &owner.address));
+        let mut body = format!("{}\n\n{what}", t.member_given_body(&owner.address, &owner.display_name));
         if let Some(until) = grant.until {
             body.push_str("\n\n");
             body.push_str(&t.member_given_until(web::dates::moment(locale, until, &zone)));
@@ -182,7 +182,7 @@ pub async fn withdraw(tx: &mut Tx, mailbox: Id<Mailbox>, person: Id<Person>) -> 
         return Ok(true);
     }
     tell(tx, person, &owner, false, |t, _| {
-        (t.member_taken_title(&owner.display_name), t.member_taken_body(&owner.display_name, &owner.address))
+        (t.member_taken_title(&owner.display_name), t.member_taken_body(&owner.address, &owner.display_name))
     })
     .await?;
     Ok(true)

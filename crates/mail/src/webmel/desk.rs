@@ -69,7 +69,7 @@ impl Desk {
         // Nobody enters a box in the place of its person.
         if let Some(row) = row.filter(|row| row.activated_at.is_some() || place.standing.is_some()) {
             let row = match &others.own {
-                Some(own) => row.as_used_by(own),
+                Some(own) => row.used_by(own),
                 None => row,
             };
             return Ok(Desk { place, mailbox, base, row, folders, first: false, undo, others });

@@ -175,7 +175,7 @@ async fn load_drafts(visit: &Visit, place: Place, cursor: &str) -> Result<(Desk,
     Ok((desk, listing))
 }
 
-/// Who else is writing these drafts, where several may.
+/// The name of who else is writing these drafts, where several may.
 pub(super) async fn writers(
     visit: &Visit,
     desk: &Desk,
@@ -185,11 +185,10 @@ pub(super) async fn writers(
         return Ok(HashMap::new());
     }
     let visitor = visit.agent_id()?;
-    let t = words(visit);
     let known = members::of_drafts(&mut visit.read().await?, desk.mailbox, drafts).await?;
-    let of_owner = desk.place.standing.as_ref().map(|standing| t.draft_by(&standing.name));
+    let of_owner = desk.place.standing.as_ref().map(|standing| standing.name.clone());
     let writer = |draft: &Id<Draft>| match known.iter().find(|(id, ..)| id == draft) {
-        Some((_, person, name)) => (*person != visitor).then(|| t.draft_by(name)),
+        Some((_, person, name)) => (*person != visitor).then(|| name.clone()),
         None => of_owner.clone(),
     };
     Ok(drafts.iter().filter_map(|draft| Some((*draft, writer(draft)?))).collect())

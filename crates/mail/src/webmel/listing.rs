@@ -241,7 +241,12 @@ pub(super) fn of_draft(visit: &Visit, draft: DraftLine, writer: String) -> (Time
     let preview: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect();
     let row = Row {
         href: here(visit, format_args!("/brouillons/{}", draft.id)),
-        who: if names.is_empty() { t.draft_to_nobody().to_owned() } else { t.sent_to(names.join(", ")) },
+        who: match (writer.as_str(), names.is_empty()) {
+            ("", true) => t.draft_to_nobody().to_owned(),
+            ("", false) => t.sent_to(names.join(", ")),
+            (writer, true) => t.draft_by(writer),
+            (writer, false) => t.draft_by_to(writer, names.join(", ")),
+        },
         subject: subject(t, draft.subject),
         preview,
         unread: false,
@@ -249,7 +254,7 @@ pub(super) fn of_draft(visit: &Visit, draft: DraftLine, writer: String) -> (Time
         attachment: false,
         count: 0,
         open: false,
-        place: writer,
+        place: String::new(),
         ..dated::<Draft>(visit, draft.saved_at, draft.id)
     };
     (draft.saved_at, row)

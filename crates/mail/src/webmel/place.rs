@@ -55,10 +55,8 @@ impl Place {
     pub(super) async fn of(visit: &Visit, mailbox: Id<Mailbox>, may: May) -> Result<Place> {
         let visitor = visit.agent_id()?;
         let own = mailbox == mailbox::of_person(visitor);
-        let standing = match own {
-            true => None,
-            false => members::standing(&mut visit.read().await?, mailbox, visitor).await?,
-        };
+        let standing =
+            if own { None } else { members::standing(&mut visit.read().await?, mailbox, visitor).await? };
         if own {
             policy::own_box(visit.ctx(), may)?;
         }
