@@ -806,6 +806,13 @@ receipt-unreachable = The receipt cannot be sent: { $address } is not an address
 receipt-subject = Read: { $subject }
 receipt-text = Your message “{ $subject }” was displayed on { $at }. This does not say that it was read to the end or understood.
 
+view-conversations = Group messages by conversation
+view-conversations-help = The messages of one exchange are one line and are read together.
+view-compact = Close lists
+view-compact-help = More messages on the screen, without the beginning of their text.
+view-two-panes = The list, then the message
+view-two-panes-help = On a large screen too, the open message takes the place of the list.
+
 # The webmel on a device
 app-name = Webmail
 offline-title = No network

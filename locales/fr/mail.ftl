@@ -806,6 +806,13 @@ receipt-unreachable = L’accusé ne peut pas être envoyé : { $address } n’
 receipt-subject = Lu : { $subject }
 receipt-text = Votre message « { $subject } » a été affiché le { $at }. Cela ne dit pas qu’il a été lu en entier ni compris.
 
+view-conversations = Regrouper les messages par conversation
+view-conversations-help = Les messages d’un même échange tiennent sur une ligne et se lisent ensemble.
+view-compact = Listes serrées
+view-compact-help = Plus de messages à l’écran, sans le début de leur texte.
+view-two-panes = La liste, puis le message
+view-two-panes-help = Sur un grand écran aussi, le message ouvert prend la place de la liste.
+
 # The webmel on a device
 app-name = Webmel
 offline-title = Pas de réseau

@@ -99,6 +99,7 @@ pub fn module() -> web::Module {
                 "0019_statistics",
                 "0020_drafts_shown",
                 "0021_invitations",
+                "0022_views",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],

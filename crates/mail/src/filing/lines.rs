@@ -8,7 +8,7 @@ use kernel::{
     row, sql,
 };
 
-use super::{Filing, Message, Thread, store::Touched};
+use super::{Filing, Message, MessageRow, Thread, store::Touched};
 use crate::{
     folder::Folder,
     letter::Letter,
@@ -28,6 +28,30 @@ row! {
         pub subject: String,
         pub preview: String,
     }
+}
+
+impl LineRow {
+    /// One message as a line of its own.
+    pub fn of(message: MessageRow) -> LineRow {
+        LineRow {
+            latest_id: message.id,
+            latest_at: message.received_at,
+            total: 1,
+            unread: i64::from(!message.seen),
+            flagged: message.flagged,
+            has_attachment: message.has_attachment,
+            sender: names(&message.sender),
+            recipients: names(&message.recipients),
+            subject: message.subject,
+            preview: message.preview,
+        }
+    }
+}
+
+/// The names of a list of people, the first of them.
+fn names(list: &str) -> String {
+    let list = parse_list(list);
+    list.addresses.iter().take(8).map(|a| short_name(a).to_owned()).collect::<Vec<_>>().join(", ")
 }
 
 /// The lines of a folder, newest first, from before (`at`, `id`) on.
@@ -125,10 +149,6 @@ async fn refresh_one(tx: &mut Tx, folder: Id<Folder>, thread: Id<Thread>) -> Res
                  COALESCE(MAX(flagged), 0) AS flagged, COALESCE(MAX(has_attachment), 0) AS has_attachment
               FROM mail_messages WHERE thread_id = $1 AND folder_id = $2", thread, folder))
         .await?;
-    let names = |list: &str| {
-        let list = parse_list(list);
-        list.addresses.iter().take(8).map(|a| short_name(a).to_owned()).collect::<Vec<_>>().join(", ")
-    };
     tx.execute(sql!("INSERT INTO mail_lines (folder_id, thread_id, academy_id, latest_id, latest_at, total, unread, flagged,
              has_attachment, sender, recipients, subject, preview)
           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)

@@ -35,7 +35,7 @@ pub(crate) use lines::{LineRow, lines_of_reader_query, lines_query};
 pub(crate) use marks::MarkedRow;
 pub use marks::{Keywords, Marked, Marking, Marks, mark};
 pub use store::{MessageRow, find};
-pub(crate) use store::{Wanted, by_ids, conversation, digest_of, newest_that, with_keys};
+pub(crate) use store::{Wanted, by_ids, conversation, digest_of, newest_of, newest_that, with_keys};
 
 kernel::big_tables!["mail_messages", "mail_lines", "mail_links", "mail_gone"];
 

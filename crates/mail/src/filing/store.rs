@@ -143,6 +143,20 @@ pub(crate) async fn by_ids(
     .await
 }
 
+/// The messages of a folder, newest first, from before a place on. The folder was found among those of its box.
+pub(crate) async fn newest_of(
+    tx: &mut Tx,
+    folder: Id<Folder>,
+    before: (Time, Id<Message>),
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
+    tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
+             seen, flagged, answered, forwarded, has_attachment, keywords
+          FROM mail_messages WHERE folder_id = $1 AND (received_at, id) < ($2, $3)
+          ORDER BY received_at DESC, id DESC LIMIT $4", folder, before.0, before.1, limit))
+    .await
+}
+
 /// What a message must be to be listed; `None` says nothing about it.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {

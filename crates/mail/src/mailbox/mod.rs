@@ -78,6 +78,12 @@ pub struct Settings {
     pub shortcuts: bool,
     /// How long what is sent can be called back: one of [`UNDO_SECONDS`].
     pub undo_seconds: i64,
+    /// Rows of one line each.
+    pub compact: bool,
+    /// List and message one after the other, on a wide screen too.
+    pub two_panes: bool,
+    /// Messages on one subject are one line, and are read together.
+    pub conversations: bool,
 }
 
 pub const LONGEST_SIGNATURE: usize = 2_000;

@@ -23,6 +23,9 @@ row! {
         pub rich_text: bool,
         pub shortcuts: bool,
         pub undo_seconds: i64,
+        pub compact: bool,
+        pub two_panes: bool,
+        pub conversations: bool,
         /// Whether anything says where mail goes as it comes.
         pub sorts: bool,
         /// The time of an absence, over or not: while it lasts those who write are answered.
@@ -42,14 +45,21 @@ impl MailboxRow {
     /// In somebody else's box one keeps one's own habits.
     #[must_use]
     pub(crate) fn used_by(self, own: &MailboxRow) -> MailboxRow {
-        MailboxRow { rich_text: own.rich_text, shortcuts: own.shortcuts, ..self }
+        MailboxRow {
+            rich_text: own.rich_text,
+            shortcuts: own.shortcuts,
+            compact: own.compact,
+            two_panes: own.two_panes,
+            conversations: own.conversations,
+            ..self
+        }
     }
 }
 
 /// For pages that ask several things together.
 pub(crate) fn box_query(mailbox: &Id<Mailbox>) -> Query<'_, MailboxRow> {
     sql!(MailboxRow: "SELECT id, activated_at, closed_at, erased_at, quota_bytes, used_bytes, signature, rich_text, shortcuts,
-             undo_seconds, sorts, absent_from, absent_until, labels,
+             undo_seconds, compact, two_panes, conversations, sorts, absent_from, absent_until, labels,
              (SELECT t.head_functions FROM mail_terms t WHERE t.academy_id = mailboxes.academy_id) AS head_functions, members,
              memberships
           FROM mailboxes WHERE id = $1", *mailbox)
@@ -176,11 +186,16 @@ pub(super) async fn set_signature(tx: &mut Tx, mailbox: Id<Mailbox>, signature: 
 
 pub(super) async fn set(tx: &mut Tx, mailbox: Id<Mailbox>, settings: &Settings) -> Result<()> {
     tx.execute(sql!(
-        "UPDATE mailboxes SET rich_text = $2, shortcuts = $3, undo_seconds = $4 WHERE id = $1",
+        "UPDATE mailboxes SET rich_text = $2, shortcuts = $3, undo_seconds = $4, compact = $5, two_panes = $6,
+             conversations = $7
+          WHERE id = $1",
         mailbox,
         settings.rich_text,
         settings.shortcuts,
-        settings.undo_seconds
+        settings.undo_seconds,
+        settings.compact,
+        settings.two_panes,
+        settings.conversations
     ))
     .await?;
     Ok(())

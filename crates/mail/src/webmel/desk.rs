@@ -113,7 +113,7 @@ impl Desk {
             None => title.into(),
         };
         let mut page = Page::new(visit, title)
-            .class("page-mail")
+            .class(look(&self.row))
             .shortcuts(self.row.shortcuts)
             .own_search()
             .manifest(offline::MANIFEST);
@@ -189,6 +189,16 @@ impl Desk {
                 _ => "",
             },
         }
+    }
+}
+
+/// How the page is laid out.
+const fn look(row: &MailboxRow) -> &'static str {
+    match (row.compact, row.two_panes) {
+        (false, false) => "page-mail",
+        (true, false) => "page-mail is-compact",
+        (false, true) => "page-mail has-two-panes",
+        (true, true) => "page-mail is-compact has-two-panes",
     }
 }
 

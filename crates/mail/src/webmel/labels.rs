@@ -140,7 +140,7 @@ async fn messages(visit: Visit, Which(keyword): Which<String>) -> Reply {
         .take(search::SHOWN)
         .map(|message| {
             let place = names.get(&message.folder_id).map_or("", String::as_str);
-            of_message(&visit, &labels, message, place)
+            of_message(&visit, &desk, &labels, message, place)
         })
         .collect();
     listing.put(&visit, rows);

@@ -18,7 +18,8 @@ use crate::{
     draft::{self, Draft},
     filing::{self, LineRow, Message},
     folder::{self, FolderRole, FolderRow},
-    labels, mailbox, members,
+    labels, mailbox,
+    members::{self, unread},
 };
 
 #[derive(Deserialize, Default)]
@@ -77,7 +78,7 @@ pub(super) async fn load(
         return load_drafts(visit, place, cursor).await;
     }
     let (before, reader) = (shown::place(cursor), place.reader());
-    let (rows, folders, lines) = {
+    let (rows, folders, mut lines) = {
         let mut tx = visit.read().await?;
         tx.together((
             mailbox::box_query(&mailbox),
@@ -91,6 +92,14 @@ pub(super) async fn load(
     };
     let desk = Desk::of(visit, place, rows, folders).await?;
     let labels = desk.labels();
+    if !desk.row.conversations && desk.folder(id).is_some() {
+        let mut tx = visit.read().await?;
+        let mut messages = filing::newest_of(&mut tx, id, before, limit).await?;
+        if let Some(reader) = desk.place.reader() {
+            unread::put_in_messages(&mut tx, reader, &mut messages).await?;
+        }
+        lines = messages.into_iter().map(LineRow::of).collect();
+    }
     let mut borne = if labels.is_empty() {
         HashMap::new()
     } else {
@@ -123,12 +132,14 @@ fn of_lines(
     listing.newer = (!cursor.is_empty()).then(|| href.clone());
     let place = if cursor.is_empty() { String::new() } else { format!("?avant={}", shown::encoded(cursor)) };
     listing.back = format!("{href}{place}");
+    listing.alone = !desk.row.conversations;
+    let suffix = if listing.alone { shown::alone(&place) } else { place };
     let labels = desk.labels();
     let rows: Vec<_> = lines
         .into_iter()
         .map(|line| {
             let labels = chips(&labels, &borne.remove(&line.latest_id).unwrap_or_default());
-            of_line(visit, kind, line, open, &place, labels)
+            of_line(visit, kind, line, open, &suffix, labels)
         })
         .collect();
     listing.put(visit, rows);

@@ -37,6 +37,8 @@ pub(super) struct Listing {
     /// Whether the title is the page's (`h1`) or only the pane's.
     pub is_main: bool,
     pub kind: Kind,
+    /// Each row is one message, not a conversation.
+    pub alone: bool,
     pub groups: Vec<Group>,
     pub targets: Vec<Target>,
     pub labels: Vec<Label>,
@@ -138,6 +140,7 @@ impl Listing {
             of_box: desk.place.standing.as_ref().map(|standing| standing.name.clone()).unwrap_or_default(),
             is_main: true,
             kind,
+            alone: kind == Kind::Results,
             groups: Vec::new(),
             targets: targets(visit, &desk.folders),
             labels: desk.labels(),
@@ -212,11 +215,18 @@ pub(super) fn of_line(
 }
 
 /// A message that a search found.
-pub(super) fn of_message(visit: &Visit, labels: &[Label], message: MessageRow, place: &str) -> (Time, Row) {
+pub(super) fn of_message(
+    visit: &Visit,
+    desk: &Desk,
+    labels: &[Label],
+    message: MessageRow,
+    place: &str,
+) -> (Time, Row) {
     let t = words(visit);
+    let suffix = if desk.row.conversations { String::new() } else { shown::alone("") };
     let sender = parse_list(&message.sender).addresses.first().map(|a| short_name(a).to_owned());
     let row = Row {
-        href: here(visit, format_args!("/messages/{}", message.id)),
+        href: here(visit, format_args!("/messages/{}{suffix}", message.id)),
         who: sender.unwrap_or_else(|| t.unknown_sender().to_owned()),
         subject: subject(t, message.subject),
         preview: message.preview,

@@ -51,6 +51,9 @@ pub(super) struct Asked {
     /// Older messages of the conversation, from this moment on.
     #[serde(default)]
     jusqu: Option<i64>,
+    /// The message alone, without the rest of its conversation.
+    #[serde(default)]
+    seul: String,
 }
 
 #[derive(Template)]
@@ -67,6 +70,8 @@ struct Conversation {
     is_junk: bool,
     /// A mail program put it among the drafts: it can be gone on with here.
     is_draft: bool,
+    /// Without the rest of its conversation.
+    alone: bool,
     flagged: bool,
     may_edit: bool,
     may_manage: bool,
@@ -140,7 +145,11 @@ pub(super) async fn show(visit: Visit, Which(id): Which<String>, Query(asked): Q
     let until = Time(asked.jusqu.unwrap_or(i64::MAX));
     let mut rows = {
         let mut tx = visit.read().await?;
-        let mut rows = filing::conversation(&mut tx, mailbox, id, until, SHOWN + 1).await?;
+        let mut rows = if asked.seul.is_empty() {
+            filing::conversation(&mut tx, mailbox, id, until, SHOWN + 1).await?
+        } else {
+            filing::by_ids(&mut tx, mailbox, &[id]).await?
+        };
         if let Some(reader) = place.reader() {
             unread::put_in_messages(&mut tx, reader, &mut rows).await?;
         }
@@ -232,6 +241,7 @@ async fn conversation(
         is_junk: role == FolderRole::Junk,
         is_draft: role == FolderRole::Drafts,
         flagged: wanted.flagged,
+        alone: !asked.seul.is_empty(),
         may_edit: desk.place.may(May::Edit),
         may_manage: desk.place.may(May::Manage),
         targets: super::listing::targets(visit, &desk.folders)

@@ -41,7 +41,7 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
         let names = search::names(&desk.folders, visit.locale);
         let rows = found.rows.into_iter().take(search::SHOWN).map(|message| {
             let place = names.get(&message.folder_id).map_or("", String::as_str);
-            of_message(&visit, &labels, message, place)
+            of_message(&visit, &desk, &labels, message, place)
         });
         let rows: Vec<_> = rows.collect();
         listing.put(&visit, rows);

@@ -50,6 +50,12 @@ struct Chosen {
     shortcuts: String,
     #[serde(default)]
     undo: String,
+    #[serde(default)]
+    compact: String,
+    #[serde(default)]
+    two_panes: String,
+    #[serde(default)]
+    conversations: String,
 }
 
 async fn show(visit: Visit) -> Reply {
@@ -68,6 +74,9 @@ async fn draw(visit: &Visit, typed: Option<String>, errors: Errors) -> Reply {
             rich_text: row.rich_text,
             shortcuts: row.shortcuts,
             undo_seconds: row.undo_seconds,
+            compact: row.compact,
+            two_panes: row.two_panes,
+            conversations: row.conversations,
         },
         address: visit.agent()?.address.clone(),
         used: shown::size(visit.locale, row.used_bytes),
@@ -104,6 +113,9 @@ async fn save(visit: Visit, Form(form): Form<Chosen>) -> Reply {
     let settings = Settings {
         rich_text: !form.rich_text.is_empty(),
         shortcuts: !form.shortcuts.is_empty(),
+        compact: !form.compact.is_empty(),
+        two_panes: !form.two_panes.is_empty(),
+        conversations: !form.conversations.is_empty(),
         // What the page does not offer is ten seconds.
         undo_seconds: form.undo.parse().ok().filter(|n| UNDO_SECONDS.contains(n)).unwrap_or(10),
     };

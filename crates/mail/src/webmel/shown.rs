@@ -54,6 +54,11 @@ pub(super) fn back<'a>(address: &'a str, home: &'a str) -> &'a str {
     if ours && web::page::is_local(address) { address } else { home }
 }
 
+/// After the address of a message: by itself, whatever else is said there.
+pub(super) fn alone(query: &str) -> String {
+    if query.is_empty() { "?seul=1".to_owned() } else { format!("{query}&seul=1") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
