@@ -198,7 +198,7 @@ async fn download(visit: Visit, Path(name): Path<String>) -> Reply<Response> {
         }
     });
     let first = stream::once(async move { Ok::<_, std::io::Error>(format!("\u{feff}{header}")) });
-    let body = Body::from_stream(futures::StreamExt::chain(first, rest));
+    let body = Body::from_stream(futures::StreamExt::fuse(futures::StreamExt::chain(first, rest)));
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"compte-rendu-import.csv\""),

@@ -435,7 +435,14 @@ async fn heads_see_which_boxes_of_their_establishment_nobody_has_entered() {
         assert!(seen.body.contains("data-label=\"Messages en attente\">1<"), "{}", seen.body);
         assert!(!seen.body.contains("secret"));
         assert!(chef.get("/webmel").await.body.contains(page), "the way there stands beside the folders");
-        let file = chef.get("/webmel/gestion/non-activees.csv").await;
+        let href = seen.attribute("a[download]", "href").unwrap();
+        let file = chef.get(&href).await;
+        assert_eq!(
+            file.headers.get("content-disposition").map(|value| value.to_str().unwrap()),
+            Some("attachment; filename=\"boites-non-activees-0940123A.csv\""),
+            "{href} {}",
+            file.status
+        );
         let lines: Vec<&str> = file.body.lines().collect();
         assert!(lines[0].starts_with("\u{feff}\"Titulaire\";\"Adresse\""), "{}", lines[0]);
         assert_eq!(

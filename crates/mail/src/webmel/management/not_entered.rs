@@ -140,11 +140,11 @@ pub(super) async fn export(visit: Visit, Query(asked): Query<Asked>) -> Reply {
             }
         }
     });
-    // The mark tells spreadsheets that it is UTF-8.
+    // The mark tells spreadsheets that it is UTF-8. Whoever compresses the answer asks once more at its end.
     let first = stream::once(async move { Ok::<_, std::io::Error>(format!("\u{feff}{head}")) });
     let headers =
         [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, Body::from_stream(first.chain(rest))).into_response())
+    Ok((headers, Body::from_stream(first.chain(rest).fuse())).into_response())
 }
 
 type After = Option<(String, Id<Mailbox>)>;
