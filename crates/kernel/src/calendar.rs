@@ -27,6 +27,16 @@ pub struct Told {
     pub is_cancelled: bool,
 }
 
+/// Whom a text is told to.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'z> {
+    pub zone: &'z TimeZone,
+    pub locale: Locale,
+    pub now: Time,
+    /// So many events at most.
+    pub most: usize,
+}
+
 /// What a person's calendar holds beside an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Around {
@@ -52,8 +62,8 @@ type Answer<T> = BoxFuture<'static, Result<T>>;
 /// Texts are refused with `Error::Invalid` in the reader's words; somebody's calendar that is full is `Error::Conflict`.
 #[derive(Clone, Copy)]
 pub struct Calendar {
-    /// The events that a text tells of, so many at most.
-    pub read: fn(&[u8], &TimeZone, Locale, Time, usize) -> Result<Vec<Told>>,
+    /// The events that a text tells of.
+    pub read: fn(&[u8], &Reader<'_>) -> Result<Vec<Told>>,
     /// What the person has at the time of an event.
     pub around: for<'a> fn(&'a mut Tx, Id<Person>, &'a Told) -> BoxFuture<'a, Result<Around>>,
     /// Puts what a text tells of into the person's own calendar, in the place of what it held under the same

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use jiff::tz::TimeZone;
 use kernel::{
     Ctx, Error, Id, Locale, Result, Time, Tx,
-    calendar::{Around, Calendar, Taken, Told},
+    calendar::{self, Around, Calendar, Taken, Told},
     people::{self, Person},
     permission::May,
     site::System,
@@ -34,10 +34,10 @@ fn options(zone: &TimeZone, locale: Locale, now: Time) -> ImportOptions {
     ImportOptions { zone: zone.clone(), kind: Kind::Personal, locale, now }
 }
 
-fn read(text: &[u8], zone: &TimeZone, locale: Locale, now: Time, most: usize) -> Result<Vec<Told>> {
-    let options = options(zone, locale, now);
+fn read(text: &[u8], to: &calendar::Reader<'_>) -> Result<Vec<Told>> {
+    let options = options(to.zone, to.locale, to.now);
     let (drafts, _) = drafts(text, &options)?;
-    Ok(drafts.into_iter().take(most).map(|draft| told(draft, zone, locale)).collect())
+    Ok(drafts.into_iter().take(to.most).map(|draft| told(draft, to.zone, to.locale)).collect())
 }
 
 fn drafts(text: &[u8], options: &ImportOptions) -> Result<(Vec<Draft>, Imported)> {

@@ -28,7 +28,8 @@ async fn dates(ctx: &Ctx, person: Id<Person>) -> Vec<String> {
 
 fn read_one(ctx: &Ctx, text: &str) -> Told {
     let zone = &ctx.academy().unwrap().zone;
-    read(text.as_bytes(), zone, Locale::Fr, ctx.now(), 5).unwrap().remove(0)
+    let reader = calendar::Reader { zone, locale: Locale::Fr, now: ctx.now(), most: 5 };
+    read(text.as_bytes(), &reader).unwrap().remove(0)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -191,7 +191,7 @@ fn party(entry: &ICalendarEntry) -> Option<Party> {
     for param in &entry.params {
         match (&param.name, &param.value) {
             (ICalendarParameterName::Cn, ICalendarParameterValue::Text(name)) => {
-                found.name = clean_line(name)
+                found.name = clean_line(name);
             }
             (_, ICalendarParameterValue::Partstat(status)) => found.answer = answer_of(status),
             _ => {}
@@ -256,7 +256,7 @@ pub(crate) async fn answer(
     let sender = on_the_wire(&me.address).unwrap_or_default();
     let (key, sequence) = (invitation.key, invitation.sequence);
     ctx.write(async move |tx| {
-        store::write(tx, mailbox, key, &Answered { answer, sequence, answered_at: tx.now() }).await?;
+        store::write(tx, mailbox, key, &Answered { answer, sequence, at: tx.now() }).await?;
         let boxes;
         let elsewhere;
         let mut departure = Departure {

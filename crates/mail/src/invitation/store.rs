@@ -12,7 +12,7 @@ row! {
     pub(crate) struct Answered {
         pub answer: Answer,
         pub sequence: i64,
-        pub answered_at: Time,
+        pub at: Time,
     }
 }
 
@@ -22,7 +22,7 @@ pub(crate) async fn answered(
     mailbox: Id<Mailbox>,
     invitation: &Invitation,
 ) -> Result<Option<Answered>> {
-    tx.first(sql!(Answered: "SELECT answer, sequence, answered_at FROM mail_invitations WHERE mailbox_id = $1 AND meeting = $2",
+    tx.first(sql!(Answered: "SELECT answer, sequence, answered_at AS at FROM mail_invitations WHERE mailbox_id = $1 AND meeting = $2",
         mailbox, invitation.key))
         .await
 }
@@ -43,7 +43,7 @@ pub(super) async fn write(
         tx.academy_id()?,
         answered.answer,
         answered.sequence,
-        answered.answered_at
+        answered.at
     ))
     .await?;
     Ok(())

@@ -2,7 +2,11 @@
 //! give. Nothing is put in a calendar by itself.
 
 use askama::Template;
-use kernel::{Error, Id, Result, calendar::Told, permission::May};
+use kernel::{
+    Error, Id, Result,
+    calendar::{Reader, Told},
+    permission::May,
+};
 use serde::Deserialize;
 use web::{Form, Reply, Visit, redirect_saying};
 
@@ -59,7 +63,8 @@ pub(super) async fn shown(
     let Some(calendar) = visit.services().calendar() else { return Ok(None) };
     let zone = &visit.academy()?.zone;
     // A text that is no calendar after all is an attachment like any other.
-    let Ok(events) = (calendar.read)(&invitation.text, zone, visit.locale, visit.now(), EVENTS) else {
+    let reader = Reader { zone, locale: visit.locale, now: visit.now(), most: EVENTS };
+    let Ok(events) = (calendar.read)(&invitation.text, &reader) else {
         return Ok(None);
     };
     let Some(first) = events.first() else { return Ok(None) };
@@ -85,9 +90,8 @@ pub(super) async fn shown(
         meanwhile: if off { Vec::new() } else { around.meanwhile },
         changed_since: !off && answered.as_ref().is_some_and(|a| a.sequence < invitation.sequence),
         chosen: answered.as_ref().map(|a| a.answer),
-        answered: answered.map(|a| {
-            t.invitation_answered(said(t, a.answer), web::dates::moment(visit.locale, a.answered_at, zone))
-        }),
+        answered: answered
+            .map(|a| t.invitation_answered(said(t, a.answer), web::dates::moment(visit.locale, a.at, zone))),
         asks: asks && !off,
         may_add: !asks
             && !off
@@ -153,8 +157,7 @@ pub(super) async fn choose(visit: Visit, Which(id): Which<String>, Form(form): F
         _ => Err(Error::NotFound),
     };
     match done {
-        Ok(sentence) => Ok(redirect_saying(&visit, &there, &sentence)),
-        Err(Error::Conflict(sentence)) => Ok(redirect_saying(&visit, &there, &sentence)),
+        Ok(sentence) | Err(Error::Conflict(sentence)) => Ok(redirect_saying(&visit, &there, &sentence)),
         Err(Error::Invalid(problems)) => {
             let sentences: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
             Ok(redirect_saying(&visit, &there, &sentences.join(" ")))

@@ -53,6 +53,8 @@ mod shared_tests;
 mod sorting_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod view_tests;
 
 use place::of_box;
 use web::{Access::SignedIn, Routes};

@@ -11,17 +11,17 @@ use crate::{
     tests::{apps, fill, folder_of, owner, put, put_as, raw},
 };
 
-async fn counts(app: &TestApp, person: Id<Person>, role: FolderRole) -> (i64, i64) {
+pub(super) async fn counts(app: &TestApp, person: Id<Person>, role: FolderRole) -> (i64, i64) {
     let folder = folder_of(app, person, role).await;
     (folder.total, folder.unread)
 }
 
-fn queries(seen: &Seen) -> u32 {
+pub(super) fn queries(seen: &Seen) -> u32 {
     seen.headers["x-queries"].to_str().unwrap().parse().unwrap()
 }
 
 /// The subjects listed, in order.
-fn subjects(seen: &Seen) -> Vec<String> {
+pub(super) fn subjects(seen: &Seen) -> Vec<String> {
     let html = scraper::Html::parse_document(&seen.body);
     let rows = scraper::Selector::parse(".mail-row .mail-subject").unwrap();
     html.select(&rows).map(|row| row.text().collect::<String>()).collect()
