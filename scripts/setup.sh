@@ -41,6 +41,9 @@ system_packages() {
         # Installed without a configuration, it is never started by the system.
         [ -x /usr/lib/postfix/sbin/master ] || { missing+=(postfix); quiet_postfix; }
         python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
+        # The messages that Python's own mail library is tested with: ours reads them too.
+        python3 -c 'import test.test_email' 2>/dev/null ||
+            missing+=("lib$(python3 -c 'import sys; print("python%d.%d" % sys.version_info[:2])')-testsuite")
     fi
     [ ${#missing[@]} -gt 0 ] || return 0
     has apt-get || fail "please install, under the names your system gives them: ${missing[*]}"

@@ -6,6 +6,8 @@ import { expect, expectAccessible, expectContrast, type Page, signIn, test } fro
 
 // The walks are long and touch nothing: side by side.
 test.describe.configure({ mode: 'parallel' });
+// What is wrong is told page by page; a recording of hundreds of pages costs more than the walk.
+test.use({ trace: 'off' });
 
 const HOMES = ['/', '/portail/ac-creteil', '/magistere/ac-creteil', '/webmel', '/compte', '/aide'];
 /** What only a search leads to. */

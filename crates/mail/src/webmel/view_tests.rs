@@ -74,8 +74,8 @@ async fn the_page_says_how_it_is_laid_out() {
         browser.get("/webmel").await;
         let class =
             async |browser: &mut Visitor| browser.get("/webmel").await.attribute("main", "class").unwrap();
-        assert_eq!(class(&mut browser).await, "page-mail");
+        assert_eq!(class(&mut browser).await, "page page-mail");
         choose(&mut browser, &[("conversations", "1"), ("compact", "1"), ("two_panes", "1")]).await;
-        assert_eq!(class(&mut browser).await, "page-mail is-compact has-two-panes");
+        assert_eq!(class(&mut browser).await, "page page-mail is-compact has-two-panes");
     }
 }

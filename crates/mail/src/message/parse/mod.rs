@@ -13,6 +13,8 @@ mod header;
 pub mod structure;
 
 #[cfg(test)]
+mod cpython;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod samples;

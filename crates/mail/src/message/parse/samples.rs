@@ -46,7 +46,7 @@ fn samples_are_shown_as_recorded() {
     }
 }
 
-fn show(raw: &[u8]) -> String {
+pub(super) fn show(raw: &[u8]) -> String {
     let email = parse(raw);
     let mut out = String::new();
     let mut line = |label: &str, value: &str| {
