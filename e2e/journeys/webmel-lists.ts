@@ -37,6 +37,7 @@ test('a list is made and written to, and an alias leads to it', async ({ page, p
   await screenshot(page, 'liste');
   await page.getByRole('link', { name: 'Écrire à la liste' }).click();
   await page.getByRole('textbox', { name: 'Objet' }).fill('Tournoi de vendredi');
+  await expect(page.getByRole('toolbar', { name: 'Mise en forme' })).toBeVisible();
   await page.getByRole('textbox', { name: 'Message', exact: true }).fill('Salle 12, à 13 h.');
   await page.getByRole('button', { name: 'Envoyer', exact: true }).click();
   await expect(page.getByText('Message envoyé.')).toBeVisible();

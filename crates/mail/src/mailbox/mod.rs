@@ -135,6 +135,8 @@ pub(crate) async fn finish_erasure(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<
     store::remove(tx, mailbox).await?;
     store::create(tx, mailbox).await?;
     store::put_stone(tx, mailbox, &standing).await?;
+    // Who keeps their account keeps the boxes that others share with them.
+    members::recount(tx, mailbox).await?;
     people::forget_mailbox(tx, mailbox.cast()).await
 }
 

@@ -67,6 +67,11 @@ impl Grant {
     }
 }
 
+/// Counts again who uses a box that was made anew, and which boxes its person has.
+pub(crate) async fn recount(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
+    store::recount(tx, mailbox, mailbox.cast()).await
+}
+
 /// Gives access to a box, or changes what was given; the member is told, and the owners when somebody else than they
 /// names one more. Both are of the context's académie.
 ///

@@ -383,6 +383,9 @@ async fn an_early_erasure_takes_two_and_no_hold() {
         let jeanne = cast.jeanne;
         let mailbox = mailbox::of_person(jeanne);
         put(&app, jeanne, FolderRole::Inbox, 0, raw("a@x", "Subject: A", "A.")).await;
+        let other = mailbox::of_person(owner(&app, "lrey").await);
+        let access = members::Grant::of(jeanne, members::Rights::Read, false);
+        app.ctx().write(async move |tx| members::grant(tx, other, &access).await).await.unwrap();
         app.ctx().write(async move |tx| boxes::act(tx, mailbox, boxes::Act::Close).await).await.unwrap();
         let request = ask(&mut cast.asks, "erase", &[]).await;
         // A hold set meanwhile is stronger.
@@ -396,6 +399,8 @@ async fn an_early_erasure_takes_two_and_no_hold() {
         app.settle().await;
         let found = boxes::find(&mut app.ctx().read().await.unwrap(), mailbox).await.unwrap();
         assert_eq!((found.state(), found.used_bytes), (boxes::State::Erased, 0));
+        let row = mailbox::find(&mut app.ctx().read().await.unwrap(), mailbox).await.unwrap().unwrap();
+        assert_eq!(row.memberships, 1, "the account goes on, and what others share with it");
         assert_eq!(state(&app, &request).await, State::Ended);
         let row = super::find(&mut app.ctx().read().await.unwrap(), id_of(&request)).await.unwrap();
         assert_eq!(row.kind, Kind::Erase, "what was done stays in the register");
