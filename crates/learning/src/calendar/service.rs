@@ -91,8 +91,9 @@ async fn around(tx: &mut Tx, person: Id<Person>, told: &Told) -> Result<Around> 
     let uids: Vec<String> = alone.into_iter().chain([told.uid.clone()]).collect();
     let function = people::person(tx, person).await?.function;
     let reader = Reader { academy: tx.academy_id()?, person, function: &function };
-    let records =
-        tx.all(verbs::between(reader, told.starts_at, told.ends_at.max(Time(told.starts_at.0 + 1)))).await?;
+    // What has no length happens at its moment.
+    let end = told.ends_at.max(Time(told.starts_at.0 + 1));
+    let records = tx.all(verbs::between(reader, told.starts_at, end)).await?;
     let known = store::known(tx, person, &uids).await?;
     let ctx = tx.ctx().clone();
     let held = uids.iter().find_map(|uid| known.iter().find(|one| one.uid == *uid));
@@ -104,7 +105,6 @@ async fn around(tx: &mut Tx, person: Id<Person>, told: &Told) -> Result<Around> 
         None => None,
     };
     let others: Vec<_> = records.into_iter().filter(|record| !uids.contains(&record.uid)).collect();
-    let end = told.ends_at.max(Time(told.starts_at.0 + 1));
     let zone = ctx.academy()?.zone.clone();
     let t = crate::words::Words(ctx.locale);
     let meanwhile = verbs::upcoming(&others, told.starts_at, end, MEANWHILE)?;
@@ -145,7 +145,7 @@ async fn take(ctx: Ctx, person: Id<Person>, text: Bytes) -> Result<Taken> {
     .await?;
     let remarks = imported.problems.iter().take(REMARKS).map(|problem| match problem.title.as_str() {
         "" => problem.message(ctx.locale),
-        title => format!("{title} : {}", problem.message(ctx.locale)).replace(" : ", "\u{a0}: "),
+        title => format!("{title}\u{a0}: {}", problem.message(ctx.locale)),
     });
     Ok(Taken {
         added: counts.added,

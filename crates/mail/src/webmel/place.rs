@@ -45,7 +45,7 @@ impl Place {
     /// The box of this address, when the visitor may do this there. Costs nothing in one's own.
     pub(super) async fn at(visit: &Visit, may: May) -> Result<Place> {
         let mailbox = match named(visit.address()) {
-            None => policy::own_box(visit.ctx(), may)?,
+            None => mailbox::of_person(visit.agent_id()?),
             Some(segment) => segment.parse().map_err(|_| Error::NotFound)?,
         };
         Place::of(visit, mailbox, may).await
@@ -55,12 +55,12 @@ impl Place {
     pub(super) async fn of(visit: &Visit, mailbox: Id<Mailbox>, may: May) -> Result<Place> {
         let visitor = visit.agent_id()?;
         let own = mailbox == mailbox::of_person(visitor);
-        let standing =
-            if own { None } else { members::standing(&mut visit.read().await?, mailbox, visitor).await? };
         if own {
             policy::own_box(visit.ctx(), may)?;
+            return Ok(Place { mailbox, visitor, standing: None });
         }
-        policy::in_box(own, standing.as_ref(), may)?;
+        let standing = members::standing(&mut visit.read().await?, mailbox, visitor).await?;
+        policy::in_box(false, standing.as_ref(), may)?;
         write_down(visit, standing.as_ref()).await?;
         Ok(Place { mailbox, visitor, standing })
     }
