@@ -75,7 +75,7 @@ test('one asks, another decides, and the box is read', async ({ page, preau, bro
   await expect(page.getByText('La demande est accordée ; le demandeur est averti.')).toBeVisible();
   const request = page.url();
 
-  const elsewhere = await browser.newContext({ baseURL });
+  const elsewhere = await browser.newContext(baseURL ? { baseURL } : {});
   const asker = await elsewhere.newPage();
   await signIn(asker, postmaster);
   await asker.goto(request);
