@@ -34,6 +34,7 @@ mod size;
 pub mod smtp;
 mod templates;
 mod traits;
+mod upstream;
 pub mod vacation;
 mod watch;
 mod webmel;

@@ -6,15 +6,12 @@ use std::{fmt::Write, io, time::Duration};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use smtp_proto::response::parser::ResponseReceiver;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader},
-    net::TcpStream,
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     time::timeout,
 };
 
-use super::{
-    Notify, Returns,
-    smarthost::{Smarthost, Tls},
-};
+use super::{Notify, Returns, smarthost::Smarthost};
+use crate::upstream::{Stream, Tls, Upstream};
 
 /// RFC 5321, 4.5.3.2; the end of a message may take the other side a while.
 const TO_CONNECT: Duration = Duration::from_secs(30);
@@ -22,9 +19,6 @@ const TO_ANSWER: Duration = Duration::from_mins(5);
 const TO_TAKE: Duration = Duration::from_mins(10);
 /// One piece of content.
 const PIECE: usize = 1 << 16;
-
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// What the other side said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,24 +144,21 @@ pub(crate) struct Connection {
 impl Connection {
     /// Connects, with TLS and a password as the settings say; `name` is ours.
     pub async fn open(smarthost: &Smarthost, name: &str) -> Result<Connection, Broken> {
-        let opening = Connection::begin(smarthost, name);
-        opening
-            .await
-            .map_err(|error| Broken::Server(format!("{}:{}: {error}", smarthost.host, smarthost.port)))
+        let server = &smarthost.0;
+        let opening = Connection::begin(server, name);
+        opening.await.map_err(|error| Broken::Server(format!("{}:{}: {error}", server.host, server.port)))
     }
 
-    async fn begin(smarthost: &Smarthost, name: &str) -> Result<Connection, Broken> {
-        let connecting = TcpStream::connect((smarthost.host.as_str(), smarthost.port));
-        let tcp = timeout(TO_CONNECT, connecting).await.map_err(|_| late())??;
-        tcp.set_nodelay(true)?;
-        let mut connection = if smarthost.tls == Tls::Immediate {
-            Connection::on(Box::new(encrypted(smarthost, tcp).await?))
+    async fn begin(server: &Upstream, name: &str) -> Result<Connection, Broken> {
+        let tcp = server.connect().await?;
+        let mut connection = if server.tls == Tls::Immediate {
+            Connection::on(Box::new(server.encrypt(tcp).await?))
         } else {
             Connection::on(Box::new(tcp))
         };
         connection.expect(220).await?;
         connection.greet(name).await?;
-        let wanted = match smarthost.tls {
+        let wanted = match server.tls {
             Tls::Required if !connection.offers.start_tls => {
                 return Err(Broken::Server("it does not offer STARTTLS".to_owned()));
             }
@@ -182,12 +173,11 @@ impl Connection {
                 // Said in clear by whoever stands in between, to be taken for what comes encrypted.
                 return Err(Broken::Server("something follows its answer to STARTTLS".to_owned()));
             }
-            connection =
-                Connection::on(Box::new(encrypted(smarthost, connection.stream.into_inner()).await?));
+            connection = Connection::on(Box::new(server.encrypt(connection.stream.into_inner()).await?));
             connection.greet(name).await?;
         }
-        if let Some((user, password)) = &smarthost.credentials {
-            if !wanted && smarthost.tls != Tls::Immediate && !smarthost.is_here() {
+        if let Some((user, password)) = &server.credentials {
+            if !wanted && server.tls != Tls::Immediate && !server.is_here() {
                 return Err(Broken::Server("the password is not sent in clear text".to_owned()));
             }
             connection.authenticate(user, password).await?;
@@ -401,14 +391,6 @@ impl Connection {
         let answer = self.answer(TO_ANSWER).await?;
         if answer.code == code { Ok(answer) } else { Err(Broken::Server(answer.line())) }
     }
-}
-
-async fn encrypted(
-    smarthost: &Smarthost,
-    stream: impl Stream + 'static,
-) -> Result<impl Stream + 'static, Broken> {
-    let connecting = smarthost.connector.connect(smarthost.name.clone(), stream);
-    Ok(timeout(TO_CONNECT, connecting).await.map_err(|_| late())??)
 }
 
 fn late() -> Broken {
