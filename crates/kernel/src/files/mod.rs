@@ -3,7 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -19,8 +19,10 @@ use crate::{
     row, sql,
 };
 
+mod elsewhere;
 mod upkeep;
 
+pub use elsewhere::{Fetch, let_go, spoken_of};
 pub(crate) use upkeep::{FILES, UPKEEP};
 pub use upkeep::{GRACE, Keeper, Report, Taking, reconcile};
 
@@ -33,6 +35,8 @@ pub struct Files {
     folder: Option<PathBuf>,
     /// What the last probe found, and when: anybody may ask for the health page, as often as they like.
     probed: Arc<tokio::sync::Mutex<Option<(Instant, bool)>>>,
+    /// How contents are fetched that lie in another server.
+    elsewhere: Arc<OnceLock<Fetch>>,
 }
 
 /// Where uploads lie until they are whole.
@@ -72,7 +76,7 @@ impl Files {
 
     /// Any object store, such as S3.
     pub fn in_store(store: Arc<dyn ObjectStore>) -> Files {
-        Files { store, folder: None, probed: Arc::default() }
+        Files { store, folder: None, probed: Arc::default(), elsewhere: Arc::default() }
     }
 
     /// Keeps a stream; refuses it, with nothing left behind, past `limit` bytes (`Conflict`) or when it breaks
@@ -122,7 +126,13 @@ impl Files {
 
     /// The content, piece by piece.
     pub async fn stream(&self, digest: &str) -> Result<BoxStream<'static, std::io::Result<Bytes>>> {
-        let found = self.store.get(&key(digest)).await.map_err(failed)?;
+        let found = match self.store.get(&key(digest)).await.map_err(failed) {
+            Err(Error::NotFound) => {
+                let bytes = self.fetched(digest).await?;
+                return Ok(futures::stream::iter([Ok(bytes)]).boxed());
+            }
+            found => found?,
+        };
         Ok(found.into_stream().map(|chunk| chunk.map_err(std::io::Error::other)).boxed())
     }
 
@@ -142,7 +152,10 @@ impl Files {
 
     /// The content whole: for what is known to be small, such as a message within its limit.
     pub async fn bytes(&self, digest: &str) -> Result<Bytes> {
-        self.store.get(&key(digest)).await.map_err(failed)?.bytes().await.map_err(failed)
+        match self.store.get(&key(digest)).await.map_err(failed) {
+            Err(Error::NotFound) => self.fetched(digest).await,
+            found => found?.bytes().await.map_err(failed),
+        }
     }
 
     /// Whether the store takes what it is given: for the health page. One small object, written again every few

@@ -199,16 +199,24 @@ async fn missing(ctx: &Ctx, root: &Path, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
+/// Those of these contents that a table speaks of, one table left out.
+pub(super) async fn spoken_of(ctx: &Ctx, digests: &[String], but: Option<&str>) -> Result<HashSet<String>> {
+    let mut known = HashSet::new();
+    for keeper in ctx.services().keepers.iter().filter(|keeper| Some(keeper.table) != but) {
+        known.extend((keeper.which)(&mut ctx.read().await?, digests).await?);
+    }
+    Ok(known)
+}
+
 async fn unspoken_of(ctx: &Ctx, some: &[Content]) -> Result<Vec<Content>> {
     let digests: Vec<String> = some.iter().map(|content| content.digest.clone()).collect();
-    let mut known = HashSet::new();
-    for keeper in &ctx.services().keepers {
-        known.extend((keeper.which)(&mut ctx.read().await?, &digests).await?);
-    }
+    let known = spoken_of(ctx, &digests, None).await?;
     Ok(some.iter().filter(|content| !known.contains(&content.digest)).cloned().collect())
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
     done.map_err(|e| Error::Internal(format!("the file store: {e}")))
 }
@@ -243,7 +251,7 @@ fn shelves(root: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// Where a content lies.
-fn place(root: &Path, digest: &str) -> PathBuf {
+pub(super) fn place(root: &Path, digest: &str) -> PathBuf {
     root.join(super::key(digest).to_string())
 }
 
@@ -279,7 +287,7 @@ fn written(known: &std::fs::Metadata) -> io::Result<i64> {
 
 /// Takes a content away unless it is being kept again at this moment: it is put aside first and looked at there, where
 /// nobody writes. Answers whether it went.
-fn take_away(root: &Path, path: &Path, before: Time) -> io::Result<bool> {
+pub(super) fn take_away(root: &Path, path: &Path, before: Time) -> io::Result<bool> {
     let aside = root.join(LEAVING);
     std::fs::create_dir_all(&aside)?;
     let aside = aside.join(path.file_name().unwrap_or_default());
