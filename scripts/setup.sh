@@ -36,10 +36,12 @@ system_packages() {
         has swaks || missing+=(swaks)
         has curl || missing+=(curl)
         has mbsync || missing+=(isync)
-        # Its compiler and interpreter; the server that comes along speaks no protocol.
-        has sieve-test || missing+=(dovecot-sieve)
+        # The server in which messages can lie.
+        has_dovecot || missing+=(dovecot-imapd dovecot-lmtpd dovecot-managesieved dovecot-sieve)
         # Installed without a configuration, it is never started by the system.
         [ -x /usr/lib/postfix/sbin/master ] || { missing+=(postfix); quiet_postfix; }
+        # For tests that stop a server with whoever it serves.
+        has pkill || missing+=(procps)
         python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
         # The messages that Python's own mail library is tested with: ours reads them too.
         python3 -c 'import test.test_email' 2>/dev/null ||
@@ -50,6 +52,16 @@ system_packages() {
     say "installing ${missing[*]}"
     as_root apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-remove --no-install-recommends "${missing[@]}" >/dev/null
+    # Tests start their own: the system's is stopped where it was started for having been installed.
+    if [[ " ${missing[*]} " == *" dovecot-imapd "* ]] && has systemctl; then
+        as_root systemctl disable --quiet --now dovecot 2>/dev/null || true
+    fi
+}
+
+has_dovecot() {
+    local part
+    has sieve-test || return 1
+    for part in imap lmtp managesieve; do [ -x /usr/lib/dovecot/$part ] || return 1; done
 }
 
 quiet_postfix() {

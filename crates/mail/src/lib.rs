@@ -13,6 +13,7 @@ pub mod filing;
 pub mod folder;
 mod identities;
 pub mod imap;
+pub mod imap_store;
 mod invitation;
 pub mod labels;
 mod letter;
@@ -101,11 +102,13 @@ pub fn module() -> web::Module {
                 "0020_drafts_shown",
                 "0021_invitations",
                 "0022_views",
+                "0023_imap_store",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
             schedules: &[
                 filing::EMPTY_BINS,
+                imap_store::LET_GO,
                 attachments::FORGET,
                 exchange::FORGET,
                 imap::FORGET,

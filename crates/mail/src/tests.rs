@@ -6,12 +6,13 @@ use kernel::{
     people::{self, Person},
     sql,
 };
-use testkit::TestApp;
+use testkit::{Dovecot, TestApp};
 
 use crate::{
     delivery::{self, Recipient},
     filing::{self, Flags, Message, MessageRow, Wanted},
     folder::{self, Folder, FolderRole, FolderRow},
+    imap_store,
     letter::Letter,
     mailbox::{self, Mailbox},
     seed::{self, Place, Seed},
@@ -19,6 +20,118 @@ use crate::{
 
 pub(crate) async fn apps() -> Vec<TestApp> {
     TestApp::on_each_database(&[crate::module()]).await
+}
+
+/// An application, and the server in which its messages lie when they do not lie in its own store.
+pub(crate) struct Store {
+    app: TestApp,
+    dovecot: Option<Dovecot>,
+}
+
+impl std::ops::Deref for Store {
+    type Target = TestApp;
+
+    fn deref(&self) -> &TestApp {
+        &self.app
+    }
+}
+
+/// What every store must do alike: the embedded one on each database, and each of these over Dovecot.
+pub(crate) async fn stores() -> Vec<Store> {
+    let mut stores: Vec<Store> = apps().await.into_iter().map(|app| Store { app, dovecot: None }).collect();
+    for app in apps().await {
+        stores.push(Store::over_dovecot(app).await);
+    }
+    stores
+}
+
+impl Store {
+    pub async fn over_dovecot(app: TestApp) -> Store {
+        let dovecot = Dovecot::start().await;
+        imap_store::keep_in(app.services(), dovecot.url().parse().unwrap());
+        Store { app, dovecot: Some(dovecot) }
+    }
+
+    pub fn dovecot(&self) -> &Dovecot {
+        self.dovecot.as_ref().unwrap()
+    }
+
+    /// Carries what changed on either side to the other.
+    pub async fn carry(&self) {
+        if self.dovecot.is_some() {
+            // What is written here by a look makes the box due once more.
+            while imap_store::run_due(self.services()).await.unwrap() > 0 {}
+            let wrong: Vec<String> = (self.ctx().read().await.unwrap())
+                .all(sql!(String: "SELECT error FROM mail_remotes WHERE failures > 0 /* tenant: all, a test; scan: a test */"))
+                .await
+                .unwrap();
+            assert_eq!(wrong, [] as [String; 0], "{}", self.dovecot().log());
+        }
+    }
+
+    /// Carries, then compares: every folder holds the same messages with the same marks on both sides.
+    pub async fn agrees(&self, person: Id<Person>) {
+        self.carry().await;
+        let Some(dovecot) = &self.dovecot else { return };
+        let (address, here) = here(self, person).await;
+        assert_eq!(there(dovecot, &address), here);
+    }
+}
+
+/// Every message of a box with its marks, and the address of the box.
+pub(crate) async fn here(app: &TestApp, person: Id<Person>) -> (String, Vec<String>) {
+    let mailbox = mailbox::of_person(person);
+    let mut tx = app.ctx().read().await.unwrap();
+    let address = tx
+        .one(sql!(String: "SELECT address FROM people WHERE id = $1 /* tenant: by its id */", person))
+        .await
+        .unwrap();
+    let mut here = Vec::new();
+    for folder in folder::all(&mut tx, mailbox).await.unwrap() {
+        let messages = tx
+                .all(sql!((i64, String, String): "SELECT seen * 100000 + flagged * 10000 + answered * 1000 + forwarded * 100 + deleted * 10 + draft,
+                         LOWER(keywords), digest FROM mail_messages WHERE folder_id = $1 /* tenant: by its folder */", folder.id))
+                .await
+                .unwrap();
+        for (flags, keywords, digest) in messages {
+            let mut keywords: Vec<&str> = keywords.split_whitespace().collect();
+            keywords.sort_unstable();
+            here.push(format!("{} {flags:06} [{}] {digest}", folder.wire_name(), keywords.join(" ")));
+        }
+    }
+    here.sort();
+    (address, here)
+}
+
+/// The same of what lies in Dovecot, as its own tool tells it.
+pub(crate) fn there(dovecot: &Dovecot, user: &str) -> Vec<String> {
+    let told = dovecot.admin(&["-f", "json", "fetch"], user, &["mailbox flags text", "ALL"]);
+    let told: Vec<serde_json::Value> = serde_json::from_str(&told).unwrap();
+    let mut all: Vec<String> = told
+        .iter()
+        .map(|message| {
+            let field = |name: &str| message[name].as_str().unwrap();
+            let flags: Vec<&str> = field("flags").split_whitespace().collect();
+            let has = |flag: &str| flags.iter().any(|f| f.eq_ignore_ascii_case(flag));
+            let known = ["\\Seen", "\\Flagged", "\\Answered", "$Forwarded", "\\Deleted", "\\Draft"];
+            let bits: String = known.iter().map(|flag| if has(flag) { '1' } else { '0' }).collect();
+            let mut keywords: Vec<String> = flags
+                .iter()
+                .filter(|f| !f.starts_with('\\') && !f.eq_ignore_ascii_case("$Forwarded"))
+                .map(|f| f.to_lowercase())
+                .collect();
+            keywords.sort();
+            let text = field("text").replace("\r\n", "\n").replace('\n', "\r\n");
+            format!(
+                "{} {bits} [{}] {}",
+                field("mailbox"),
+                keywords.join(" "),
+                kernel::files::digest_of(text.as_bytes())
+            )
+        })
+        .collect();
+    all.sort();
+    all
 }
 
 /// Everybody's password is the same here; what the account makes of it is tested with the account.

@@ -10,7 +10,7 @@ use std::{
 use kernel::{Ctx, Id, Result, context::Services, db::list, row, sql};
 use tokio::sync::watch;
 
-use crate::mailbox::Mailbox;
+use crate::{imap_store, mailbox::Mailbox};
 
 /// As long as a person waits without wondering.
 const EVERY: Duration = Duration::from_secs(1);
@@ -41,7 +41,16 @@ pub(crate) fn changes_of(services: &Arc<Services>, mailbox: Id<Mailbox>) -> watc
     if !std::mem::replace(&mut boxes.looking, true) {
         tokio::spawn(look_after(Ctx::system(services.clone())));
     }
-    boxes.open.entry(mailbox).or_insert_with(|| watch::Sender::new(0)).subscribe()
+    let changes = boxes.open.entry(mailbox).or_insert_with(|| watch::Sender::new(0)).subscribe();
+    drop(boxes);
+    imap_store::listen(services, mailbox);
+    changes
+}
+
+/// Whether somebody has the box open.
+pub(crate) fn is_open(services: &Services, mailbox: Id<Mailbox>) -> bool {
+    let watched = services.shared::<Watched>();
+    watched.boxes().open.get(&mailbox).is_some_and(|sender| sender.receiver_count() > 0)
 }
 
 /// Looks at the boxes until nobody has one open.

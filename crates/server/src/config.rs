@@ -17,7 +17,7 @@ use kernel::{
     site::{Site, System},
     time::Clock,
 };
-use mail::queue::smarthost::Smarthost;
+use mail::{imap_store::ImapStore, queue::smarthost::Smarthost};
 use url::Url;
 
 #[derive(Clone, Debug, clap::Args)]
@@ -56,6 +56,11 @@ pub struct Config {
     /// (TLS), `smtp://127.0.0.1:25` (this machine). Without it, no address outside of the deployment can be written to.
     #[arg(long, env = "PREAU_SMARTHOST", hide_env_values = true)]
     pub smarthost: Option<Smarthost>,
+    /// Server in which the messages of all boxes lie, Dovecot for instance, entered by its master user:
+    /// `imap://preau:password@127.0.0.1` (this machine), `imaps://preau:password@mail.example?sieve=4190`. Without it they
+    /// lie here.
+    #[arg(long = "imap-store", env = "PREAU_IMAP_STORE", hide_env_values = true)]
+    pub imap_store: Option<ImapStore>,
     /// How browsers reach the server; by default the address it listens on.
     #[arg(long, env = "PREAU_PUBLIC_URL")]
     pub public_url: Option<Url>,
@@ -118,6 +123,7 @@ impl Config {
             tls_certificate: None,
             tls_key: None,
             smarthost: None,
+            imap_store: None,
             public_url: None,
             origins: Vec::new(),
             inside: Vec::new(),
@@ -169,6 +175,9 @@ impl Config {
                 .with_inside(self.inside.clone())
                 .with_way_out(self.smarthost.is_some()),
         );
+        if let Some(store) = &self.imap_store {
+            mail::imap_store::keep_in(&services, store.clone());
+        }
         if let Ok(program) = std::env::current_exe() {
             mail::attachments::read_with(&services, program);
         }

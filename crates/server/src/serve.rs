@@ -13,22 +13,30 @@ pub async fn serve(config: &Config) -> Result<()> {
     jobs::start_schedules(&services).await?;
     let worker = tokio::spawn(jobs::work(services.clone()));
     let doors = doors::open(config, &services).await?;
-    let queue = queue(config, &services);
+    let mut beside = queue(config, &services);
+    beside.extend(store(config, &services));
     let app = App::new(services, &modules());
     listen(config, app).await?;
     drop(doors);
-    if let Some(queue) = queue {
-        queue.abort();
+    for task in beside {
+        task.abort();
     }
     worker.abort();
     Ok(())
 }
 
 /// Hands over what goes to the outside world, when there is a server that takes it there.
-pub fn queue(config: &Config, services: &Arc<Services>) -> Option<JoinHandle<()>> {
-    let smarthost = config.smarthost.clone()?;
+pub fn queue(config: &Config, services: &Arc<Services>) -> Vec<JoinHandle<()>> {
+    let Some(smarthost) = config.smarthost.clone() else { return Vec::new() };
     tracing::info!(?smarthost, "mail leaves the deployment");
-    Some(tokio::spawn(mail::queue::runner::run(services.clone(), smarthost)))
+    vec![tokio::spawn(mail::queue::runner::run(services.clone(), smarthost))]
+}
+
+/// Carries changes between the boxes and the server in which their messages lie, when they do not lie here.
+pub fn store(config: &Config, services: &Arc<Services>) -> Vec<JoinHandle<()>> {
+    let Some(store) = &config.imap_store else { return Vec::new() };
+    tracing::info!(?store, "messages lie in another server");
+    vec![tokio::spawn(mail::imap_store::run(services.clone()))]
 }
 
 /// Answers on the configured address until the process is told to stop.

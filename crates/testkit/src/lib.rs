@@ -8,12 +8,14 @@
 )]
 
 mod app;
+mod dovecot;
 mod mail_copy;
 mod pdf;
 mod people;
 mod visitor;
 
 pub use app::{TestApp, databases};
+pub use dovecot::{DOVECOT_PASSWORD, Dovecot, as_root, documented, free_address};
 pub use mail_copy::MailCopy;
 pub use pdf::pdf;
 pub use people::A_MORNING;

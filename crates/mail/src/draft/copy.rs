@@ -10,6 +10,7 @@ use crate::{
     delivery::drafts::{SHOW, Shown},
     filing::{self, LineRow, Message},
     folder::{self, Folder, FolderRole},
+    imap_store,
     mailbox::{self, Mailbox},
 };
 
@@ -54,7 +55,8 @@ pub(super) async fn saved(
     program_at: Option<Time>,
 ) -> Result<()> {
     let now = tx.now();
-    if program_at.is_some_and(|at| at >= now.minus(USED_WITHIN)) {
+    // In another server anybody's program may look, and is not met here.
+    if imap_store::is_on(tx.services()) || program_at.is_some_and(|at| at >= now.minus(USED_WITHIN)) {
         enqueue(tx, mailbox, draft, now.plus(AFTER)).await?;
     }
     Ok(())

@@ -51,6 +51,10 @@ impl Keywords {
         self.0.retain(|w| !w.eq_ignore_ascii_case(word));
     }
 
+    fn without(&self, other: &Keywords) -> Keywords {
+        Keywords(self.0.iter().filter(|word| !other.has(word)).cloned().collect())
+    }
+
     fn are_too_many(&self) -> bool {
         self.0.len() > MOST_KEYWORDS || self.0.iter().any(|word| word.len() > LONGEST_KEYWORD)
     }
@@ -77,6 +81,23 @@ pub enum Marking {
 }
 
 impl Marks {
+    /// What this bears and the other does not.
+    pub(crate) fn without(&self, other: &Marks) -> Marks {
+        Marks {
+            seen: self.seen && !other.seen,
+            flagged: self.flagged && !other.flagged,
+            answered: self.answered && !other.answered,
+            forwarded: self.forwarded && !other.forwarded,
+            deleted: self.deleted && !other.deleted,
+            draft: self.draft && !other.draft,
+            keywords: self.keywords.without(&other.keywords),
+        }
+    }
+
+    pub(crate) fn are_none(&self) -> bool {
+        *self == Marks::default()
+    }
+
     fn marked(&self, how: Marking, named: &Marks) -> Marks {
         let flag = |have: bool, named: bool| match how {
             Marking::Add => have || named,

@@ -30,7 +30,7 @@ fn line(subject: &str, total: i64, unread: i64) -> (String, i64, i64, bool) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_gets_its_box_once_and_mail_waits_for_the_first_entry() {
-    for app in apps().await {
+    for app in stores().await {
         let jeanne = app.person("jdupont").await;
         let academy = app.academy.id;
         for _ in 0..2 {
@@ -57,12 +57,13 @@ async fn an_account_gets_its_box_once_and_mail_waits_for_the_first_entry() {
         assert_eq!(trail.iter().filter(|l| l.action == "mailbox.activate").count(), 1);
         drop(tx);
         assert_eq!(shown(&app, jeanne, FolderRole::Inbox).await, [line("Avant", 1, 1)]);
+        app.agrees(jeanne).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conversation_is_one_line_and_spans_folders() {
-    for app in apps().await {
+    for app in stores().await {
         let jeanne = owner(&app, "jdupont").await;
         put(&app, jeanne, FolderRole::Inbox, 1, raw("a@x", "Subject: Sortie", "Bonjour")).await;
         let answer = raw("b@x", "Subject: Re : Sortie\r\nIn-Reply-To: <a@x>\r\nReferences: <a@x>", "Oui");
@@ -78,12 +79,13 @@ async fn a_conversation_is_one_line_and_spans_folders() {
         let subjects: Vec<String> = thread(&app, jeanne, last).await.into_iter().map(|m| m.subject).collect();
         assert_eq!(subjects, ["Re : Sortie !", "Re : Sortie", "Sortie"]);
         assert_eq!(counts(&app, jeanne, FolderRole::Inbox).await, (3, 3));
+        app.agrees(jeanne).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_late_message_brings_conversations_together() {
-    for app in apps().await {
+    for app in stores().await {
         let jeanne = owner(&app, "jdupont").await;
         put(&app, jeanne, FolderRole::Inbox, 1, raw("b@x", "Subject: Deux\r\nReferences: <perdu1@x>", ""))
             .await;
@@ -97,12 +99,13 @@ async fn a_late_message_brings_conversations_together() {
         let later = raw("e@x", "Subject: Suite\r\nReferences: <perdu2@x>", "");
         put(&app, jeanne, FolderRole::Inbox, 4, later).await;
         assert_eq!(shown(&app, jeanne, FolderRole::Inbox).await, [line("Suite", 3, 3)]);
+        app.agrees(jeanne).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_without_references_finds_its_subject() {
-    for app in apps().await {
+    for app in stores().await {
         let jeanne = owner(&app, "jdupont").await;
         let asked =
             raw("a@x", "Subject: Clé du labo\r\nDate: Mon, 23 Nov 2026 09:00:00 +0100", "Où est-elle ?");
@@ -110,12 +113,13 @@ async fn an_answer_without_references_finds_its_subject() {
         let head = "Subject: Re: Clé du labo\r\nDate: Mon, 23 Nov 2026 10:00:00 +0100";
         let last = put(&app, jeanne, FolderRole::Inbox, 60, raw("b@x", head, "Chez le gardien")).await;
         assert_eq!(thread(&app, jeanne, last).await.len(), 2);
+        app.agrees(jeanne).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn marking_moving_and_deleting_keep_the_counts() {
-    for app in apps().await {
+    for app in stores().await {
         let jeanne = owner(&app, "jdupont").await;
         let a = put(&app, jeanne, FolderRole::Inbox, 1, raw("a@x", "Subject: Un", "texte")).await;
         let b =
@@ -153,12 +157,13 @@ async fn marking_moving_and_deleting_keep_the_counts() {
         assert_eq!(empty.used_bytes, 0);
         let again = put(&app, jeanne, FolderRole::Inbox, 3, raw("c@x", "Subject: Un", "t")).await;
         assert_eq!(thread(&app, jeanne, again).await.len(), 1, "nothing is left of the old conversation");
+        app.agrees(jeanne).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_persons_messages_are_out_of_reach() {
-    for app in apps().await {
+    for app in stores().await {
         let (jeanne, malik) = (owner(&app, "jdupont").await, owner(&app, "mberthier").await);
         let hers = put(&app, jeanne, FolderRole::Inbox, 1, raw("a@x", "Subject: Privé", "texte")).await;
         let trash = folder_of(&app, malik, FolderRole::Trash).await;
@@ -176,24 +181,26 @@ async fn another_persons_messages_are_out_of_reach() {
         .await;
         assert_eq!(outcome, (0, 0, 0, 0));
         assert_eq!(shown(&app, jeanne, FolderRole::Inbox).await, [line("Privé", 1, 1)]);
+        app.agrees(jeanne).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_identifier_in_two_boxes_is_two_conversations() {
-    for app in apps().await {
+    for app in stores().await {
         let (jeanne, malik) = (owner(&app, "jdupont").await, owner(&app, "mberthier").await);
         let a = put(&app, jeanne, FolderRole::Inbox, 1, raw("a@x", "Subject: Tous", "texte")).await;
         let b = put(&app, malik, FolderRole::Inbox, 1, raw("a@x", "Subject: Tous", "texte")).await;
         let (hers, his) = (thread(&app, jeanne, a).await, thread(&app, malik, b).await);
         assert_ne!(hers[0].thread_id, his[0].thread_id);
         assert_eq!(hers[0].digest, his[0].digest, "one file for both");
+        app.agrees(jeanne).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_lies_in_the_bin_goes_after_thirty_days() {
-    for app in apps().await {
+    for app in stores().await {
         let jeanne = owner(&app, "jdupont").await;
         put(&app, jeanne, FolderRole::Trash, 0, raw("a@x", "Subject: Vieux", "texte")).await;
         put(&app, jeanne, FolderRole::Inbox, 0, raw("b@x", "Subject: Gardé", "texte")).await;
@@ -203,12 +210,13 @@ async fn what_lies_in_the_bin_goes_after_thirty_days() {
         app.later(days(2)).await;
         assert_eq!(counts(&app, jeanne, FolderRole::Trash).await, (0, 0));
         assert_eq!(counts(&app, jeanne, FolderRole::Inbox).await, (1, 1));
+        app.agrees(jeanne).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_box_is_seeded_in_bulk() {
-    for app in apps().await {
+    for app in stores().await {
         let jeanne = owner(&app, "jdupont").await;
         let ctx = app.ctx();
         ctx.write(async move |tx| seed::add_folder(tx, jeanne, "Sorties").await).await.unwrap();
@@ -233,6 +241,7 @@ async fn a_box_is_seeded_in_bulk() {
             folders.iter().filter(|f| f.role == FolderRole::Own).map(|f| f.total).collect::<Vec<_>>(),
             [1]
         );
+        app.agrees(jeanne).await;
     }
 }
 
@@ -262,7 +271,7 @@ async fn gone(app: &TestApp, person: Id<Person>, role: FolderRole, since: i64) -
 
 #[tokio::test(flavor = "multi_thread")]
 async fn numbers_and_states_only_grow_and_tell_what_left() {
-    for app in apps().await {
+    for app in stores().await {
         let jeanne = owner(&app, "jdupont").await;
         let a = put(&app, jeanne, FolderRole::Inbox, 1, raw("a@x", "Subject: Un", "t")).await;
         let b = put(&app, jeanne, FolderRole::Inbox, 2, raw("b@x", "Subject: Deux", "t")).await;
@@ -287,12 +296,13 @@ async fn numbers_and_states_only_grow_and_tell_what_left() {
         kernel::jobs::start_schedules(app.services()).await.unwrap();
         app.later(days(2)).await;
         assert_eq!(gone(&app, jeanne, FolderRole::Inbox, 0).await, Vec::<i64>::new());
+        app.agrees(jeanne).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn marks_of_mail_programs_are_kept_and_refused_when_somebody_was_faster() {
-    for app in apps().await {
+    for app in stores().await {
         let jeanne = owner(&app, "jdupont").await;
         let a = put(&app, jeanne, FolderRole::Inbox, 1, raw("a@x", "Subject: Un", "t")).await;
         let b = put(&app, jeanne, FolderRole::Inbox, 2, raw("b@x", "Subject: Deux", "t")).await;
@@ -331,12 +341,13 @@ async fn marks_of_mail_programs_are_kept_and_refused_when_somebody_was_faster() 
             })
             .await;
         assert!(matches!(refused, Err(Error::Conflict(_))));
+        app.agrees(jeanne).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_is_counted_found_and_lives_alone() {
-    for app in apps().await {
+    for app in stores().await {
         let jeanne = owner(&app, "jdupont").await;
         let a = put(&app, jeanne, FolderRole::Inbox, 1, raw("a@x", "Subject: Musée", "girafe")).await;
         let archive = folder_of(&app, jeanne, FolderRole::Archive).await;
@@ -373,12 +384,13 @@ async fn a_copy_is_counted_found_and_lives_alone() {
             .await;
         assert!(matches!(left, Err(Error::Conflict(_))), "no room for another");
         assert_eq!(counts(&app, jeanne, FolderRole::Inbox).await, (0, 0));
+        app.agrees(jeanne).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn folders_lie_in_folders_and_follow_them() {
-    for app in apps().await {
+    for app in stores().await {
         let jeanne = owner(&app, "jdupont").await;
         let names = async || {
             let mut tx = app.ctx().read().await.unwrap();
@@ -421,5 +433,6 @@ async fn folders_lie_in_folders_and_follow_them() {
             names().await,
             ["Anciens", "Anciens/2026", "Anciens/2026/Sorties", "Projets", "projets", "Projets 2025"]
         );
+        app.agrees(jeanne).await;
     }
 }

@@ -225,7 +225,7 @@ pub async fn rename(
     // Deepest first: no path is taken by one that has still to leave it.
     paths.sort_unstable_by_key(|(_, path)| std::cmp::Reverse(path.len()));
     for (id, path) in paths {
-        store::rename(tx, id, &path, &own_sort_key(&path)).await?;
+        store::rename(tx, mailbox, id, &path, &own_sort_key(&path)).await?;
     }
     Ok(())
 }

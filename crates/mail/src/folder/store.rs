@@ -3,7 +3,7 @@
 use kernel::{Id, Result, Tx, db::Query, row, sql};
 
 use super::{Folder, FolderRole};
-use crate::mailbox::Mailbox;
+use crate::{imap_store, mailbox::Mailbox};
 
 row! {
     pub struct FolderRow {
@@ -60,10 +60,17 @@ pub(super) async fn insert(
             sort_key
         ))
         .await?;
+    imap_store::touched(tx, mailbox).await?;
     Ok(made == 1)
 }
 
-pub(super) async fn rename(tx: &mut Tx, folder: Id<Folder>, name: &str, sort_key: &str) -> Result<()> {
+pub(super) async fn rename(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    folder: Id<Folder>,
+    name: &str,
+    sort_key: &str,
+) -> Result<()> {
     tx.execute(sql!(
         "UPDATE mail_folders SET name = $2, sort_key = $3 WHERE id = $1",
         folder,
@@ -71,7 +78,7 @@ pub(super) async fn rename(tx: &mut Tx, folder: Id<Folder>, name: &str, sort_key
         sort_key
     ))
     .await?;
-    Ok(())
+    imap_store::touched(tx, mailbox).await
 }
 
 pub(super) async fn remove_empty(tx: &mut Tx, mailbox: Id<Mailbox>, folder: Id<Folder>) -> Result<()> {
@@ -81,7 +88,7 @@ pub(super) async fn remove_empty(tx: &mut Tx, mailbox: Id<Mailbox>, folder: Id<F
         mailbox
     ))
     .await?;
-    Ok(())
+    imap_store::touched(tx, mailbox).await
 }
 
 /// More (or fewer) lines in a folder, of what mail programs do not see there.

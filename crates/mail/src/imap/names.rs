@@ -16,7 +16,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// A name as it travels.
-pub(super) fn encode(name: &str) -> String {
+pub(crate) fn encode(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut apart = Vec::new();
     let flush = |apart: &mut Vec<u8>, out: &mut String| {
@@ -43,7 +43,7 @@ pub(super) fn encode(name: &str) -> String {
 }
 
 /// The name that a client means; `None` when it is not written as names are. Some clients send UTF-8 as it is.
-pub(super) fn decode(bytes: &[u8]) -> Option<String> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

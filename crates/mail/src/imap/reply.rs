@@ -38,7 +38,7 @@ pub(super) fn nstring(out: &mut Vec<u8>, text: Option<&[u8]>) {
 pub(super) const FORWARDED: &str = "$Forwarded";
 
 /// As FETCH lists them.
-pub(super) fn flags(marks: &Marks) -> String {
+pub(crate) fn flags(marks: &Marks) -> String {
     let known = [
         (marks.seen, "\\Seen"),
         (marks.answered, "\\Answered"),
@@ -53,7 +53,7 @@ pub(super) fn flags(marks: &Marks) -> String {
 }
 
 /// What a client's flags stand for; `None` for a flag that is the server's own or unknown.
-pub(super) fn marks(flags: &[imap_codec::imap_types::flag::Flag<'_>]) -> Option<Marks> {
+pub(crate) fn marks(flags: &[imap_codec::imap_types::flag::Flag<'_>]) -> Option<Marks> {
     use imap_codec::imap_types::flag::Flag;
     let mut marks = Marks { keywords: Keywords::default(), ..Marks::default() };
     for flag in flags {
@@ -72,13 +72,13 @@ pub(super) fn marks(flags: &[imap_codec::imap_types::flag::Flag<'_>]) -> Option<
 }
 
 /// A moment as INTERNALDATE shows it, in universal time.
-pub(super) fn date(at: Time) -> String {
+pub(crate) fn date(at: Time) -> String {
     let moment = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
     moment.strftime("\"%e-%b-%Y %H:%M:%S +0000\"").to_string()
 }
 
 /// Ascending numbers as a set: `1:3,7`.
-pub(super) fn set(numbers: impl IntoIterator<Item = u32>) -> String {
+pub(crate) fn set(numbers: impl IntoIterator<Item = u32>) -> String {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for number in numbers {
         match runs.last_mut() {

@@ -8,6 +8,7 @@ use kernel::{
 };
 
 use super::{Mailbox, QUOTA, Settings};
+use crate::imap_store;
 
 row! {
     /// A box as its pages need it.
@@ -222,12 +223,14 @@ row! {
 /// Begins a change: one at a time in a box, each with a state of its own. Takes numbers for `arriving` messages and
 /// counts `bytes` more (or fewer) in the quota.
 pub(crate) async fn stamp(tx: &mut Tx, mailbox: Id<Mailbox>, arriving: i64, bytes: i64) -> Result<Stamp> {
-    tx.first(sql!(Stamp: "UPDATE mailboxes SET next_uid = next_uid + $2, used_bytes = used_bytes + $3, state = state + 1
+    let stamp = tx.first(sql!(Stamp: "UPDATE mailboxes SET next_uid = next_uid + $2, used_bytes = used_bytes + $3, state = state + 1
           WHERE id = $1
           RETURNING academy_id, next_uid - $2 AS uid, state, quota_bytes, used_bytes, closed_at, held_at, warned, members",
         mailbox, arriving, bytes))
     .await?
-    .ok_or(Error::NotFound)
+    .ok_or(Error::NotFound)?;
+    imap_store::touched(tx, mailbox).await?;
+    Ok(stamp)
 }
 
 /// Takes bytes out of the quota, of what the change begun just now has taken away.

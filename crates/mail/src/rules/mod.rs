@@ -5,6 +5,7 @@ mod again;
 pub(crate) mod forward;
 mod model;
 pub(crate) mod reader;
+mod script;
 pub(crate) mod sieve;
 #[cfg(test)]
 mod sieve_tests;
@@ -17,11 +18,13 @@ use kernel::{Error, Id, Result, Time, Tx, time::days};
 pub(crate) use again::{JOB as AGAIN_JOB, apply, stop};
 pub(crate) use forward::{FORWARD, JOB as FORWARD_JOB};
 pub use model::{Actions, Condition, How, MOST_FORWARDS, Matching, Outcome, Part, Rule};
+pub(crate) use script::{empty_script, script_of};
 pub use store::{RuleRow, all, find};
 pub(crate) use store::{RunRow, refresh_sorts, rules_query, run_query};
 
 use crate::{
-    folder::FolderRole, letter::Letter, mailbox::Mailbox, message::address::normalise, words::Words,
+    folder::FolderRole, imap_store, letter::Letter, mailbox::Mailbox, message::address::normalise,
+    words::Words,
 };
 
 /// Marker for ids of rules.
@@ -52,7 +55,8 @@ pub async fn create(tx: &mut Tx, mailbox: Id<Mailbox>, rule: &Rule) -> Result<Id
 pub async fn change(tx: &mut Tx, mailbox: Id<Mailbox>, id: Id<RuleMark>, rule: &Rule) -> Result<()> {
     find(tx, mailbox, id).await?;
     check(tx, mailbox, rule).await?;
-    store::set(tx, mailbox, id, rule).await
+    store::set(tx, mailbox, id, rule).await?;
+    imap_store::touched(tx, mailbox).await
 }
 
 /// On, or off: it stays in the list and does nothing.
@@ -74,7 +78,7 @@ pub async fn shift(tx: &mut Tx, mailbox: Id<Mailbox>, id: Id<RuleMark>, up: bool
             store::set_position(tx, mailbox, row.id, position as i64 + 1).await?;
         }
     }
-    Ok(())
+    imap_store::touched(tx, mailbox).await
 }
 
 /// Thrown away: it can be brought back for a day.

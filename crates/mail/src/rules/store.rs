@@ -6,6 +6,7 @@ use super::{Rule, RuleMark};
 use crate::{
     filing::Message,
     folder::{Folder, FolderRole},
+    imap_store,
     mailbox::Mailbox,
 };
 
@@ -163,7 +164,7 @@ pub(crate) async fn refresh_sorts(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<(
         mailbox
     ))
     .await?;
-    Ok(())
+    imap_store::touched(tx, mailbox).await
 }
 
 /// What the folder of a rule is for; nothing when it is gone.

@@ -9,6 +9,7 @@ mod tests;
 use kernel::{Ctx, Error, Id, Result, Time, Tx, jobs::Schedule, text_enum, time::hours};
 
 use crate::{
+    imap_store,
     mailbox::{Mailbox, MailboxRow},
     words::Words,
 };
@@ -56,13 +57,15 @@ pub async fn begin(tx: &mut Tx, mailbox: Id<Mailbox>, vacation: &Vacation) -> Re
         store::forget_answers(tx, &[mailbox]).await?;
     }
     store::put(tx, mailbox, vacation).await?;
-    store::set_time(tx, mailbox, Some((vacation.from, vacation.until))).await
+    store::set_time(tx, mailbox, Some((vacation.from, vacation.until))).await?;
+    imap_store::touched(tx, mailbox).await
 }
 
 /// Ends it now. What was written stays for the next one.
 pub async fn end(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
     store::forget_answers(tx, &[mailbox]).await?;
-    store::set_time(tx, mailbox, None).await
+    store::set_time(tx, mailbox, None).await?;
+    imap_store::touched(tx, mailbox).await
 }
 
 /// Whether those who write now are answered.

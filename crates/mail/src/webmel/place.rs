@@ -13,6 +13,7 @@ use web::Visit;
 use crate::{
     administration::procedures,
     filing::{self, Message},
+    imap_store,
     mailbox::{self, Mailbox},
     members::{self, Standing, unread},
     policy,
@@ -57,11 +58,13 @@ impl Place {
         let own = mailbox == mailbox::of_person(visitor);
         if own {
             policy::own_box(visit.ctx(), may)?;
+            come(visit, mailbox, may).await?;
             return Ok(Place { mailbox, visitor, standing: None });
         }
         let standing = members::standing(&mut visit.read().await?, mailbox, visitor).await?;
         policy::in_box(false, standing.as_ref(), may)?;
         write_down(visit, standing.as_ref()).await?;
+        come(visit, mailbox, may).await?;
         Ok(Place { mailbox, visitor, standing })
     }
 
@@ -124,6 +127,14 @@ async fn write_down(visit: &Visit, standing: Option<&Standing>) -> Result<()> {
         return Ok(());
     }
     visit.write(async move |tx| procedures::note_reading(tx, procedure, &owner, &page).await).await
+}
+
+/// What came to the box in another server is looked for before it is shown.
+async fn come(visit: &Visit, mailbox: Id<Mailbox>, may: May) -> Result<()> {
+    if may == May::View && imap_store::is_on(visit.services()) {
+        imap_store::opened(visit.ctx(), mailbox).await?;
+    }
+    Ok(())
 }
 
 fn named(address: &str) -> Option<&str> {

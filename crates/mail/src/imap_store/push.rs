@@ -1,0 +1,254 @@
+//! What changed here is carried there: messages filed, moved, marked and taken away.
+
+use std::collections::BTreeMap;
+
+use kernel::{Ctx, Error, Id, Result, files::digest_of};
+
+use super::{
+    base::{self, Agreed, Changed},
+    client::Client,
+    contents,
+    folders::Pair,
+    pass::Failure,
+    wire::Trouble,
+};
+use crate::{
+    filing::{Marks, Message},
+    folder::Folder,
+    mailbox::Mailbox,
+};
+
+/// Messages looked at together.
+const SOME: usize = 200;
+
+/// Where the messages of a box lie there.
+struct Wires<'a>(&'a [Pair]);
+
+impl Wires<'_> {
+    fn of(&self, folder: Id<Folder>) -> Option<&str> {
+        self.0.iter().find(|pair| pair.here.id == folder).map(|pair| pair.known.wire.as_str())
+    }
+}
+
+/// Carries what changed after `state`. `gone` are folders that are no more here, whose messages may still lie there.
+pub(super) async fn push(
+    ctx: &Ctx,
+    client: &mut Client,
+    mailbox: Id<Mailbox>,
+    pairs: &[Pair],
+    gone: &[base::Known],
+    state: i64,
+) -> Result<(), Failure> {
+    let wires = Wires(pairs);
+    for pair in pairs {
+        let mut after = 0;
+        loop {
+            let changed =
+                base::changed_here(&mut ctx.read().await?, pair.here.id, state, after, SOME as i64).await?;
+            let Some(last) = changed.last() else { break };
+            after = last.uid;
+            carry(ctx, client, mailbox, &wires, gone, changed).await?;
+        }
+    }
+    take_away(ctx, client, mailbox, &wires, gone).await
+}
+
+async fn carry(
+    ctx: &Ctx,
+    client: &mut Client,
+    mailbox: Id<Mailbox>,
+    wires: &Wires<'_>,
+    gone: &[base::Known],
+    changed: Vec<Changed>,
+) -> Result<(), Failure> {
+    let ids: Vec<Id<Message>> = changed.iter().map(|c| c.id).collect();
+    let known: BTreeMap<Id<Message>, Agreed> = base::of_messages(&mut ctx.read().await?, &ids)
+        .await?
+        .into_iter()
+        .map(|agreed| (agreed.message_id, agreed))
+        .collect();
+    // From folder to folder, and what is to be marked alike.
+    let mut moves: BTreeMap<(Id<Folder>, Id<Folder>), Vec<&Agreed>> = BTreeMap::new();
+    for message in &changed {
+        match known.get(&message.id) {
+            None => put(ctx, client, mailbox, wires, message).await?,
+            Some(agreed) if agreed.folder_id != message.folder_id => {
+                moves.entry((agreed.folder_id, message.folder_id)).or_default().push(agreed);
+            }
+            Some(_) => {}
+        }
+    }
+    for ((from, to), messages) in moves {
+        let left =
+            wires.of(from).or_else(|| gone.iter().find(|k| k.folder_id == from).map(|k| k.wire.as_str()));
+        let (Some(from), Some(wire)) = (left, wires.of(to)) else { continue };
+        client.select(from).await?;
+        let uids: Vec<i64> = messages.iter().map(|agreed| agreed.uid).collect();
+        let moved: BTreeMap<i64, i64> = client.shift(&uids, wire).await?.into_iter().collect();
+        let moved: Vec<(Agreed, i64)> = messages
+            .into_iter()
+            .filter_map(|agreed| Some((agreed.clone(), *moved.get(&agreed.uid)?)))
+            .collect();
+        ctx.write(async move |tx| {
+            let now = tx.now();
+            for (agreed, uid) in &moved {
+                let marks = agreed.marks();
+                base::agree(tx, mailbox, agreed.message_id, (to, *uid), &agreed.content, &marks, now).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    marks(ctx, client, mailbox, wires, &ids, &changed).await
+}
+
+/// A message that is not there yet.
+async fn put(
+    ctx: &Ctx,
+    client: &mut Client,
+    mailbox: Id<Mailbox>,
+    wires: &Wires<'_>,
+    message: &Changed,
+) -> Result<(), Failure> {
+    let Some(wire) = wires.of(message.folder_id) else { return Ok(()) };
+    let raw = match ctx.services().files.bytes(&message.digest).await {
+        Ok(raw) => raw,
+        Err(Error::NotFound) => {
+            tracing::error!(digest = message.digest, "a message has lost its content");
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let marks = message.marks();
+    // Ends of lines are CR LF there, whatever they were, and there is no NUL.
+    let sent = as_it_travels(&raw);
+    let content = digest_of(&sent);
+    if content != message.digest {
+        // What lies there is what lies here, so that it is known again by its content.
+        ctx.services().files.keep_bytes(sent.to_vec()).await?;
+        let (id, content) = (message.id, content.clone());
+        ctx.write(async move |tx| base::reword(tx, id, &content).await).await?;
+    }
+    let uid = client.append(wire, &marks, message.received_at, &sent).await?;
+    let uid = uid.ok_or_else(|| Trouble::lost("it did not say which number a message was given"))?;
+    let (id, folder, now) = (message.id, message.folder_id, ctx.now());
+    ctx.write(async move |tx| base::agree(tx, mailbox, id, (folder, uid), &content, &marks, now).await)
+        .await?;
+    Ok(())
+}
+
+fn as_it_travels(raw: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    let mut last = 0;
+    let sound = raw.iter().all(|&byte| {
+        let fits = byte != 0 && (byte == b'\n') == (last == b'\r');
+        last = byte;
+        fits
+    });
+    if sound && last != b'\r' {
+        return raw.into();
+    }
+    let mut out = Vec::with_capacity(raw.len() + raw.len() / 32);
+    let mut bytes = raw.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\r' => {
+                bytes.next_if_eq(&b'\n');
+                out.extend_from_slice(b"\r\n");
+            }
+            b'\n' => out.extend_from_slice(b"\r\n"),
+            0 => out.push(b' '),
+            other => out.push(other),
+        }
+    }
+    out.into()
+}
+
+/// Marks that were put or taken here.
+async fn marks(
+    ctx: &Ctx,
+    client: &mut Client,
+    mailbox: Id<Mailbox>,
+    wires: &Wires<'_>,
+    ids: &[Id<Message>],
+    changed: &[Changed],
+) -> Result<(), Failure> {
+    let known = base::of_messages(&mut ctx.read().await?, ids).await?;
+    let mut alike: BTreeMap<(Id<Folder>, bool, String), (Marks, Vec<i64>)> = BTreeMap::new();
+    let mut agreed = Vec::new();
+    for one in known {
+        let Some(message) = changed.iter().find(|c| c.id == one.message_id) else { continue };
+        let (before, now) = (one.marks(), message.marks());
+        for (add, marks) in [(true, now.without(&before)), (false, before.without(&now))] {
+            if !marks.are_none() {
+                let key = (one.folder_id, add, crate::imap::reply::flags(&marks));
+                alike.entry(key).or_insert_with(|| (marks, Vec::new())).1.push(one.uid);
+            }
+        }
+        if before != now {
+            agreed.push((one, now));
+        }
+    }
+    for ((folder, add, _), (marks, uids)) in alike {
+        let Some(wire) = wires.of(folder) else { continue };
+        client.select(wire).await?;
+        client.mark(&uids, add, &marks).await?;
+    }
+    if !agreed.is_empty() {
+        ctx.write(async move |tx| {
+            let now = tx.now();
+            for (one, marks) in &agreed {
+                let place = (one.folder_id, one.uid);
+                base::agree(tx, mailbox, one.message_id, place, &one.content, marks, now).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Messages that are no more here.
+async fn take_away(
+    ctx: &Ctx,
+    client: &mut Client,
+    mailbox: Id<Mailbox>,
+    wires: &Wires<'_>,
+    gone: &[base::Known],
+) -> Result<(), Failure> {
+    loop {
+        let some = base::orphans(&mut ctx.read().await?, mailbox, SOME as i64).await?;
+        if some.is_empty() {
+            return Ok(());
+        }
+        let mut folders: BTreeMap<Id<Folder>, Vec<(i64, &str)>> = BTreeMap::new();
+        for orphan in &some {
+            folders.entry(orphan.folder_id).or_default().push((orphan.uid, &orphan.content));
+        }
+        for (folder, leaving) in folders {
+            let wire = wires
+                .of(folder)
+                .or_else(|| gone.iter().find(|k| k.folder_id == folder).map(|k| k.wire.as_str()));
+            let Some(wire) = wire else { continue };
+            client.select(wire).await?;
+            contents::save(ctx, client, &leaving).await?;
+            let uids: Vec<i64> = leaving.iter().map(|(uid, _)| *uid).collect();
+            client.expunge(&uids).await?;
+        }
+        let ids: Vec<Id<Message>> = some.iter().map(|orphan| orphan.message_id).collect();
+        ctx.write(async move |tx| base::forget(tx, &ids).await).await?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_as_the_protocol_says() {
+        let travels = |raw: &[u8]| String::from_utf8(as_it_travels(raw).into_owned()).unwrap();
+        assert_eq!(travels(b"a\r\nb\r\n"), "a\r\nb\r\n");
+        assert_eq!(travels(b"a\nb\rc\r\n\0d\r"), "a\r\nb\r\nc\r\n d\r\n");
+        assert_eq!(travels(b""), "");
+        assert!(matches!(as_it_travels(b"x\r\n"), std::borrow::Cow::Borrowed(_)));
+    }
+}

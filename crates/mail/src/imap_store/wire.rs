@@ -1,0 +1,257 @@
+//! The conversation with the other server (RFC 3501): commands said, answers gathered up to the one that ends them.
+
+use std::{io, time::Duration};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use imap_codec::{
+    GreetingCodec, ResponseCodec,
+    fragmentizer::Fragmentizer,
+    imap_types::{
+        IntoStatic,
+        core::Tag,
+        response::{Capability, Code, Data, GreetingKind, Response, Status, StatusBody, StatusKind},
+    },
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    time::timeout,
+};
+
+use super::address::ImapStore;
+use crate::upstream::{Stream, Tls};
+
+/// Without a byte for so long, the other side is gone.
+const TO_ANSWER: Duration = Duration::from_mins(2);
+/// Bytes of one answer, and so of one message.
+const LARGEST: u32 = 120_000_000;
+
+/// Why something was not done there.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Trouble {
+    /// The conversation is over.
+    #[error("{0}")]
+    Lost(String),
+    /// It answered NO, and goes on.
+    #[error("{command}: {text}")]
+    Refused { command: String, text: String },
+}
+
+impl Trouble {
+    pub fn lost(text: impl ToString) -> Trouble {
+        Trouble::Lost(text.to_string())
+    }
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Trouble {
+        Trouble::lost(error)
+    }
+}
+
+/// What a command was answered.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub data: Vec<Data<'static>>,
+    pub codes: Vec<Code<'static>>,
+}
+
+pub(super) struct Connection {
+    stream: Box<dyn Stream>,
+    incoming: Fragmentizer,
+    tag: u32,
+}
+
+impl Connection {
+    /// Connects and enters the box of `user` by the master user (RFC 4616: acting as somebody else).
+    pub async fn open(store: &ImapStore, user: &str) -> Result<Connection, Trouble> {
+        let opening = Connection::begin(store, user);
+        opening.await.map_err(|error| Trouble::Lost(format!("{:?}: {error}", store.imap)))
+    }
+
+    async fn begin(store: &ImapStore, user: &str) -> Result<Connection, Trouble> {
+        let tcp = store.imap.connect().await?;
+        let mut connection = if store.imap.tls == Tls::Immediate {
+            Connection::on(Box::new(store.imap.encrypt(tcp).await?))
+        } else {
+            Connection::on(Box::new(tcp))
+        };
+        connection.greeting().await?;
+        let offered = match store.imap.tls {
+            Tls::WhenOffered | Tls::Required => {
+                connection.capabilities().await?.iter().any(|c| matches!(c, Capability::StartTls))
+            }
+            Tls::Never | Tls::Immediate => false,
+        };
+        if offered {
+            connection.run("STARTTLS").await?;
+            if connection.incoming.progress().is_some() {
+                // Said in clear by whoever stands in between, to be taken for what comes encrypted.
+                return Err(Trouble::lost("something follows its answer to STARTTLS"));
+            }
+            connection = Connection::on(Box::new(store.imap.encrypt(connection.stream).await?));
+        } else if store.imap.tls == Tls::Required {
+            return Err(Trouble::lost("it does not offer STARTTLS"));
+        }
+        let (master, password) = &store.master;
+        let secret = BASE64_STANDARD.encode(format!("{user}\0{master}\0{password}"));
+        connection.authenticate(&secret).await?;
+        Ok(connection)
+    }
+
+    fn on(stream: Box<dyn Stream>) -> Connection {
+        Connection { stream, incoming: Fragmentizer::new(LARGEST), tag: 0 }
+    }
+
+    async fn greeting(&mut self) -> Result<(), Trouble> {
+        self.whole().await?;
+        let greeting = self.incoming.decode_message(&GreetingCodec::default());
+        match greeting.map_err(|e| unreadable(&e))?.kind {
+            GreetingKind::Ok | GreetingKind::PreAuth => Ok(()),
+            GreetingKind::Bye => Err(Trouble::lost("it does not take us now")),
+        }
+    }
+
+    pub async fn capabilities(&mut self) -> Result<Vec<Capability<'static>>, Trouble> {
+        let answer = self.run("CAPABILITY").await?;
+        let listed = answer.data.into_iter().find_map(|data| match data {
+            Data::Capability(all) => Some(all.into_iter().collect()),
+            _ => None,
+        });
+        Ok(listed.unwrap_or_default())
+    }
+
+    async fn authenticate(&mut self, secret: &str) -> Result<(), Trouble> {
+        let tag = self.say("AUTHENTICATE PLAIN").await?;
+        self.to_go_on("AUTHENTICATE", &tag).await?;
+        self.stream.write_all(format!("{secret}\r\n").as_bytes()).await?;
+        self.end("AUTHENTICATE", &tag).await.map(drop)
+    }
+
+    /// Says a command and gathers what it is answered.
+    pub async fn run(&mut self, command: &str) -> Result<Answer, Trouble> {
+        let tag = self.say(command).await?;
+        self.end(command, &tag).await
+    }
+
+    /// A command that ends with a message.
+    pub async fn run_with(&mut self, command: &str, content: &[u8]) -> Result<Answer, Trouble> {
+        let tag = self.say(&format!("{command} {{{}}}", content.len())).await?;
+        self.to_go_on(command, &tag).await?;
+        self.stream.write_all(content).await?;
+        self.stream.write_all(b"\r\n").await?;
+        self.end(command, &tag).await
+    }
+
+    /// Waits until something changes in the folder that is open (RFC 2177), at most so long.
+    pub async fn idle(&mut self, most: Duration) -> Result<(), Trouble> {
+        let tag = self.say("IDLE").await?;
+        self.to_go_on("IDLE", &tag).await?;
+        let waited = timeout(most, async {
+            loop {
+                if matches!(self.response().await?, Response::Data(_)) {
+                    return Ok(());
+                }
+            }
+        });
+        let waited: Result<(), Trouble> = waited.await.unwrap_or(Ok(()));
+        waited?;
+        self.stream.write_all(b"DONE\r\n").await?;
+        self.end("IDLE", &tag).await.map(drop)
+    }
+
+    pub async fn close(mut self) {
+        timeout(Duration::from_secs(5), self.run("LOGOUT")).await.ok();
+    }
+
+    async fn say(&mut self, command: &str) -> Result<Tag<'static>, Trouble> {
+        self.tag += 1;
+        let tag = format!("p{}", self.tag);
+        self.stream.write_all(format!("{tag} {command}\r\n").as_bytes()).await?;
+        self.stream.flush().await?;
+        Tag::try_from(tag).map_err(Trouble::lost)
+    }
+
+    async fn to_go_on(&mut self, command: &str, tag: &Tag<'static>) -> Result<(), Trouble> {
+        loop {
+            match self.response().await? {
+                Response::CommandContinuationRequest(_) => return Ok(()),
+                Response::Status(Status::Tagged(end)) if end.tag == *tag => {
+                    return Err(refused(command, &end.body));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    async fn end(&mut self, command: &str, tag: &Tag<'static>) -> Result<Answer, Trouble> {
+        let mut answer = Answer { data: Vec::new(), codes: Vec::new() };
+        loop {
+            match self.response().await? {
+                Response::Data(data) => answer.data.push(data),
+                Response::Status(Status::Untagged(body)) => answer.codes.extend(body.code),
+                Response::Status(Status::Tagged(end)) if end.tag == *tag => {
+                    if end.body.kind != StatusKind::Ok {
+                        return Err(refused(command, &end.body));
+                    }
+                    answer.codes.extend(end.body.code);
+                    return Ok(answer);
+                }
+                Response::Status(Status::Bye(bye)) if command != "LOGOUT" => {
+                    return Err(Trouble::lost(bye.text));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    async fn response(&mut self) -> Result<Response<'static>, Trouble> {
+        loop {
+            self.whole().await?;
+            match self.incoming.decode_message(&ResponseCodec::default()) {
+                Ok(response) => return Ok(response.into_static()),
+                // Servers tell more than they are asked; only what we asked for must be understood.
+                Err(_) if is_aside(self.incoming.message_bytes()) => {}
+                Err(error) => return Err(unreadable(&error)),
+            }
+        }
+    }
+
+    /// Reads until something whole has come.
+    async fn whole(&mut self) -> Result<(), Trouble> {
+        let mut piece = vec![0; 1 << 14];
+        loop {
+            match self.incoming.progress() {
+                Some(_) if self.incoming.is_max_message_size_exceeded() => {
+                    return Err(Trouble::lost("it says more than fits"));
+                }
+                Some(_) if self.incoming.is_message_complete() => return Ok(()),
+                Some(_) => {}
+                None => {
+                    let reading = timeout(TO_ANSWER, self.stream.read(&mut piece)).await;
+                    let read = reading.map_err(|_| Trouble::lost("it does not answer in time"))??;
+                    if read == 0 {
+                        return Err(Trouble::lost("it has hung up"));
+                    }
+                    self.incoming.enqueue_bytes(piece.get(..read).unwrap_or_default());
+                }
+            }
+        }
+    }
+}
+
+fn refused(command: &str, body: &StatusBody<'_>) -> Trouble {
+    // What stands behind the first word may be somebody's.
+    let command =
+        command.split(' ').take(if command.starts_with("UID") { 2 } else { 1 }).collect::<Vec<_>>().join(" ");
+    Trouble::Refused { command, text: body.text.to_string() }
+}
+
+fn is_aside(said: &[u8]) -> bool {
+    let mut words = said.split(|b| *b == b' ');
+    words.next() == Some(b"*") && !words.take(2).any(|word| word.eq_ignore_ascii_case(b"FETCH"))
+}
+
+fn unreadable(error: &dyn std::fmt::Debug) -> Trouble {
+    tracing::debug!(?error, "an answer of the other server cannot be read");
+    Trouble::lost("its answer cannot be read")
+}
