@@ -1,6 +1,7 @@
 // What a journey imports: `test` with a running Préau, and the few gestures all journeys share.
 import { test as base, expect, type Page } from '@playwright/test';
 import { resolve } from 'node:path';
+import { startDovecot } from './dovecot.ts';
 import { type Credentials, type Preau, startPreau } from './server.ts';
 
 export { expect, type Page } from '@playwright/test';
@@ -28,8 +29,12 @@ export const test = base.extend<ForOneJourney, ForOneWorker>({
   shared: [
     async ({}, use, worker) => {
       let started: Promise<Preau> | undefined;
-      await use(() => (started ??= startPreau(`${worker.project.name}-${worker.workerIndex}`)));
+      // In the project of this name messages lie in a Dovecot, and every journey is the same.
+      const dovecot = worker.project.name === 'dovecot' ? await startDovecot() : undefined;
+      const settings: Record<string, string> = dovecot ? { PREAU_IMAP_STORE: dovecot.url } : {};
+      await use(() => (started ??= startPreau(`${worker.project.name}-${worker.workerIndex}`, settings)));
       await (await started?.catch(() => undefined))?.stop();
+      await dovecot?.stop();
     },
     { scope: 'worker', timeout: 60_000 },
   ],

@@ -2,7 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { access, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -147,6 +147,17 @@ async function openLog(name: string) {
   await mkdir(LOGS, { recursive: true });
   const path = join(LOGS, `${name}.log`);
   return { path, stream: createWriteStream(path) };
+}
+
+/** Whether something listens there. */
+export function reaches(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const probe = createConnection({ port, host: '127.0.0.1' }, () => {
+      probe.destroy();
+      done(true);
+    });
+    probe.once('error', () => done(false));
+  });
 }
 
 export function freePort(): Promise<number> {
