@@ -351,6 +351,10 @@ settings-saved = Settings saved.
 news-one = A new message has come: show it
 news-other = new messages have come: show them
 
+queue-boxes-behind = { $boxes ->
+    [one] One box differs from the server that holds its messages; changes are carried over as soon as it answers. Reason:
+   *[other] { $boxes } boxes differ from the server that holds their messages; changes are carried over as soon as it answers. One reason:
+}
 queue-title = Outgoing queue
 queue-crumb = Webmail
 queue-explanation = What waits to leave the académie, since when and why. Subjects, authors and texts do not appear here, and every action is written in the trail.

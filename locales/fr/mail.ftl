@@ -351,6 +351,10 @@ settings-saved = Réglages enregistrés.
 news-one = Un nouveau message est arrivé : l’afficher
 news-other = nouveaux messages sont arrivés : les afficher
 
+queue-boxes-behind = { $boxes ->
+    [one] Une boîte diffère du serveur où sont ses messages ; ce qui y change est reporté dès qu’il répond. Motif :
+   *[other] { $boxes } boîtes diffèrent du serveur où sont leurs messages ; ce qui y change est reporté dès qu’il répond. Un motif :
+}
 queue-title = File d’envoi
 queue-crumb = Webmel
 queue-explanation = Ce qui attend de partir hors de l’académie, depuis quand et pourquoi. Ni les objets, ni les auteurs, ni les textes n’apparaissent ici, et chaque action est inscrite au journal.

@@ -238,6 +238,9 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
                 "database: ok ({academies} académies)\nfiles: {}",
                 if files { "ok" } else { "no answer" }
             );
+            if let Some(state) = mail::imap_store::state(&Ctx::system(services.clone())).await? {
+                println!("IMAP store: {state}");
+            }
             if files { Ok(()) } else { Err(kernel::Error::Unavailable("the file store")) }
         }
         Command::Academy { command: AcademyCommand::Create { slug, name, mail_domain, zone, accent } } => {

@@ -19,6 +19,7 @@ use super::{boxes::RESTORED_WITHIN, terms};
 use crate::{
     delivery::in_academy,
     filing::{self, Message},
+    imap_store,
     mailbox::{self, Mailbox},
     recipients,
     words::Words,
@@ -183,6 +184,7 @@ async fn take_away(ctx: &Ctx, mailbox: Id<Mailbox>) -> Result<()> {
     while ctx.write(async move |tx| older_go(tx, mailbox, Time(i64::MAX)).await).await? == MESSAGES as usize {
     }
     ctx.write(async move |tx| {
+        imap_store::emptied(tx, mailbox).await?;
         mailbox::finish_erasure(tx, mailbox).await?;
         note(tx, mailbox, "mailbox.erased").await
     })

@@ -1,6 +1,7 @@
 //! The door as mail programs see it: Python's imaplib, mbsync and curl are clients that we did not write; what is answered
 //! word for word is read here.
 
+mod dovecot;
 mod drafts;
 mod soup;
 

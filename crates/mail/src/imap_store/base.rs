@@ -125,6 +125,33 @@ pub(super) async fn ask(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
 }
 
 row! {
+    /// Boxes that differ from what lies there, and why one of them does.
+    pub(crate) struct Behind { pub boxes: i64, pub reason: String }
+}
+
+/// Of every académie.
+pub(super) async fn behind_anywhere(tx: &mut Tx) -> Result<Behind> {
+    tx.one(sql!(Behind: "SELECT COUNT(*) AS boxes, COALESCE(MAX(error), '') AS reason FROM mail_remotes
+          WHERE failures > 0 /* tenant: all, for the operator */"))
+        .await
+}
+
+/// Of the académie.
+pub(super) async fn behind(tx: &mut Tx) -> Result<Behind> {
+    let academy = tx.academy_id()?;
+    tx.one(sql!(Behind: "SELECT COUNT(*) AS boxes, COALESCE(MAX(error), '') AS reason FROM mail_remotes
+          WHERE academy_id = $1 AND failures > 0", academy))
+        .await
+}
+
+/// Whether something of a box still lies there that was agreed on.
+pub(super) async fn is_empty(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<bool> {
+    let some =
+        tx.first(sql!(i64: "SELECT uid FROM mail_remote_messages WHERE mailbox_id = $1 LIMIT 1", mailbox));
+    Ok(some.await?.is_none())
+}
+
+row! {
     pub(super) struct Standing { pub agreed_at: Option<Time>, pub due_at: Option<Time>, pub failures: i64 }
 }
 

@@ -24,7 +24,7 @@ const AT_ONCE: usize = 8;
 /// How often to see whether a box is due.
 const PAUSE: Duration = Duration::from_millis(300);
 /// A box taken by a process that died comes back after this; while it is looked at, its lease is renewed.
-const LEASE: Duration = minutes(2);
+const LEASE: Duration = Duration::from_secs(30);
 /// How long a connection that is not used stays open.
 const KEPT: Duration = minutes(5);
 /// Connections that are not used.

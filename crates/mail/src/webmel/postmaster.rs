@@ -16,7 +16,7 @@ use super::{
     shown,
 };
 use crate::{
-    policy,
+    imap_store, policy,
     queue::{
         Outgoing, State,
         steer::{self, Seen, Steer},
@@ -41,6 +41,8 @@ struct QueuePage {
     csrf: String,
     /// Addresses elsewhere are refused: nothing will ever wait here.
     closed: bool,
+    /// How many boxes differ from the server in which messages lie, and why one of them does.
+    behind: Option<(String, String)>,
     counts: Vec<(&'static str, i64)>,
     rows: Vec<Row>,
     next: Option<String>,
@@ -71,9 +73,10 @@ async fn show(visit: Visit, Query(at): Query<Place>) -> Reply {
     policy::queue(visit.ctx(), May::View)?;
     let t = words(&visit);
     let after = if at.apres.is_empty() { (Time(0), Id::NIL) } else { shown::place(&at.apres) };
-    let (counts, mut waiting) = {
+    let (counts, mut waiting, behind) = {
         let mut tx = visit.read().await?;
-        (steer::counts(&mut tx).await?, steer::waiting(&mut tx, after, ROWS as i64 + 1).await?)
+        let behind = imap_store::behind(&mut tx).await?.filter(|behind| behind.boxes > 0);
+        (steer::counts(&mut tx).await?, steer::waiting(&mut tx, after, ROWS as i64 + 1).await?, behind)
     };
     let more = waiting.len() > ROWS;
     waiting.truncate(ROWS);
@@ -83,6 +86,7 @@ async fn show(visit: Visit, Query(at): Query<Place>) -> Reply {
         icons: icons(),
         csrf: visit.csrf().to_owned(),
         closed: !visit.services().site.mail_leaves(),
+        behind: behind.map(|behind| (t.queue_boxes_behind(behind.boxes), behind.reason)),
         counts: counts.into_iter().map(|(state, count)| (name_of(t, state), count)).collect(),
         rows: waiting.into_iter().map(|seen| of_seen(&visit, seen)).collect::<Result<_>>()?,
         next: last.map(|cursor| format!("/webmel/gestion/envois?apres={cursor}")),

@@ -14,6 +14,7 @@ use kernel::{
     people,
 };
 use server::config::Config;
+use testkit::free_address;
 use tokio::time::sleep;
 
 pub const PASSWORD: &str = "girafe tambour neige violon";
@@ -108,7 +109,7 @@ pub struct Process {
 
 impl Process {
     pub async fn start(deployment: &Deployment, database: &str) -> Process {
-        Process::start_behind(deployment, database, Process::free_address()).await
+        Process::start_behind(deployment, database, free_address()).await
     }
 
     /// With its door for front servers at this address.
@@ -123,7 +124,7 @@ impl Process {
         lmtp: SocketAddr,
         settings: &[(&str, String)],
     ) -> Process {
-        let address = Process::free_address();
+        let address = free_address();
         let child = Command::new(env!("CARGO_BIN_EXE_preau"))
             .arg("--listen")
             .arg(address.to_string())
@@ -139,11 +140,6 @@ impl Process {
             .spawn()
             .unwrap();
         Process::up(child, address, lmtp).await
-    }
-
-    /// A port that was free a moment ago.
-    pub fn free_address() -> SocketAddr {
-        std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
     }
 
     /// Waits until it serves.

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use testkit::free_address;
 use tokio::time::sleep;
 
 use crate::deployment::{Deployment, PASSWORD, Process, client, is_signed_in, sign_in};
@@ -54,7 +55,7 @@ impl SmallDisk {
 
     /// The program serving from a copy of the deployment's data, on this disk.
     pub async fn serve(&self, deployment: &Deployment, size: &str) -> Process {
-        let (address, lmtp) = (Process::free_address(), Process::free_address());
+        let (address, lmtp) = (free_address(), free_address());
         let copy = r#"cp -a "$1"/. "$2" && exec "$3" --listen "$4" --data "$2" $5 serve"#;
         // A database on another disk stays there.
         let elsewhere = deployment.database.starts_with("postgres");
@@ -142,7 +143,7 @@ impl SmallPostgres {
             r#"echo "$PREAU_TEST_POSTGRES" > "$0/url.new"; mv "$0/url.new" "$0/url"; exec cat > /dev/null"#;
         let program: [&OsStr; 5] =
             [script.as_ref(), "sh".as_ref(), "-c".as_ref(), tell.as_ref(), disk.control.path().as_ref()];
-        let postgres = SmallPostgres(disk.run("160m", Process::free_address(), &program));
+        let postgres = SmallPostgres(disk.run("160m", free_address(), &program));
         for _ in 0..600 {
             if let Ok(url) = std::fs::read_to_string(disk.control.path().join("url")) {
                 return (postgres, url.trim().to_owned());

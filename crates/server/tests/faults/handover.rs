@@ -49,7 +49,7 @@ async fn hand_over(lmtp: SocketAddr, subject: &str, to: &[&str]) -> Option<Vec<S
     timeout(Duration::from_secs(30), conversation).await.ok().flatten()
 }
 
-async fn is_taken(lmtp: SocketAddr, subject: &str, to: &[&str]) -> bool {
+pub async fn is_taken(lmtp: SocketAddr, subject: &str, to: &[&str]) -> bool {
     let answers = hand_over(lmtp, subject, to).await;
     answers.is_some_and(|answers| answers.iter().all(|answer| answer.starts_with("250 ")))
 }

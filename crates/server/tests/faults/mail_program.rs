@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use kernel::{Id, Time, people::Person, sql};
 use mail::seed::{self, Flags, FolderRole, Place, Seed};
-use testkit::MailCopy;
+use testkit::{MailCopy, free_address};
 use tokio::time::sleep;
 
 use crate::deployment::{Deployment, Process};
@@ -51,9 +51,9 @@ async fn box_contents(deployment: &Deployment, person: Id<Person>) -> Vec<Vec<u8
 
 /// With a door for mail programs.
 async fn start(deployment: &Deployment) -> (Process, SocketAddr) {
-    let imap = Process::free_address();
+    let imap = free_address();
     let settings = [("PREAU_IMAP", imap.to_string())];
-    let lmtp = Process::free_address();
+    let lmtp = free_address();
     (Process::start_with(deployment, &deployment.database, lmtp, &settings).await, imap)
 }
 

@@ -6,6 +6,7 @@ mod databases;
 mod deployment;
 mod disks;
 mod handover;
+mod imap_store;
 mod kills;
 mod mail_program;
 mod postfix;

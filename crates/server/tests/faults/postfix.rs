@@ -3,12 +3,13 @@
 
 use std::{
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Stdio},
     time::Duration,
 };
 
 use kernel::sql;
+use testkit::{as_root, documented, free_address};
 use tokio::time::sleep;
 
 use crate::{
@@ -16,22 +17,15 @@ use crate::{
     smarthost::{self, Smarthost},
 };
 
-/// What docs/operating/mail.md tells to write in `main.cf` below this title.
-fn documented(title: &str) -> String {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operating/mail.md");
-    let page = std::fs::read_to_string(page).unwrap();
-    page.split(&format!("## {title}\n")).nth(1).unwrap().split("```").nth(1).unwrap().to_owned()
-}
-
 fn in_front(domain: &str, lmtp: SocketAddr) -> String {
-    documented("Postfix in front")
+    documented("mail.md", "Postfix in front")
         .replace("ac-creteil.fr", domain)
         .replace("127.0.0.1:2424", &lmtp.to_string())
 }
 
 /// The way out as well, with this server beyond it, which has no certificate.
 fn both_ways(domain: &str, lmtp: SocketAddr, beyond: SocketAddr) -> String {
-    let out = documented("Postfix as smarthost")
+    let out = documented("mail.md", "Postfix as smarthost")
         .replace("relay.example]:587", &format!("127.0.0.1]:{}", beyond.port()));
     in_front(domain, lmtp) + &out.replace("= encrypt", "= may")
 }
@@ -44,13 +38,13 @@ struct Postfix {
 
 impl Postfix {
     async fn start(settings: &str) -> Postfix {
-        let postfix = Postfix { folder: tempfile::tempdir().unwrap(), address: Process::free_address() };
+        let postfix = Postfix { folder: tempfile::tempdir().unwrap(), address: free_address() };
         let root = postfix.folder.path().to_owned();
         for part in ["etc", "data", "spool"] {
             std::fs::create_dir(root.join(part)).unwrap();
         }
-        as_root("chmod", &["755", &root.display().to_string()]);
-        as_root("chown", &["postfix", &root.join("data").display().to_string()]);
+        run_as_root("chmod", &["755", &root.display().to_string()]);
+        run_as_root("chown", &["postfix", &root.join("data").display().to_string()]);
         let own = format!(
             "compatibility_level = 3.6\nqueue_directory = {0}/spool\ndata_directory = {0}/data\n\
              command_directory = /usr/sbin\ndaemon_directory = /usr/lib/postfix/sbin\nmail_owner = postfix\n\
@@ -74,7 +68,7 @@ impl Postfix {
 
     fn command(&self, command: &str) {
         let etc: PathBuf = self.folder.path().join("etc");
-        as_root("postfix", &["-c", &etc.display().to_string(), command]);
+        run_as_root("postfix", &["-c", &etc.display().to_string(), command]);
     }
 
     fn log(&self) -> String {
@@ -97,7 +91,7 @@ impl Drop for Postfix {
     fn drop(&mut self) {
         self.command("stop");
         // Its files are root's and its own.
-        as_root("rm", &["-rf", &self.folder.path().display().to_string()]);
+        run_as_root("rm", &["-rf", &self.folder.path().display().to_string()]);
     }
 }
 
@@ -121,14 +115,8 @@ postlog unix-dgram n - n - 1 postlogd
 ";
 
 /// Postfix is started by root alone.
-fn as_root(program: &str, arguments: &[&str]) {
-    let root =
-        std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
-    let mut command = if root { Command::new(program) } else { Command::new("sudo") };
-    if !root {
-        command.args(["-n", program]);
-    }
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap();
+fn run_as_root(program: &str, arguments: &[&str]) {
+    as_root(program).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap();
 }
 
 /// Waits until a subject lies in a box; how often it does.
@@ -178,7 +166,7 @@ async fn postfix_takes_our_mail_out_and_brings_back_what_fails_beyond() {
     let deployment = Deployment::on_each_database().await.remove(0);
     let writer = deployment.writers().await.remove(0);
     let domain = writer.address.split('@').nth(1).unwrap();
-    let (beyond, lmtp) = (Smarthost::start().await, Process::free_address());
+    let (beyond, lmtp) = (Smarthost::start().await, free_address());
     let postfix = Postfix::start(&both_ways(domain, lmtp, beyond.address)).await;
     let setting = ("PREAU_SMARTHOST", format!("smtp://{}", postfix.address));
     let process = Process::start_with(&deployment, &deployment.database, lmtp, &[setting]).await;

@@ -4,6 +4,7 @@
 use std::{path::Path, time::Duration};
 
 use kernel::{Id, people::Person, sql};
+use testkit::free_address;
 use tokio::{process::Command, time::sleep};
 
 use crate::deployment::{Deployment, Process, certificate};
@@ -94,13 +95,12 @@ async fn mail_programs_read_and_send_over_tls() {
         let (person, who) = agent(&deployment).await;
         let [shown, key] = certificate(deployment.folder.path());
         let doors = ["PREAU_IMAP", "PREAU_IMAPS", "PREAU_SUBMISSION", "PREAU_SUBMISSIONS"];
-        let doors = doors.map(|name| (name, Process::free_address()));
+        let doors = doors.map(|name| (name, free_address()));
         let mut settings: Vec<(&str, String)> =
             doors.iter().map(|(name, address)| (*name, address.to_string())).collect();
         settings.push(("PREAU_TLS_CERTIFICATE", shown.display().to_string()));
         settings.push(("PREAU_TLS_KEY", key.display().to_string()));
-        let process =
-            Process::start_with(&deployment, &deployment.database, Process::free_address(), &settings).await;
+        let process = Process::start_with(&deployment, &deployment.database, free_address(), &settings).await;
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let ran = Command::new(root.join("../../target/peers/bin/python"))
             .args(["-c", PYTHON])

@@ -10,6 +10,7 @@ use std::{
 };
 
 use kernel::sql;
+use testkit::free_address;
 use tokio::time::sleep;
 
 use crate::{
@@ -37,7 +38,7 @@ impl Smarthost {
 
     async fn in_folder(folder: tempfile::TempDir, security: &[PathBuf]) -> Smarthost {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let address = Process::free_address();
+        let address = free_address();
         let child = Command::new(root.join("../../target/peers/bin/python"))
             .arg(root.join("tests/faults/smarthost.py"))
             .arg(address.port().to_string())
@@ -113,7 +114,7 @@ async fn serve(deployment: &Deployment, smarthost: &Smarthost) -> Process {
 
 async fn serve_to(deployment: &Deployment, smarthost: String) -> Process {
     let setting = ("PREAU_SMARTHOST", smarthost);
-    Process::start_with(deployment, &deployment.database, Process::free_address(), &[setting]).await
+    Process::start_with(deployment, &deployment.database, free_address(), &[setting]).await
 }
 
 /// Sends a letter to an address elsewhere; its Message-ID, once that is acknowledged.
