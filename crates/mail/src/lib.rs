@@ -100,6 +100,7 @@ pub fn module() -> web::Module {
                 "0020_drafts_shown",
                 "0021_invitations",
                 "0022_views",
+                "0024_unfollowed",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],

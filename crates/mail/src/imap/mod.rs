@@ -6,6 +6,7 @@ mod change;
 mod fetch;
 mod folders;
 mod names;
+mod reach;
 mod reply;
 mod search;
 mod server;

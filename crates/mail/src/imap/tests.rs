@@ -2,6 +2,7 @@
 //! word for word is read here.
 
 mod drafts;
+mod shared;
 mod soup;
 
 use std::net::SocketAddr;
