@@ -103,6 +103,7 @@ pub fn module() -> web::Module {
                 "0021_invitations",
                 "0022_views",
                 "0023_imap_store",
+                "0024_unfollowed",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],

@@ -8,7 +8,7 @@ use kernel::{
 
 use crate::{
     mailbox::{self, Mailbox},
-    members::{Rights, Standing},
+    members::{Reached, Rights, Standing},
     words::Words,
 };
 
@@ -88,6 +88,15 @@ pub(crate) fn in_box(own: bool, standing: Option<&Standing>, may: May) -> Result
         Some(member) if member.is_owner => ("mailbox", Role::Owner),
         Some(member) => (to(member.rights), Role::Participant),
         None => ("mailbox", Role::Nobody),
+    };
+    permission::demand(POLICY, resource, may, &[role])
+}
+
+/// The same in a box that a mail program shows besides that of its person.
+pub(crate) fn in_reached(member: &Reached, may: May) -> Result<()> {
+    let (resource, role) = match member {
+        member if member.is_owner => ("mailbox", Role::Owner),
+        member => (to(member.rights), Role::Participant),
     };
     permission::demand(POLICY, resource, may, &[role])
 }

@@ -1,13 +1,14 @@
 //! Flags and keywords as mail programs set them: by number, several at once, on condition that nobody changed them since.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use kernel::{Error, Id, Result, Time, Tx, db::list, row, sql};
+use kernel::{Error, Id, Result, Time, Tx, db::list, people::Person, row, sql};
 
 use super::{Message, Thread, lines};
 use crate::{
     folder::{self, Change, Folder},
     mailbox::{self, Mailbox},
+    members::unread,
 };
 
 /// Words of a message besides the flags of the protocol, as IMAP writes them: labels, `$MDNSent`, `$Junk`.
@@ -165,10 +166,25 @@ pub async fn mark(
     named: &Marks,
     unchanged_since: Option<i64>,
 ) -> Result<Vec<Marked>> {
+    mark_as(tx, mailbox, None, ids, how, named, unchanged_since).await
+}
+
+/// The same by a member: what they have read is theirs alone, and what the box's person has read stays as it is.
+pub(crate) async fn mark_as(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    reader: Option<Id<Person>>,
+    ids: &[Id<Message>],
+    how: Marking,
+    named: &Marks,
+    unchanged_since: Option<i64>,
+) -> Result<Vec<Marked>> {
     let rows = rows(tx, mailbox, ids).await?;
+    let of_person: Vec<bool> = rows.iter().map(|row| row.seen).collect();
+    let rows = read_by(tx, reader, rows).await?;
     let mut marked = Vec::with_capacity(rows.len());
     let mut changed = Vec::new();
-    for row in rows {
+    for (row, seen_by_person) in rows.into_iter().zip(of_person) {
         let before = row.marks();
         let after = before.marked(how, named);
         let refused = unchanged_since.is_some_and(|known| row.state > known);
@@ -176,7 +192,7 @@ pub async fn mark(
             return Err(Error::Conflict("keywords".into()));
         }
         if !refused && after != before {
-            changed.push((marked.len(), row.id, row.folder_id, row.thread_id, before));
+            changed.push((marked.len(), row.id, row.folder_id, row.thread_id, before, seen_by_person));
         }
         let marks = if refused { row.marks() } else { after };
         marked.push(Marked { uid: row.uid, marks, state: row.state, refused });
@@ -187,20 +203,50 @@ pub async fn mark(
     let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
     let mut unread: BTreeMap<Id<Folder>, i64> = BTreeMap::new();
     let mut lines_touched = Vec::new();
-    for (index, id, folder, thread, before) in changed {
+    let (mut read, mut not_read) = (Vec::new(), Vec::new());
+    for (index, id, folder, thread, before, seen_by_person) in changed {
         let Some(now) = marked.get_mut(index) else { continue };
         now.state = stamp.state;
-        write(tx, id, &now.marks, stamp.state).await?;
-        *unread.entry(folder).or_default() += i64::from(before.seen) - i64::from(now.marks.seen);
-        if before.seen != now.marks.seen || before.flagged != now.marks.flagged {
+        let seen_changed = before.seen != now.marks.seen;
+        if reader.is_some() {
+            let marks = Marks { seen: seen_by_person, ..now.marks.clone() };
+            write(tx, id, &marks, stamp.state).await?;
+            unread.entry(folder).or_default();
+            if seen_changed {
+                (if now.marks.seen { &mut read } else { &mut not_read }).push(id);
+            }
+        } else {
+            write(tx, id, &now.marks, stamp.state).await?;
+            *unread.entry(folder).or_default() += i64::from(before.seen) - i64::from(now.marks.seen);
+        }
+        if (seen_changed && reader.is_none()) || before.flagged != now.marks.flagged {
             lines_touched.push((folder, thread));
         }
+    }
+    if let Some(reader) = reader {
+        unread::put(tx, mailbox, reader, &read, true).await?;
+        unread::put(tx, mailbox, reader, &not_read, false).await?;
     }
     for (folder, unread) in unread {
         folder::change(tx, folder, Change { unread, state: stamp.state, ..Change::default() }).await?;
     }
     lines::refresh(tx, lines_touched).await?;
     Ok(marked)
+}
+
+/// Messages as a member has read them; as they are when they are looked at by the box's own person.
+pub(crate) async fn read_by(
+    tx: &mut Tx,
+    reader: Option<Id<Person>>,
+    mut rows: Vec<MarkedRow>,
+) -> Result<Vec<MarkedRow>> {
+    let Some(reader) = reader else { return Ok(rows) };
+    let ids: Vec<Id<Message>> = rows.iter().map(|row| row.id).collect();
+    let not_read: HashSet<Id<Message>> = unread::of(tx, reader, &ids).await?.into_iter().collect();
+    for row in &mut rows {
+        row.seen = !not_read.contains(&row.id);
+    }
+    Ok(rows)
 }
 
 impl MarkedRow {
@@ -217,7 +263,7 @@ impl MarkedRow {
     }
 }
 
-async fn rows(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<Vec<MarkedRow>> {
+pub(super) async fn rows(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<Vec<MarkedRow>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -225,6 +271,20 @@ async fn rows(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<
              forwarded, deleted, draft, keywords
           FROM mail_messages WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE ORDER BY uid", list(ids), mailbox))
         .await
+}
+
+/// Gives messages another state, of which nothing else has changed; answers the folders they lie in.
+pub(crate) async fn restate(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+    state: i64,
+) -> Result<BTreeSet<Id<Folder>>> {
+    let folders = tx
+        .all(sql!(Id<Folder>: "UPDATE mail_messages SET state = $3 WHERE id IN LIST($1) AND (mailbox_id = $2) IS TRUE RETURNING folder_id",
+            list(ids), mailbox, state))
+        .await?;
+    Ok(folders.into_iter().collect())
 }
 
 async fn write(tx: &mut Tx, id: Id<Message>, marks: &Marks, state: i64) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Messages in their folders: filed once, moved, marked, deleted. Each change brings the folders' counters, the lines
 //! of the lists and the box's numbers up to date in the same transaction.
 
+mod across;
 mod bins;
 mod copies;
 pub(crate) mod keepers;
@@ -28,12 +29,13 @@ use crate::{
     },
 };
 
+pub(crate) use across::{Side, across, file_by_hand, letters};
 pub(crate) use bins::EMPTY_BINS;
 pub(crate) use copies::READ;
 pub use copies::copy_to;
 pub(crate) use lines::{LineRow, lines_of_reader_query, lines_query};
-pub(crate) use marks::MarkedRow;
 pub use marks::{Keywords, Marked, Marking, Marks, mark};
+pub(crate) use marks::{MarkedRow, mark_as, read_by, restate};
 pub use store::{MessageRow, find};
 pub(crate) use store::{Wanted, by_ids, conversation, digest_of, newest_of, newest_that, with_keys};
 

@@ -10,10 +10,7 @@ use super::{
     session::{Answer, Out, Session, no},
     store,
 };
-use crate::{
-    filing::{self, Filing, Flags, Marking},
-    letter::Letter,
-};
+use crate::{filing, letter::Letter};
 
 impl Session {
     pub(super) async fn append(
@@ -24,11 +21,12 @@ impl Session {
         message: LiteralOrLiteral8<'_>,
         out: &mut Out<'_>,
     ) -> Result<Answer> {
-        let folder = match self.folder(&name).await {
-            Ok(folder) => folder,
+        let (reach, folder) = match self.find(&name).await {
+            Ok(found) => found,
             Err(Error::NotFound) => return Ok(no("[TRYCREATE] There is no such folder")),
             Err(error) => return Err(error),
         };
+        reach.to_write()?;
         let Some(marks) = reply::marks(&flags) else {
             return Ok(no("[CANNOT] There is no such flag"));
         };
@@ -40,33 +38,16 @@ impl Session {
             return Ok(no("[CANNOT] The message is empty"));
         }
         let letter = Letter::keep(&self.ctx, raw).await?;
-        let mailbox = self.mailbox()?;
-        let received_at = date.map(|date| Time(date.as_ref().timestamp_millis()));
-        let (folder_id, expires) = (folder.id, folder.role.expires());
+        let (side, received_at) = (reach.side(), date.map(|date| Time(date.as_ref().timestamp_millis())));
         let filed = self
             .ctx
             .write(async move |tx| {
-                let filing = Filing {
-                    folder: folder_id,
-                    flags: Flags {
-                        seen: marks.seen,
-                        flagged: marks.flagged,
-                        answered: marks.answered,
-                        forwarded: marks.forwarded,
-                    },
-                    received_at: received_at.unwrap_or_else(|| tx.now()),
-                    key: None,
-                    expires,
-                    within_quota: true,
-                };
-                let filed = filing::file(tx, mailbox, &letter, &filing).await?.ok_or(Error::NotFound)?;
-                if marks.deleted || marks.draft || marks.keywords.iter().next().is_some() {
-                    filing::mark(tx, mailbox, &[filed.id], Marking::Set, &marks, None).await?;
-                }
-                Ok(filed)
+                let at = received_at.unwrap_or_else(|| tx.now());
+                filing::file_by_hand(tx, side, &letter, &folder, at, &marks).await?.ok_or(Error::NotFound)
             })
             .await?;
-        let validity = store::numbers(&mut self.ctx.read().await?, mailbox).await?.uid_validity;
+        let numbers = store::numbers(&mut self.ctx.read().await?, reach.mailbox).await?;
+        let validity = reach.validity(numbers.uid_validity);
         self.tell_changes(out).await?;
         Ok(Answer::Ok(format!("[APPENDUID {validity} {}] APPEND is done", filed.uid)))
     }

@@ -11,15 +11,21 @@ use kernel::{Error, Id, Result};
 
 use super::{
     folders::AT_ONCE,
+    reach::Reach,
     reply,
     session::{Answer, Out, Session, no},
     store,
     view::narrow,
 };
-use crate::filing::{self, Marking, Message, Renumbered};
+use crate::{
+    filing::{self, Marking, Message, Renumbered, Side},
+    folder::FolderRow,
+};
 
 /// Messages copied by one command: a copy is made of all or of none.
 const COPIED: usize = 10_000;
+/// The same from one box to another, where each is read and filed anew.
+const COPIED_ACROSS: usize = 1_000;
 
 impl Session {
     /// The messages with these numbers, as far as they are still there.
@@ -41,11 +47,16 @@ impl Session {
         out: &mut Out<'_>,
     ) -> Result<Answer> {
         if self.selected()?.read_only {
-            return Ok(no("[READ-ONLY] The folder was opened to look at"));
+            return Ok(looked_at());
         }
         let Some(marks) = reply::marks(flags) else {
             return Ok(no("[CANNOT] There is no such flag"));
         };
+        // What one has read oneself is one's own to say.
+        let is_own = kind != StoreType::Replace && flags.iter().all(|flag| matches!(flag, Flag::Seen));
+        if !is_own {
+            self.selected()?.reach.to_write()?;
+        }
         let how = match kind {
             StoreType::Add => Marking::Add,
             StoreType::Remove => Marking::Remove,
@@ -59,14 +70,16 @@ impl Session {
         let Some(named) = self.selected()?.named(set, by_uid) else {
             return Ok(Answer::Bad("There is no such message"));
         };
-        let mailbox = self.mailbox()?;
+        let Side { mailbox, reader } = self.selected()?.reach.side();
         let mut refused = Vec::new();
         for some in named.chunks(AT_ONCE) {
             let ids = self.ids(some).await?;
             let marks = marks.clone();
             let marked = self
                 .ctx
-                .write(async move |tx| filing::mark(tx, mailbox, &ids, how, &marks, unchanged_since).await)
+                .write(async move |tx| {
+                    filing::mark_as(tx, mailbox, reader, &ids, how, &marks, unchanged_since).await
+                })
                 .await?;
             for now in marked {
                 let Some(place) = self.selected()?.place(narrow(now.uid)) else { continue };
@@ -105,15 +118,20 @@ impl Session {
         let Some(named) = self.selected()?.named(&set, by_uid) else {
             return Ok(Answer::Bad("There is no such message"));
         };
-        let Some(target) = self.target(&name).await? else { return Ok(try_create()) };
-        if named.len() > COPIED {
-            return Ok(no("[LIMIT] At most 10000 messages at once"));
+        let Some((to, target)) = self.target(&name).await? else { return Ok(try_create()) };
+        to.to_write()?;
+        let from = self.selected()?.reach.side();
+        let most = if from.mailbox == to.mailbox { COPIED } else { COPIED_ACROSS };
+        if named.len() > most {
+            return Ok(Answer::No(format!("[LIMIT] At most {most} messages at once")));
         }
         let ids = self.ids(&named).await?;
-        let mailbox = self.mailbox()?;
-        let copied =
-            self.ctx.write(async move |tx| filing::copy_to(tx, mailbox, &ids, &target).await).await?;
-        let code = self.renumbered(&copied).await?;
+        let copied = if from.mailbox == to.mailbox {
+            self.ctx.write(async move |tx| filing::copy_to(tx, from.mailbox, &ids, &target).await).await?
+        } else {
+            self.across(from, to.side(), ids, target, false).await?
+        };
+        let code = self.renumbered(&to, &copied).await?;
         self.tell_changes(out).await?;
         Ok(Answer::Ok(format!("{code}COPY is done")))
     }
@@ -125,57 +143,87 @@ impl Session {
         by_uid: bool,
         out: &mut Out<'_>,
     ) -> Result<Answer> {
-        if self.selected()?.read_only {
-            return Ok(no("[READ-ONLY] The folder was opened to look at"));
+        if !self.selected()?.may_write() {
+            return Ok(looked_at());
         }
         let Some(named) = self.selected()?.named(&set, by_uid) else {
             return Ok(Answer::Bad("There is no such message"));
         };
-        let Some(target) = self.target(&name).await? else { return Ok(try_create()) };
+        let Some((to, target)) = self.target(&name).await? else { return Ok(try_create()) };
+        to.to_write()?;
         if target.id == self.selected()?.folder {
             return Ok(no("[CANNOT] They are there already"));
         }
-        let mailbox = self.mailbox()?;
+        let from = self.selected()?.reach.side();
         let mut all = Vec::new();
+        let mut failed = None;
         for some in named.chunks(AT_ONCE) {
             let ids = self.ids(some).await?;
             let target = target.clone();
-            let moved =
-                self.ctx.write(async move |tx| filing::renumber(tx, mailbox, &ids, &target).await).await?;
-            all.extend(moved);
+            let moved = if from.mailbox == to.mailbox {
+                self.ctx.write(async move |tx| filing::renumber(tx, from.mailbox, &ids, &target).await).await
+            } else {
+                self.across(from, to.side(), ids, target, true).await
+            };
+            match moved {
+                Ok(moved) => all.extend(moved),
+                // What went before has gone: the client is told, and then why the rest stays.
+                Err(error) => {
+                    failed = Some(error);
+                    break;
+                }
+            }
         }
         // The new numbers come before the old places go (RFC 6851, 4.3).
-        let code = self.renumbered(&all).await?;
+        let code = self.renumbered(&to, &all).await?;
         if !code.is_empty() {
             out.line(&format!("* OK {code}Moved"));
         }
         self.tell_changes(out).await?;
-        Ok(Answer::Ok("MOVE is done".into()))
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(Answer::Ok("MOVE is done".into())),
+        }
     }
 
-    async fn target(&self, name: &Name<'_>) -> Result<Option<crate::folder::FolderRow>> {
-        match self.folder(name).await {
-            Ok(folder) => Ok(Some(folder)),
+    /// Files messages in another box than that of the open folder: all of them or none.
+    async fn across(
+        &self,
+        from: Side,
+        to: Side,
+        ids: Vec<Id<Message>>,
+        folder: FolderRow,
+        leave: bool,
+    ) -> Result<Vec<Renumbered>> {
+        let letters = filing::letters(&self.ctx, from.mailbox, &ids).await?;
+        self.ctx
+            .write(async move |tx| filing::across(tx, from, to, &ids, &letters, &folder, leave).await)
+            .await
+    }
+
+    async fn target(&self, name: &Name<'_>) -> Result<Option<(Reach, FolderRow)>> {
+        match self.find(name).await {
+            Ok(found) => Ok(Some(found)),
             Err(Error::NotFound) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
     /// The code that tells the new numbers (UIDPLUS); nothing when none was given.
-    async fn renumbered(&self, numbers: &[Renumbered]) -> Result<String> {
+    async fn renumbered(&self, to: &Reach, numbers: &[Renumbered]) -> Result<String> {
         if numbers.is_empty() {
             return Ok(String::new());
         }
-        let mailbox = self.mailbox()?;
-        let validity = store::numbers(&mut self.ctx.read().await?, mailbox).await?.uid_validity;
+        let of_box = store::numbers(&mut self.ctx.read().await?, to.mailbox).await?.uid_validity;
+        let validity = to.validity(of_box);
         let (from, to) = (numbers.iter().map(|n| narrow(n.from)), numbers.iter().map(|n| narrow(n.to)));
         Ok(format!("[COPYUID {validity} {} {}] ", reply::set(from), reply::set(to)))
     }
 
     /// Takes away for good what carries \Deleted, of these or of all.
     pub(super) async fn expunge(&mut self, only: Option<SequenceSet>, out: &mut Out<'_>) -> Result<Answer> {
-        if self.selected()?.read_only {
-            return Ok(no("[READ-ONLY] The folder was opened to look at"));
+        if !self.selected()?.may_write() {
+            return Ok(looked_at());
         }
         let only = match only {
             Some(set) => self.selected()?.named(&set, true),
@@ -188,7 +236,7 @@ impl Session {
 
     /// The same without a word, and the folder is open no more.
     pub(super) async fn close(&mut self) -> Result<Answer> {
-        if !self.selected()?.read_only {
+        if self.selected()?.may_write() {
             self.take_away(None).await?;
         }
         self.leave();
@@ -197,7 +245,8 @@ impl Session {
 
     /// Only what this session knows of: others' arrivals are not its to take away.
     async fn take_away(&mut self, only: Option<&[u32]>) -> Result<()> {
-        let (folder, mailbox) = (self.selected()?.folder, self.mailbox()?);
+        let view = self.selected()?;
+        let (folder, mailbox) = (view.folder, view.reach.mailbox);
         let marked = store::deleted(&mut self.ctx.read().await?, folder).await?;
         let view = self.selected()?;
         let known = marked.into_iter().filter(|m| {
@@ -211,6 +260,10 @@ impl Session {
         }
         Ok(())
     }
+}
+
+fn looked_at() -> Answer {
+    no("[READ-ONLY] The folder was opened to look at")
 }
 
 fn try_create() -> Answer {

@@ -21,7 +21,7 @@ use super::{
     store,
     view::narrow,
 };
-use crate::filing::{self, MarkedRow, Marking, Marks};
+use crate::filing::{self, MarkedRow, Marking, Marks, Side};
 
 /// Messages read and answered together.
 const ROUND: usize = 50;
@@ -95,7 +95,12 @@ impl Session {
     ) -> Result<()> {
         let (ctx, folder) = (self.ctx.clone(), self.selected()?.folder);
         let wide: Vec<i64> = uids.iter().map(|uid| i64::from(*uid)).collect();
-        let mut rows = store::by_uids(&mut ctx.read().await?, folder, &wide).await?;
+        let reader = self.selected()?.reach.reader;
+        let mut rows = {
+            let mut tx = ctx.read().await?;
+            let rows = store::by_uids(&mut tx, folder, &wide).await?;
+            filing::read_by(&mut tx, reader, rows).await?
+        };
         rows.retain(|row| since.is_none_or(|since| row.state > since));
         let shapes =
             if items.iter().any(Item::needs_shape) { shapes(&ctx, &rows).await? } else { HashMap::new() };
@@ -133,11 +138,13 @@ impl Session {
         if unseen.is_empty() {
             return Ok(());
         }
-        let mailbox = self.mailbox()?;
+        let Side { mailbox, reader } = self.selected()?.reach.side();
         let seen = Marks { seen: true, ..Marks::default() };
         let marked = self
             .ctx
-            .write(async move |tx| filing::mark(tx, mailbox, &unseen, Marking::Add, &seen, None).await)
+            .write(async move |tx| {
+                filing::mark_as(tx, mailbox, reader, &unseen, Marking::Add, &seen, None).await
+            })
             .await?;
         for row in rows {
             if let Some(now) = marked.iter().find(|now| now.uid == row.uid) {

@@ -1,6 +1,6 @@
 //! Folders as mail programs see them: found by their names, listed with their use, made, renamed, deleted, opened.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use imap_codec::imap_types::{
     core::AString,
@@ -10,7 +10,9 @@ use imap_codec::imap_types::{
 use kernel::{Error, Result};
 
 use super::{
-    names, reply,
+    names,
+    reach::{Reach, is_shared},
+    reply,
     session::{Answer, Out, Session, no},
     store,
     view::View,
@@ -18,6 +20,7 @@ use super::{
 use crate::{
     filing,
     folder::{self, Alike, FolderRole, FolderRow, SEPARATOR},
+    members::unfollowed,
 };
 
 /// Messages moved or deleted in one unit.
@@ -32,16 +35,6 @@ impl Session {
         }
     }
 
-    pub(super) async fn folders(&self) -> Result<Vec<FolderRow>> {
-        let mailbox = self.mailbox()?;
-        folder::all(&mut self.ctx.read().await?, mailbox).await
-    }
-
-    pub(super) async fn folder(&self, name: &Name<'_>) -> Result<FolderRow> {
-        let name = Self::name(name)?;
-        self.folders().await?.into_iter().find(|folder| folder.wire_name() == name).ok_or(Error::NotFound)
-    }
-
     pub(super) async fn select(
         &mut self,
         name: Name<'_>,
@@ -52,17 +45,20 @@ impl Session {
         // Whatever comes of it, the folder before is open no more.
         self.leave();
         self.wants_states |= with_states;
-        let folder = self.folder(&name).await?;
-        let (view, state) = View::open(&self.ctx, folder.id, read_only).await?;
+        let (reach, folder) = self.find(&name).await?;
+        if reach.reader.is_some() {
+            self.read_by_program(reach.mailbox).await?;
+        }
+        let (view, state) = View::open(&self.ctx, reach, folder.id, read_only).await?;
         let (numbers, unseen, keywords) = {
-            let mailbox = self.mailbox()?;
             let mut tx = self.ctx.read().await?;
             let keywords = store::keywords(&mut tx, folder.id).await?;
-            (
-                store::numbers(&mut tx, mailbox).await?,
-                store::first_unseen(&mut tx, folder.id).await?,
-                keywords,
-            )
+            let mailbox = view.reach.mailbox;
+            let unseen = match view.reach.reader {
+                Some(reader) => store::first_unread(&mut tx, mailbox, reader, folder.id).await?,
+                None => store::first_unseen(&mut tx, folder.id).await?,
+            };
+            (store::numbers(&mut tx, mailbox).await?, unseen, keywords)
         };
         let mut words: Vec<String> =
             keywords.iter().flat_map(|text| text.split_whitespace()).map(str::to_owned).collect();
@@ -76,13 +72,20 @@ impl Session {
         if let Some(place) = unseen.and_then(|uid| view.place(super::view::narrow(uid))) {
             out.line(&format!("* OK [UNSEEN {place}] The first that was not read"));
         }
-        out.line(&format!("* OK [UIDVALIDITY {}] Numbers are valid", numbers.uid_validity));
+        let validity = view.reach.validity(numbers.uid_validity);
+        out.line(&format!("* OK [UIDVALIDITY {validity}] Numbers are valid"));
         out.line(&format!("* OK [UIDNEXT {}] The next number", state.next_uid));
         out.line(&format!("* OK [HIGHESTMODSEQ {}] The state", view.state.max(1)));
-        let permanent = if read_only { String::new() } else { format!("{known} \\*") };
+        let permanent = match (view.may_write(), read_only) {
+            (true, _) => format!("{known} \\*"),
+            // What one has read oneself is kept wherever one may look.
+            (false, false) => "\\Seen".to_owned(),
+            (false, true) => String::new(),
+        };
         out.line(&format!("* OK [PERMANENTFLAGS ({permanent})] What can be kept"));
+        let said = if view.may_write() { "[READ-WRITE] Open" } else { "[READ-ONLY] Open to look at" };
         self.view = Some(view);
-        Ok(Answer::Ok(if read_only { "[READ-ONLY] Open to look at" } else { "[READ-WRITE] Open" }.into()))
+        Ok(Answer::Ok(said.into()))
     }
 
     /// LIST, or LSUB for those the owner follows.
@@ -113,17 +116,20 @@ impl Session {
         if pattern.eq_ignore_ascii_case("inbox") {
             pattern.make_ascii_uppercase();
         }
-        let folders = self.folders().await?;
-        for folder in folders.iter().filter(|f| names::covers(&pattern, f.wire_name())) {
-            if followed && !folder.subscribed {
+        let listed = self.all_names().await?;
+        let shown = listed.iter().filter(|one| !followed || one.followed);
+        let shown: BTreeSet<&str> = shown.map(|one| one.name.as_str()).collect();
+        for one in listed.iter().filter(|one| names::covers(&pattern, &one.name)) {
+            let below = format!("{}{SEPARATOR}", one.name);
+            let has_children = shown.range(below.as_str()..).next().is_some_and(|n| n.starts_with(&below));
+            // What only leads to folders is shown for those that it leads to.
+            if followed && !one.followed && (one.folder.is_some() || !has_children) {
                 continue;
             }
-            let name = folder.wire_name();
-            let has_children = folders.iter().any(|other| other.is_below(name));
             let children = if has_children { "\\HasChildren" } else { "\\HasNoChildren" };
-            let mut line =
-                format!("* {command} ({children}{}) \"{SEPARATOR}\" ", role(folder.role)).into_bytes();
-            reply::string(&mut line, names::encode(name).as_bytes());
+            let what = one.folder.unwrap_or(" \\Noselect");
+            let mut line = format!("* {command} ({children}{what}) \"{SEPARATOR}\" ").into_bytes();
+            reply::string(&mut line, names::encode(&one.name).as_bytes());
             out.put(&line);
             out.put(b"\r\n");
         }
@@ -136,8 +142,7 @@ impl Session {
         items: Cow<'_, [StatusDataItemName]>,
         out: &mut Out<'_>,
     ) -> Result<Answer> {
-        let folder = self.folder(&name).await?;
-        let mailbox = self.mailbox()?;
+        let (reach, folder) = self.find(&name).await?;
         let (counts, numbers) = {
             let mut tx = self.ctx.read().await?;
             // What the folder counts by itself is not counted again: programs ask this of every folder, all day. Among
@@ -149,9 +154,11 @@ impl Session {
             let counts = if known {
                 store::Status { messages: folder.total, unseen: folder.unread, deleted: 0, size: 0 }
             } else {
-                store::status(&mut tx, folder.id).await?
+                let counts = store::status(&mut tx, folder.id).await?;
+                let unseen = if reach.reader.is_some() { folder.unread } else { counts.unseen };
+                store::Status { unseen, ..counts }
             };
-            (counts, store::numbers(&mut tx, mailbox).await?)
+            (counts, store::numbers(&mut tx, reach.mailbox).await?)
         };
         let mut values = Vec::new();
         for item in items.iter() {
@@ -159,7 +166,9 @@ impl Session {
                 StatusDataItemName::Messages => format!("MESSAGES {}", counts.messages),
                 StatusDataItemName::Recent => "RECENT 0".to_owned(),
                 StatusDataItemName::UidNext => format!("UIDNEXT {}", folder.next_uid),
-                StatusDataItemName::UidValidity => format!("UIDVALIDITY {}", numbers.uid_validity),
+                StatusDataItemName::UidValidity => {
+                    format!("UIDVALIDITY {}", reach.validity(numbers.uid_validity))
+                }
                 StatusDataItemName::Unseen => format!("UNSEEN {}", counts.unseen),
                 StatusDataItemName::Deleted => format!("DELETED {}", counts.deleted),
                 StatusDataItemName::Size => format!("SIZE {}", counts.size),
@@ -173,35 +182,41 @@ impl Session {
             });
         }
         let mut line = b"* STATUS ".to_vec();
-        reply::string(&mut line, names::encode(folder.wire_name()).as_bytes());
+        reply::string(&mut line, names::encode(&reach.name_of(folder.wire_name())).as_bytes());
         line.extend_from_slice(format!(" ({})\r\n", values.join(" ")).as_bytes());
         out.put(&line);
         Ok(Answer::Ok("STATUS is done".into()))
     }
 
     pub(super) async fn create(&mut self, name: Name<'_>) -> Result<Answer> {
-        let (mailbox, name) = (self.mailbox()?, Self::name(&name)?);
+        let (reach, path) = self.place(&name).await?;
         // A separator at the end says that folders will be made within it.
-        let name = name.strip_suffix(SEPARATOR).unwrap_or(&name).to_owned();
-        if self.folders().await?.iter().any(|folder| folder.wire_name() == name) {
+        let path = path.strip_suffix(SEPARATOR).unwrap_or(&path).to_owned();
+        if self.folders(&reach).await?.iter().any(|folder| folder.wire_name() == path) {
             return Ok(no("[ALREADYEXISTS] There is a folder of this name"));
         }
-        self.ctx.write(async move |tx| folder::create(tx, mailbox, &name, Alike::Other).await).await?;
+        if !can_be_made(&reach, &path) {
+            return Ok(others());
+        }
+        reach.to_write()?;
+        let mailbox = reach.mailbox;
+        self.ctx.write(async move |tx| folder::create(tx, mailbox, &path, Alike::Other).await).await?;
         Ok(Answer::Ok("CREATE is done".into()))
     }
 
     pub(super) async fn delete(&mut self, name: Name<'_>) -> Result<Answer> {
-        let (mailbox, folder) = (self.mailbox()?, self.folder(&name).await?);
+        let (reach, folder) = self.find(&name).await?;
+        reach.to_write()?;
         if folder.role != FolderRole::Own {
             return Ok(no("[CANNOT] Every box has this folder"));
         }
-        if self.folders().await?.iter().any(|other| other.is_below(&folder.name)) {
+        if self.folders(&reach).await?.iter().any(|other| other.is_below(&folder.name)) {
             return Ok(no("[HASCHILDREN] There are folders in it"));
         }
         if self.view.as_ref().is_some_and(|view| view.folder == folder.id) {
             self.leave();
         }
-        let id = folder.id;
+        let (mailbox, id) = (reach.mailbox, folder.id);
         loop {
             let gone = self
                 .ctx
@@ -216,10 +231,18 @@ impl Session {
     }
 
     pub(super) async fn rename(&mut self, from: Name<'_>, to: Name<'_>) -> Result<Answer> {
-        let (mailbox, folder, to) = (self.mailbox()?, self.folder(&from).await?, Self::name(&to)?);
-        if self.folders().await?.iter().any(|other| other.wire_name() == to) {
+        let ((reach, folder), (there, to)) = (self.find(&from).await?, self.place(&to).await?);
+        reach.to_write()?;
+        if there.mailbox != reach.mailbox {
+            return Ok(no("[CANNOT] A folder stays in its box: copy what lies in it"));
+        }
+        if self.folders(&reach).await?.iter().any(|other| other.wire_name() == to) {
             return Ok(no("[ALREADYEXISTS] There is a folder of this name"));
         }
+        if !can_be_made(&reach, &to) {
+            return Ok(others());
+        }
+        let mailbox = reach.mailbox;
         match folder.role {
             FolderRole::Own => {
                 self.ctx
@@ -227,17 +250,17 @@ impl Session {
                     .await?;
             }
             // What lay in it goes to a new folder; the inbox stays (RFC 3501, 6.3.5).
-            FolderRole::Inbox => self.empty_into(&folder, to).await?,
+            FolderRole::Inbox => self.empty_into(&reach, &folder, to).await?,
             _ => return Ok(no("[CANNOT] Every box has this folder")),
         }
         Ok(Answer::Ok("RENAME is done".into()))
     }
 
-    async fn empty_into(&mut self, folder: &FolderRow, to: String) -> Result<()> {
-        let (mailbox, from) = (self.mailbox()?, folder.id);
+    async fn empty_into(&mut self, reach: &Reach, folder: &FolderRow, to: String) -> Result<()> {
+        let (mailbox, from) = (reach.mailbox, folder.id);
         let made =
             self.ctx.write(async move |tx| folder::create(tx, mailbox, &to, Alike::Other).await).await?;
-        let target = self.folders().await?.into_iter().find(|f| f.id == made).ok_or(Error::NotFound)?;
+        let target = self.folders(reach).await?.into_iter().find(|f| f.id == made).ok_or(Error::NotFound)?;
         let uids = store::uids(&mut self.ctx.read().await?, from).await?;
         for some in uids.chunks(AT_ONCE) {
             let ids = store::ids(&mut self.ctx.read().await?, from, some).await?;
@@ -248,41 +271,62 @@ impl Session {
     }
 
     pub(super) async fn subscribe(&mut self, name: Name<'_>, subscribed: bool) -> Result<Answer> {
-        let (mailbox, folder) = (self.mailbox()?, self.folder(&name).await?);
-        self.ctx.write(async move |tx| folder::subscribe(tx, mailbox, folder.id, subscribed).await).await?;
+        let (reach, folder) = self.find(&name).await?;
+        let (mailbox, id) = (reach.mailbox, folder.id);
+        self.ctx
+            .write(async move |tx| match reach.reader {
+                Some(reader) => unfollowed::put(tx, mailbox, reader, id, subscribed).await,
+                None => folder::subscribe(tx, mailbox, id, subscribed).await,
+            })
+            .await?;
         Ok(Answer::Ok(if subscribed { "SUBSCRIBE is done" } else { "UNSUBSCRIBE is done" }.into()))
     }
 
-    /// The box has one quota, of all its folders together; the root has no name.
+    /// A box has one quota, of all its folders together; that of one's own has no name.
     pub(super) async fn quota(&mut self, root: AString<'_>, out: &mut Out<'_>) -> Result<Answer> {
-        if !root.as_ref().is_empty() {
-            return Ok(no("[NONEXISTENT] There is no such quota"));
-        }
-        self.tell_quota(out).await?;
+        let known = match names::decode(root.as_ref()) {
+            Some(root) => self.rooted(&root).await?,
+            None => None,
+        };
+        let Some(reach) = known else { return Ok(no("[NONEXISTENT] There is no such quota")) };
+        self.tell_quota(&reach, out).await?;
         Ok(Answer::Ok("GETQUOTA is done".into()))
     }
 
     pub(super) async fn quota_root(&mut self, name: Name<'_>, out: &mut Out<'_>) -> Result<Answer> {
-        let folder = self.folder(&name).await?;
+        let (reach, folder) = self.find(&name).await?;
         let mut line = b"* QUOTAROOT ".to_vec();
-        reply::string(&mut line, names::encode(folder.wire_name()).as_bytes());
-        line.extend_from_slice(b" \"\"\r\n");
+        reply::string(&mut line, names::encode(&reach.name_of(folder.wire_name())).as_bytes());
+        line.push(b' ');
+        reply::string(&mut line, names::encode(&reach.root).as_bytes());
+        line.extend_from_slice(b"\r\n");
         out.put(&line);
-        self.tell_quota(out).await?;
+        self.tell_quota(&reach, out).await?;
         Ok(Answer::Ok("GETQUOTAROOT is done".into()))
     }
 
-    async fn tell_quota(&mut self, out: &mut Out<'_>) -> Result<()> {
-        let mailbox = self.mailbox()?;
-        let numbers = store::numbers(&mut self.ctx.read().await?, mailbox).await?;
+    async fn tell_quota(&mut self, reach: &Reach, out: &mut Out<'_>) -> Result<()> {
+        let numbers = store::numbers(&mut self.ctx.read().await?, reach.mailbox).await?;
         let (used, quota) = (numbers.used_bytes.max(0) / 1024, numbers.quota_bytes / 1024);
-        out.line(&format!("* QUOTA \"\" (STORAGE {used} {quota})"));
+        let mut line = b"* QUOTA ".to_vec();
+        reply::string(&mut line, names::encode(&reach.root).as_bytes());
+        line.extend_from_slice(format!(" (STORAGE {used} {quota})\r\n").as_bytes());
+        out.put(&line);
         Ok(())
     }
 }
 
+/// Whether a name is not one that stands for the boxes of others.
+fn can_be_made(reach: &Reach, path: &str) -> bool {
+    reach.reader.is_some() || !is_shared(path)
+}
+
+fn others() -> Answer {
+    no("[CANNOT] These names are for the boxes of others")
+}
+
 /// What a folder is for (RFC 6154).
-const fn role(role: FolderRole) -> &'static str {
+pub(super) const fn role(role: FolderRole) -> &'static str {
     match role {
         FolderRole::Inbox | FolderRole::Own => "",
         FolderRole::Drafts => " \\Drafts",

@@ -6,6 +6,7 @@ mod change;
 mod fetch;
 mod folders;
 pub(crate) mod names;
+mod reach;
 pub(crate) mod reply;
 mod search;
 mod server;

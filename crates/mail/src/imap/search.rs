@@ -87,11 +87,19 @@ impl Session {
         {
             return Ok(no("[BADCHARSET (UTF-8)] Only UTF-8 is understood"));
         }
-        let (ctx, mailbox) = (self.ctx.clone(), self.mailbox()?);
+        let ctx = self.ctx.clone();
         let key = SearchKey::And(criteria);
         self.wants_states |= names_states(&key);
         let view = self.selected()?;
-        let mut search = Search { ctx: &ctx, view, hits: HashMap::new(), files: 0 };
+        let mailbox = view.reach.mailbox;
+        let unread = match view.reach.reader {
+            Some(reader) => {
+                let found = store::unread(&mut ctx.read().await?, mailbox, reader, view.folder).await?;
+                Some(found.into_iter().collect())
+            }
+            None => None,
+        };
+        let mut search = Search { ctx: &ctx, view, unread, hits: HashMap::new(), files: 0 };
         if !search.look_up(mailbox, &key).await? {
             return Ok(Answer::Bad("There is no such message"));
         }
@@ -147,6 +155,8 @@ fn names_states(key: &SearchKey<'_>) -> bool {
 struct Search<'s> {
     ctx: &'s Ctx,
     view: &'s View,
+    /// What a member has not read, in a box that is not their own.
+    unread: Option<HashSet<Id<Message>>>,
     /// Messages that hold the words of a key.
     hits: HashMap<String, HashSet<Id<Message>>>,
     files: usize,
@@ -229,6 +239,10 @@ impl Search<'_> {
         }
     }
 
+    fn is_seen(&self, row: &Searched) -> bool {
+        self.unread.as_ref().map_or(row.seen, |unread| !unread.contains(&row.id))
+    }
+
     fn holds(&self, row: &Searched, raw: Option<&[u8]>, key: &SearchKey<'_>) -> Holds {
         let uid = narrow(row.uid);
         let day = || utc_day(row.received_at);
@@ -263,8 +277,8 @@ impl Search<'_> {
             SearchKey::Undraft => Holds::of(!row.draft),
             SearchKey::Flagged => Holds::of(row.flagged),
             SearchKey::Unflagged => Holds::of(!row.flagged),
-            SearchKey::Seen => Holds::of(row.seen),
-            SearchKey::Unseen => Holds::of(!row.seen),
+            SearchKey::Seen => Holds::of(self.is_seen(row)),
+            SearchKey::Unseen => Holds::of(!self.is_seen(row)),
             SearchKey::Keyword(word) => Holds::of(has_keyword(row, word.as_ref())),
             SearchKey::Unkeyword(word) => Holds::of(!has_keyword(row, word.as_ref())),
             SearchKey::Larger(size) => Holds::of(row.size > i64::from(*size)),

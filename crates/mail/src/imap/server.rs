@@ -22,7 +22,7 @@ use tokio::{
 
 use super::{
     search,
-    session::{Answer, Next, Out, Session, refusal},
+    session::{Answer, ENDED, Next, Out, Session, refusal},
     wire::{Input, Receiver},
 };
 use crate::{
@@ -223,11 +223,15 @@ impl Door {
         tag: &str,
     ) -> std::io::Result<bool> {
         session.content = None;
-        let Ok(mailbox) = session.mailbox() else { return Ok(false) };
+        let Ok(mailbox) = session.selected().map(|view| view.reach.mailbox) else { return Ok(false) };
         let mut changes = watch::changes_of(&self.services, mailbox);
         let until = Instant::now() + SILENCE;
         let mut ask = Instant::now() + WELCOME;
         loop {
+            if matches!(session.still_reaches().await, Ok(false)) {
+                connection.say(format!("{ENDED}\r\n").as_bytes()).await?;
+                return Ok(false);
+            }
             let mut out = Out::new(&mut connection.stream);
             if let Err(error) = session.tell_changes(&mut out).await {
                 // The database may be away for a moment; the next change tells all.

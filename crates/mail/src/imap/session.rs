@@ -15,7 +15,7 @@ use kernel::{
 };
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use super::{search, view::View};
+use super::{reach::SHARED, search, view::View};
 use crate::{
     door::{
         self, Entry, WRONG,
@@ -119,6 +119,9 @@ pub(super) struct Session {
     failures: u32,
 }
 
+/// What is said when somebody is no more a member of the box whose folder is open.
+pub(super) const ENDED: &str = "* BYE Your access to this box has ended";
+
 /// Failures of one connection, before it is closed; those of a person and an address are counted by the gate.
 const FAILURES: u32 = 5;
 
@@ -172,6 +175,11 @@ impl Session {
     pub async fn command(&mut self, command: Command<'_>, out: &mut Out<'_>) -> Result<Next> {
         let tag = command.tag.as_ref().to_owned();
         self.tag.clone_from(&tag);
+        // A program that comes back finds the folder gone, which it understands better than a folder that refuses all.
+        if !matches!(command.body, CommandBody::Logout) && !self.still_reaches().await? {
+            out.line(ENDED);
+            return Ok(Next::Close);
+        }
         let answer = match command.body {
             CommandBody::Logout => {
                 out.line("* BYE Goodbye");
@@ -256,7 +264,7 @@ impl Session {
                 return Answer::Ok("ENABLE is done".into());
             }
             CommandBody::Namespace => {
-                out.line("* NAMESPACE ((\"\" \"/\")) NIL NIL");
+                out.line(&format!("* NAMESPACE ((\"\" \"/\")) NIL ((\"{SHARED}/\" \"/\"))"));
                 return Answer::Ok("NAMESPACE is done".into());
             }
             CommandBody::Select { mailbox, parameters } => {
@@ -352,6 +360,14 @@ impl Session {
         }
     }
 
+    /// What is being written in the box is shown to programs from now on.
+    pub async fn read_by_program(&self, mailbox: Id<Mailbox>) -> Result<()> {
+        if draft::copy::is_news(&mut self.ctx.read().await?, mailbox).await? {
+            self.ctx.write(async move |tx| draft::copy::met_program(tx, mailbox).await).await?;
+        }
+        Ok(())
+    }
+
     async fn enter(&mut self, credentials: Credentials) -> Result<Answer> {
         if self.admitted.is_some() || !self.secret {
             return Ok(self.not_now());
@@ -369,10 +385,7 @@ impl Session {
         };
         self.ctx = ctx;
         self.admitted = Some(admitted);
-        let mailbox = self.mailbox()?;
-        if draft::copy::is_news(&mut self.ctx.read().await?, mailbox).await? {
-            self.ctx.write(async move |tx| draft::copy::met_program(tx, mailbox).await).await?;
-        }
+        self.read_by_program(self.mailbox()?).await?;
         Ok(Answer::Ok(format!("[CAPABILITY {}] Welcome", self.capabilities())))
     }
 }
@@ -392,6 +405,7 @@ pub(super) fn refusal(error: &Error) -> Answer {
             let text = problems.first().map(|p| any_ascii::any_ascii(&p.message)).unwrap_or_default();
             Answer::No(format!("[CANNOT] {text}"))
         }
+        Error::Forbidden(text) => Answer::No(format!("[NOPERM] {}", any_ascii::any_ascii(text))),
         Error::SignInNeeded => Answer::Bad("Not now"),
         error => {
             tracing::warn!(%error, "imap: not now");

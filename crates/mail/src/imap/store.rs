@@ -1,15 +1,16 @@
 //! SQL of the door for mail programs: messages by their numbers in a folder. The box is known from its folder, which the
-//! session has found among those of its owner.
+//! session has found among those that it reaches.
 
 use kernel::{
     Id, Result, Time, Tx,
     db::{Query, list},
+    people::Person,
     row, sql,
 };
 
 use crate::{
     filing::{MarkedRow, Message},
-    folder::Folder,
+    folder::{Folder, FolderRole},
     mailbox::Mailbox,
 };
 
@@ -53,6 +54,54 @@ pub(super) fn state_query(folder: &Id<Folder>) -> Query<'_, FolderState> {
 /// All numbers of a folder.
 pub(super) async fn uids(tx: &mut Tx, folder: Id<Folder>) -> Result<Vec<i64>> {
     tx.all(sql!(i64: "SELECT uid FROM mail_messages WHERE folder_id = $1 ORDER BY uid", folder)).await
+}
+
+/// The first that a member has not read.
+pub(super) async fn first_unread(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    person: Id<Person>,
+    folder: Id<Folder>,
+) -> Result<Option<i64>> {
+    tx.first(sql!(i64: "SELECT m.uid FROM mail_unread u JOIN mail_messages m ON m.id = u.message_id
+          WHERE u.mailbox_id = $1 AND u.person_id = $2 AND u.folder_id = $3 ORDER BY m.uid LIMIT 1",
+        mailbox, person, folder))
+        .await
+}
+
+/// What a member has not read of a folder.
+pub(super) async fn unread(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    person: Id<Person>,
+    folder: Id<Folder>,
+) -> Result<Vec<Id<Message>>> {
+    tx.all(sql!(Id<Message>: "SELECT message_id FROM mail_unread WHERE mailbox_id = $1 AND person_id = $2 AND folder_id = $3",
+        mailbox, person, folder))
+        .await
+}
+
+row! {
+    /// A folder of one of several boxes.
+    pub(super) struct BoxFolder {
+        pub mailbox_id: Id<Mailbox>,
+        pub id: Id<Folder>,
+        pub role: FolderRole,
+        pub name: String,
+    }
+}
+
+impl BoxFolder {
+    pub fn wire_name(&self) -> &str {
+        if self.role == FolderRole::Own { &self.name } else { self.role.wire_name() }
+    }
+}
+
+/// The folders of these boxes, as each shows them.
+pub(super) async fn folders_of(tx: &mut Tx, mailboxes: &[Id<Mailbox>]) -> Result<Vec<BoxFolder>> {
+    tx.all(sql!(BoxFolder: "SELECT mailbox_id, id, role, name FROM mail_folders WHERE mailbox_id IN LIST($1) ORDER BY sort_key",
+        list(mailboxes)))
+        .await
 }
 
 /// The first that was not read.

@@ -3,6 +3,7 @@
 
 mod dovecot;
 mod drafts;
+mod shared;
 mod soup;
 
 use std::net::SocketAddr;

@@ -4,12 +4,17 @@
 use imap_codec::imap_types::sequence::{SeqOrUid, Sequence, SequenceSet};
 use kernel::{Ctx, Id, Result};
 
-use super::{reply, store};
-use crate::{filing::MarkedRow, folder::Folder};
+use super::{reach::Reach, reply, store};
+use crate::{
+    filing::{self, MarkedRow},
+    folder::Folder,
+};
 
 #[derive(Debug)]
 pub(super) struct View {
+    pub reach: Reach,
     pub folder: Id<Folder>,
+    /// Opened to look at, and for nothing else.
     pub read_only: bool,
     /// The message at each place, ascending.
     uids: Vec<u32>,
@@ -19,13 +24,23 @@ pub(super) struct View {
 
 impl View {
     /// Opens a folder; the state is that from before its numbers were read, so that nothing is missed.
-    pub async fn open(ctx: &Ctx, folder: Id<Folder>, read_only: bool) -> Result<(View, store::FolderState)> {
+    pub async fn open(
+        ctx: &Ctx,
+        reach: Reach,
+        folder: Id<Folder>,
+        read_only: bool,
+    ) -> Result<(View, store::FolderState)> {
         let mut tx = ctx.read().await?;
         let state = tx.one(store::state_query(&folder)).await?;
         let uids = store::uids(&mut tx, folder).await?;
-        let view =
-            View { folder, read_only, uids: uids.into_iter().map(narrow).collect(), state: state.state };
+        let uids = uids.into_iter().map(narrow).collect();
+        let view = View { reach, folder, read_only, uids, state: state.state };
         Ok((view, state))
+    }
+
+    /// Whether anything but what its reader has read can be changed.
+    pub fn may_write(&self) -> bool {
+        !self.read_only && self.reach.may_write
     }
 
     pub fn len(&self) -> usize {
@@ -101,6 +116,7 @@ impl View {
                     store::changed_query(&self.folder, &self.state),
                 ))
                 .await?;
+            let changed = filing::read_by(&mut tx, self.reach.reader, changed).await?;
             (state, gone, changed)
         };
         if now == i64::MAX {
@@ -159,7 +175,7 @@ mod tests {
     use super::*;
 
     fn view(uids: &[u32]) -> View {
-        View { folder: Id::NIL, read_only: false, uids: uids.to_vec(), state: 1 }
+        View { reach: Reach::of_nobody(), folder: Id::NIL, read_only: false, uids: uids.to_vec(), state: 1 }
     }
 
     fn set(text: &str) -> SequenceSet {

@@ -4,6 +4,7 @@
 pub(crate) mod deeds;
 mod named;
 mod store;
+pub(crate) mod unfollowed;
 pub(crate) mod unread;
 
 #[cfg(test)]
@@ -20,7 +21,7 @@ use kernel::{
 };
 
 pub(crate) use named::named;
-pub(crate) use store::{BoxRow, Standing, boxes_query, names, of_drafts, wrote};
+pub(crate) use store::{BoxRow, Reached, Standing, boxes_query, names, of_drafts, reached, wrote};
 pub use store::{MemberRow, of, standing};
 
 use crate::{
@@ -28,7 +29,7 @@ use crate::{
     words::Words,
 };
 
-kernel::big_tables!["mail_members", "mail_unread", "mail_deeds"];
+kernel::big_tables!["mail_members", "mail_unread", "mail_deeds", "mail_unfollowed"];
 
 text_enum! {
     /// What a member may do with what lies in a box; each includes those before it.

@@ -83,6 +83,29 @@ pub(crate) fn boxes_query<'a>(person: &'a Id<Person>, now: &'a Time) -> Query<'a
           ORDER BY p.kind DESC, p.sort_key, p.id /* tenant: the person's own */", *person, *now)
 }
 
+row! {
+    /// A box that mail programs of somebody show besides their own.
+    pub(crate) struct Reached {
+        pub id: Id<Mailbox>,
+        pub address: String,
+        pub rights: Rights,
+        pub is_owner: bool,
+        pub since: Time,
+    }
+}
+
+/// The boxes that mail programs of somebody show besides their own, by address. What a procedure opened is looked at in
+/// the webmel alone, where each page is written down.
+pub(crate) async fn reached(tx: &mut Tx, person: Id<Person>) -> Result<Vec<Reached>> {
+    let now = tx.now();
+    tx.all(sql!(Reached: "SELECT p.id, p.address, m.rights, m.is_owner, m.since
+          FROM mail_members m JOIN people p ON p.id = m.mailbox_id
+          WHERE m.person_id = $1 AND (m.until IS NULL OR m.until > $2) AND m.procedure_id IS NULL
+            AND (p.closed_at IS NULL OR m.reason <> '')
+          ORDER BY p.address /* tenant: the person's own */", person, now))
+        .await
+}
+
 /// Whether or not they have ended: what is shown never exceeds it.
 pub(super) async fn count_boxes(tx: &mut Tx, person: Id<Person>) -> Result<i64> {
     tx.one(sql!(i64: "SELECT COUNT(*) FROM mail_members WHERE person_id = $1 /* tenant: the person's own */", person)).await

@@ -11,9 +11,9 @@ use kernel::{
 };
 
 use crate::{
-    filing::{Message, MessageRow},
-    folder::{Folder, FolderRow},
-    mailbox::Mailbox,
+    filing::{self, Message, MessageRow},
+    folder::{self, Change, Folder, FolderRow},
+    mailbox::{self, Mailbox},
 };
 
 /// A message has come: nobody has read it.
@@ -68,8 +68,32 @@ pub(crate) async fn copied(
     Ok(())
 }
 
-/// A member has read these messages of the box, or takes them for unread.
+/// A member has read these messages of the box, or takes them for unread. Their state changes with it, so that the other
+/// programs of the member hear of it; for everybody else nothing has changed.
 pub(crate) async fn mark(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    person: Id<Person>,
+    messages: &[Id<Message>],
+    seen: bool,
+) -> Result<()> {
+    let unread: HashSet<Id<Message>> = of(tx, person, messages).await?.into_iter().collect();
+    let changing: Vec<Id<Message>> =
+        messages.iter().filter(|message| unread.contains(message) == seen).copied().collect();
+    if changing.is_empty() {
+        return Ok(());
+    }
+    // The box first, as everything that changes it.
+    let stamp = mailbox::stamp(tx, mailbox, 0, 0).await?;
+    put(tx, mailbox, person, &changing, seen).await?;
+    for folder in filing::restate(tx, mailbox, &changing, stamp.state).await? {
+        folder::change(tx, folder, Change { state: stamp.state, ..Change::default() }).await?;
+    }
+    Ok(())
+}
+
+/// The same, by what changes their state itself.
+pub(crate) async fn put(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
     person: Id<Person>,
@@ -128,7 +152,12 @@ pub(crate) async fn put_in_messages(tx: &mut Tx, person: Id<Person>, rows: &mut 
     Ok(())
 }
 
-async fn of(tx: &mut Tx, person: Id<Person>, messages: &[Id<Message>]) -> Result<Vec<Id<Message>>> {
+/// Those of these messages that somebody has not read.
+pub(crate) async fn of(
+    tx: &mut Tx,
+    person: Id<Person>,
+    messages: &[Id<Message>],
+) -> Result<Vec<Id<Message>>> {
     if messages.is_empty() {
         return Ok(Vec::new());
     }
