@@ -186,7 +186,7 @@ impl Client {
                     StatusDataItem::Messages(count) => position.messages = i64::from(*count),
                     StatusDataItem::UidNext(next) => position.next_uid = i64::from(next.get()),
                     StatusDataItem::UidValidity(validity) => {
-                        position.uid_validity = i64::from(validity.get())
+                        position.uid_validity = i64::from(validity.get());
                     }
                     StatusDataItem::HighestModSeq(mod_seq) => {
                         position.mod_seq = i64::try_from(*mod_seq).unwrap_or(i64::MAX);
@@ -240,7 +240,7 @@ impl Client {
             let Data::Fetch { items, .. } = data else { continue };
             for item in items {
                 if let MessageDataItem::BodyExt { section: None, data, .. } = item {
-                    return Ok(data.into_option().map(|bytes| bytes.into_owned()));
+                    return Ok(data.into_option().map(std::borrow::Cow::into_owned));
                 }
             }
         }

@@ -220,7 +220,7 @@ async fn to_there(
                 None if other.folder_id == folder.id => wire.clone(),
                 None => continue,
             };
-            other.wire = moved.clone();
+            other.wire.clone_from(&moved);
             let (id, name) = (other.folder_id, other.name.clone());
             let name = if id == folder.id { folder.name.clone() } else { name };
             ctx.write(async move |tx| base::renamed(tx, id, &moved, &name).await).await?;

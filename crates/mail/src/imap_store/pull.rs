@@ -11,7 +11,7 @@ use super::{
     pass::Failure,
 };
 use crate::{
-    filing::{self, Filing, Flags, Marking, Marks, Message},
+    filing::{self, Filing, Flags, Keywords, Marking, Marks, Message},
     folder::{Folder, FolderRow},
     letter::Letter,
     mailbox::Mailbox,
@@ -154,7 +154,7 @@ async fn put(
     match filing::mark(tx, mailbox, &[message], how, marks, None).await {
         // More keywords than fit here: the flags alone.
         Err(Error::Conflict(_)) => {
-            let marks = Marks { keywords: Default::default(), ..marks.clone() };
+            let marks = Marks { keywords: Keywords::default(), ..marks.clone() };
             filing::mark(tx, mailbox, &[message], how, &marks, None).await.map(drop)
         }
         other => other.map(drop),

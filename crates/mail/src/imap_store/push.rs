@@ -163,6 +163,9 @@ fn as_it_travels(raw: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     out.into()
 }
 
+/// What is marked in one command: a folder, whether marks are put there, and which.
+type Alike = (Id<Folder>, bool, String);
+
 /// Marks that were put or taken here.
 async fn marks(
     ctx: &Ctx,
@@ -173,7 +176,7 @@ async fn marks(
     changed: &[Changed],
 ) -> Result<(), Failure> {
     let known = base::of_messages(&mut ctx.read().await?, ids).await?;
-    let mut alike: BTreeMap<(Id<Folder>, bool, String), (Marks, Vec<i64>)> = BTreeMap::new();
+    let mut alike: BTreeMap<Alike, (Marks, Vec<i64>)> = BTreeMap::new();
     let mut agreed = Vec::new();
     for one in known {
         let Some(message) = changed.iter().find(|c| c.id == one.message_id) else { continue };

@@ -30,7 +30,7 @@ const KEPT: Duration = minutes(5);
 /// Connections that are not used.
 const MOST_KEPT: usize = 2_000;
 /// A box that is open is looked at so often whatever is heard: only its INBOX is listened to.
-const AT_LEAST: Duration = Duration::from_secs(60);
+const AT_LEAST: Duration = minutes(1);
 /// How long a page waits for a box that was not looked at for a while.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 /// What was agreed on so recently is shown without asking.

@@ -122,7 +122,7 @@ impl Connection {
 
     async fn authenticate(&mut self, secret: &str) -> Result<(), Trouble> {
         let tag = self.say("AUTHENTICATE PLAIN").await?;
-        self.to_go_on("AUTHENTICATE", &tag).await?;
+        self.invited("AUTHENTICATE", &tag).await?;
         self.stream.write_all(format!("{secret}\r\n").as_bytes()).await?;
         self.end("AUTHENTICATE", &tag).await.map(drop)
     }
@@ -136,7 +136,7 @@ impl Connection {
     /// A command that ends with a message.
     pub async fn run_with(&mut self, command: &str, content: &[u8]) -> Result<Answer, Trouble> {
         let tag = self.say(&format!("{command} {{{}}}", content.len())).await?;
-        self.to_go_on(command, &tag).await?;
+        self.invited(command, &tag).await?;
         self.stream.write_all(content).await?;
         self.stream.write_all(b"\r\n").await?;
         self.end(command, &tag).await
@@ -145,7 +145,7 @@ impl Connection {
     /// Waits until something changes in the folder that is open (RFC 2177), at most so long.
     pub async fn idle(&mut self, most: Duration) -> Result<(), Trouble> {
         let tag = self.say("IDLE").await?;
-        self.to_go_on("IDLE", &tag).await?;
+        self.invited("IDLE", &tag).await?;
         let waited = timeout(most, async {
             loop {
                 if matches!(self.response().await?, Response::Data(_)) {
@@ -171,7 +171,7 @@ impl Connection {
         Tag::try_from(tag).map_err(Trouble::lost)
     }
 
-    async fn to_go_on(&mut self, command: &str, tag: &Tag<'static>) -> Result<(), Trouble> {
+    async fn invited(&mut self, command: &str, tag: &Tag<'static>) -> Result<(), Trouble> {
         loop {
             match self.response().await? {
                 Response::CommandContinuationRequest(_) => return Ok(()),
