@@ -5,6 +5,7 @@
 mod databases;
 mod deployment;
 mod disks;
+mod halfway;
 mod handover;
 mod kills;
 mod mail_program;
