@@ -5,6 +5,7 @@
 mod databases;
 mod deployment;
 mod disks;
+mod halfway;
 mod handover;
 mod imap_store;
 mod kills;
