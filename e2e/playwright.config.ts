@@ -42,7 +42,7 @@ export default defineConfig({
     { name: 'protocols', testDir: './protocols', testIgnore: ['**/browser.ts', '**/people.ts'] },
     { name: 'wide', testDir: './journeys', use: { viewport: { width: 1280, height: 800 } } },
     // The webmel once more, its messages in another server: what is done is seen here, what lies there is asked in Rust.
-    { name: 'dovecot', testDir: './journeys', testMatch: /webmel(-sorting|-sending|-shared)?\.ts/, use: { viewport: { width: 1280, height: 800 } } },
+    { name: 'dovecot', testDir: './journeys', testMatch: /webmel(-sorting)?\.ts/, use: { viewport: { width: 1280, height: 800 } } },
     { name: 'phone', testDir: './journeys', use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
   ],
 });

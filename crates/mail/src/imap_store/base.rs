@@ -4,7 +4,7 @@ use kernel::{Id, Result, Time, Tx, db::list, people::Academy, row, sql};
 
 use super::client::Position;
 use crate::{
-    filing::{Keywords, Marks, Message},
+    filing::{Keywords, MarkedRow, Marks, Message},
     folder::Folder,
     mailbox::Mailbox,
 };
@@ -440,38 +440,6 @@ pub(super) async fn set_used(tx: &mut Tx, contents: &[String], at: Time) -> Resu
     Ok(())
 }
 
-row! {
-    /// A message here that changed after a state.
-    pub(super) struct Changed {
-        pub id: Id<Message>,
-        pub folder_id: Id<Folder>,
-        pub uid: i64,
-        pub digest: String,
-        pub received_at: Time,
-        pub seen: bool,
-        pub flagged: bool,
-        pub answered: bool,
-        pub forwarded: bool,
-        pub deleted: bool,
-        pub draft: bool,
-        pub keywords: String,
-    }
-}
-
-impl Changed {
-    pub fn marks(&self) -> Marks {
-        Marks {
-            seen: self.seen,
-            flagged: self.flagged,
-            answered: self.answered,
-            forwarded: self.forwarded,
-            deleted: self.deleted,
-            draft: self.draft,
-            keywords: Keywords::stored(&self.keywords),
-        }
-    }
-}
-
 /// Some messages of a folder that changed after a state, from a number on.
 pub(super) async fn changed_here(
     tx: &mut Tx,
@@ -479,8 +447,9 @@ pub(super) async fn changed_here(
     state: i64,
     after_uid: i64,
     limit: i64,
-) -> Result<Vec<Changed>> {
-    tx.all(sql!(Changed: "SELECT id, folder_id, uid, digest, received_at, seen, flagged, answered, forwarded, deleted, draft, keywords
+) -> Result<Vec<MarkedRow>> {
+    tx.all(sql!(MarkedRow: "SELECT id, folder_id, thread_id, uid, state, digest, size, received_at, seen, flagged, answered,
+             forwarded, deleted, draft, keywords
           FROM mail_messages WHERE folder_id = $1 AND state > $2 AND uid > $3 ORDER BY uid LIMIT $4",
         folder, state, after_uid, limit))
     .await

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{Ctx, Error, Id, Result, files::digest_of};
 
 use super::{
-    base::{self, Agreed, Changed},
+    base::{self, Agreed},
     client::Client,
     contents,
     folders::Pair,
@@ -13,7 +13,7 @@ use super::{
     wire::Trouble,
 };
 use crate::{
-    filing::{Marks, Message},
+    filing::{MarkedRow, Marks, Message},
     folder::Folder,
     mailbox::Mailbox,
 };
@@ -59,7 +59,7 @@ async fn carry(
     mailbox: Id<Mailbox>,
     wires: &Wires<'_>,
     gone: &[base::Known],
-    changed: Vec<Changed>,
+    changed: Vec<MarkedRow>,
 ) -> Result<(), Failure> {
     let ids: Vec<Id<Message>> = changed.iter().map(|c| c.id).collect();
     let known: BTreeMap<Id<Message>, Agreed> = base::of_messages(&mut ctx.read().await?, &ids)
@@ -108,7 +108,7 @@ async fn put(
     client: &mut Client,
     mailbox: Id<Mailbox>,
     wires: &Wires<'_>,
-    message: &Changed,
+    message: &MarkedRow,
 ) -> Result<(), Failure> {
     let Some(wire) = wires.of(message.folder_id) else { return Ok(()) };
     let raw = match ctx.services().files.bytes(&message.digest).await {
@@ -173,7 +173,7 @@ async fn marks(
     mailbox: Id<Mailbox>,
     wires: &Wires<'_>,
     ids: &[Id<Message>],
-    changed: &[Changed],
+    changed: &[MarkedRow],
 ) -> Result<(), Failure> {
     let known = base::of_messages(&mut ctx.read().await?, ids).await?;
     let mut alike: BTreeMap<Alike, (Marks, Vec<i64>)> = BTreeMap::new();
