@@ -204,6 +204,16 @@ row! {
     }
 }
 
+impl Known {
+    /// Whether the folder of this name is no longer the one that was known. Numbers that have become smaller are another
+    /// folder's even when it says that it is the same: of a box that was lost and made anew within the second.
+    pub fn is_another(&self, position: &Position) -> bool {
+        position.uid_validity != self.uid_validity
+            || position.next_uid < self.next_uid
+            || position.mod_seq < self.mod_seq
+    }
+}
+
 pub(super) async fn folders(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<Known>> {
     tx.all(
         sql!(Known: "SELECT folder_id, wire, name, uid_validity, next_uid, mod_seq FROM mail_remote_folders

@@ -68,13 +68,19 @@ async fn from_there(
     there: &BTreeMap<String, There>,
 ) -> Result<(), Failure> {
     let (_, known) = both(ctx, mailbox).await?;
+    let lost = is_lost(client, mailbox, &known).await?;
     let unknown: Vec<&There> = there.values().filter(|t| !known.iter().any(|k| k.wire == t.wire)).collect();
     let mut explained = BTreeSet::new();
     for gone in known.iter().filter(|k| !there.contains_key(&k.wire)) {
-        match renamed_to(client, gone, &unknown, &explained).await? {
+        let new = if lost { None } else { renamed_to(client, gone, &unknown, &explained).await? };
+        match new {
             Some(new) => {
                 explained.insert(new.wire.clone());
                 rename_here(ctx, mailbox, gone, new).await?;
+            }
+            None if lost => {
+                let folder = gone.folder_id;
+                ctx.write(async move |tx| base::forget_folder(tx, mailbox, folder).await).await?;
             }
             None => remove_here(ctx, mailbox, gone).await?,
         }
@@ -83,6 +89,16 @@ async fn from_there(
         make_here(ctx, mailbox, new).await?;
     }
     Ok(())
+}
+
+/// Whether the server has lost the box: its INBOX is another. Then nobody took its folders away, and they are given to it
+/// again.
+async fn is_lost(client: &mut Client, mailbox: Id<Mailbox>, known: &[Known]) -> Result<bool, Failure> {
+    let inbox = FolderRole::Inbox.in_box(mailbox);
+    match known.iter().find(|known| known.folder_id == inbox && known.uid_validity > 0) {
+        Some(known) => Ok(known.is_another(&client.position(&known.wire).await?)),
+        None => Ok(false),
+    }
 }
 
 /// A folder keeps its UIDVALIDITY when it is renamed.

@@ -72,7 +72,7 @@ async fn look(
     let folder = pair.here.id;
     let position = client.position(&pair.known.wire).await?;
     let mut known = pair.known.clone();
-    if position.uid_validity != known.uid_validity {
+    if known.is_another(&position) {
         // Its numbers mean others now: what is alike is found again by its content.
         ctx.write(async move |tx| base::forget_messages_of(tx, mailbox, folder).await).await?;
         (known.next_uid, known.mod_seq) = (1, 0);

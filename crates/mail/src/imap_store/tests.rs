@@ -223,8 +223,17 @@ async fn a_server_that_is_away_or_begins_anew_costs_nothing() {
         store.services().clock.advance(minutes(1));
         store.agrees(jeanne).await;
         // Another server under the same name holds nothing: nothing is lost here, and it is given all.
+        change(&store, jeanne, async move |tx, mailbox| {
+            let own = folder::create(tx, mailbox, "Projets", Alike::Same).await?;
+            let own = folder::all(tx, mailbox).await?.into_iter().find(|f| f.id == own).unwrap();
+            filing::move_to(tx, mailbox, &[id], &own).await
+        })
+        .await;
+        put(&store, jeanne, FolderRole::Inbox, 2, raw("c@x", "Subject: Après", "Bonjour")).await;
+        store.agrees(jeanne).await;
         store.dovecot().forget(JEANNE).await;
         look(&store, jeanne).await;
+        assert_eq!(own_folder(&store, jeanne, "Projets").await.unwrap().total, 1);
         assert_eq!(folder_of(&store, jeanne, FolderRole::Inbox).await.total, 2);
     }
 }
