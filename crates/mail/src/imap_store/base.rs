@@ -113,7 +113,7 @@ pub(super) async fn failed(tx: &mut Tx, due: &Due, look: Id<Look>, at: Time, err
     Ok(())
 }
 
-/// It is looked at now: something changed there, or somebody opens it. Answers when both sides last agreed.
+/// It is looked at now: something changed there, or somebody opens it.
 pub(super) async fn ask(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
     tx.execute(sql!(
         "UPDATE mail_remotes SET due_at = $2 WHERE mailbox_id = $1 AND (due_at IS NULL OR failures > 0)",
@@ -152,14 +152,12 @@ pub(super) async fn is_empty(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<bool> 
 }
 
 row! {
-    pub(super) struct Standing { pub agreed_at: Option<Time>, pub due_at: Option<Time>, pub failures: i64 }
+    pub(super) struct Standing { pub agreed_at: Option<Time>, pub failures: i64 }
 }
 
 pub(super) async fn standing(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Option<Standing>> {
-    tx.first(
-        sql!(Standing: "SELECT agreed_at, due_at, failures FROM mail_remotes WHERE mailbox_id = $1", mailbox),
-    )
-    .await
+    tx.first(sql!(Standing: "SELECT agreed_at, failures FROM mail_remotes WHERE mailbox_id = $1", mailbox))
+        .await
 }
 
 pub(super) async fn carried(tx: &mut Tx, mailbox: Id<Mailbox>, state: i64) -> Result<()> {

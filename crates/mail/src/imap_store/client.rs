@@ -8,7 +8,7 @@ use imap_codec::imap_types::{
     fetch::MessageDataItem,
     flag::{Flag, FlagFetch, FlagNameAttribute},
     mailbox::Mailbox as Name,
-    response::{Capability, Code, Data},
+    response::{Code, Data},
     status::StatusDataItem,
 };
 use kernel::Time;
@@ -65,7 +65,7 @@ impl Client {
     /// Enters the box of `user`; fails when the server lacks what two sides need to agree.
     pub async fn open(store: &ImapStore, user: &str) -> Result<Client, Trouble> {
         let mut connection = Connection::open(store, user).await?;
-        let offered: Vec<String> = connection.capabilities().await?.iter().map(|c| named(c)).collect();
+        let offered: Vec<String> = connection.capabilities().await?.iter().map(ToString::to_string).collect();
         for needed in ["CONDSTORE", "UIDPLUS", "MOVE", "IDLE"] {
             if !offered.iter().any(|name| name.eq_ignore_ascii_case(needed)) {
                 return Err(Trouble::Lost(format!("the server does not offer {needed}")));
@@ -304,10 +304,6 @@ impl Client {
     pub async fn close(self) {
         self.connection.close().await;
     }
-}
-
-fn named(capability: &Capability<'_>) -> String {
-    capability.to_string()
 }
 
 fn role_of(attribute: &str) -> Option<FolderRole> {

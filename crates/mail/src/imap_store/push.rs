@@ -22,11 +22,22 @@ use crate::{
 const SOME: usize = 200;
 
 /// Where the messages of a box lie there.
-struct Wires<'a>(&'a [Pair]);
+struct Wires<'a> {
+    pairs: &'a [Pair],
+    /// Folders that are no more here.
+    gone: &'a [base::Known],
+}
 
 impl Wires<'_> {
+    /// Of a folder that both sides have.
     fn of(&self, folder: Id<Folder>) -> Option<&str> {
-        self.0.iter().find(|pair| pair.here.id == folder).map(|pair| pair.known.wire.as_str())
+        self.pairs.iter().find(|pair| pair.here.id == folder).map(|pair| pair.known.wire.as_str())
+    }
+
+    /// Of one that messages are taken out of: it may be no more here.
+    fn left(&self, folder: Id<Folder>) -> Option<&str> {
+        let gone = || self.gone.iter().find(|known| known.folder_id == folder);
+        self.of(folder).or_else(|| gone().map(|known| known.wire.as_str()))
     }
 }
 
@@ -39,7 +50,7 @@ pub(super) async fn push(
     gone: &[base::Known],
     state: i64,
 ) -> Result<(), Failure> {
-    let wires = Wires(pairs);
+    let wires = Wires { pairs, gone };
     for pair in pairs {
         let mut after = 0;
         loop {
@@ -47,10 +58,10 @@ pub(super) async fn push(
                 base::changed_here(&mut ctx.read().await?, pair.here.id, state, after, SOME as i64).await?;
             let Some(last) = changed.last() else { break };
             after = last.uid;
-            carry(ctx, client, mailbox, &wires, gone, changed).await?;
+            carry(ctx, client, mailbox, &wires, changed).await?;
         }
     }
-    take_away(ctx, client, mailbox, &wires, gone).await
+    take_away(ctx, client, mailbox, &wires).await
 }
 
 async fn carry(
@@ -58,7 +69,6 @@ async fn carry(
     client: &mut Client,
     mailbox: Id<Mailbox>,
     wires: &Wires<'_>,
-    gone: &[base::Known],
     changed: Vec<MarkedRow>,
 ) -> Result<(), Failure> {
     let ids: Vec<Id<Message>> = changed.iter().map(|c| c.id).collect();
@@ -79,9 +89,7 @@ async fn carry(
         }
     }
     for ((from, to), messages) in moves {
-        let left =
-            wires.of(from).or_else(|| gone.iter().find(|k| k.folder_id == from).map(|k| k.wire.as_str()));
-        let (Some(from), Some(wire)) = (left, wires.of(to)) else { continue };
+        let (Some(from), Some(wire)) = (wires.left(from), wires.of(to)) else { continue };
         client.select(from).await?;
         let uids: Vec<i64> = messages.iter().map(|agreed| agreed.uid).collect();
         let moved: BTreeMap<i64, i64> = client.shift(&uids, wire).await?.into_iter().collect();
@@ -216,7 +224,6 @@ async fn take_away(
     client: &mut Client,
     mailbox: Id<Mailbox>,
     wires: &Wires<'_>,
-    gone: &[base::Known],
 ) -> Result<(), Failure> {
     loop {
         let some = base::orphans(&mut ctx.read().await?, mailbox, SOME as i64).await?;
@@ -228,10 +235,7 @@ async fn take_away(
             folders.entry(orphan.folder_id).or_default().push((orphan.uid, &orphan.content));
         }
         for (folder, leaving) in folders {
-            let wire = wires
-                .of(folder)
-                .or_else(|| gone.iter().find(|k| k.folder_id == folder).map(|k| k.wire.as_str()));
-            let Some(wire) = wire else { continue };
+            let Some(wire) = wires.left(folder) else { continue };
             client.select(wire).await?;
             contents::save(ctx, client, &leaving).await?;
             let uids: Vec<i64> = leaving.iter().map(|(uid, _)| *uid).collect();
