@@ -1,5 +1,5 @@
 //! Files: what people upload and what messages are made of, kept once under the SHA-256 of their content, streamed
-//! in and out and never whole in memory. A file is on disk (and synced) before anything speaks of it.
+//! in and out and never whole in memory unless they are small. A file is on disk (and synced) before anything speaks of it.
 
 use std::{
     path::{Path, PathBuf},
@@ -9,7 +9,9 @@ use std::{
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream::BoxStream};
-use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path as Key};
+use object_store::{
+    GetResultPayload, ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path as Key,
+};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -20,9 +22,11 @@ use crate::{
 };
 
 mod elsewhere;
+mod large;
 mod upkeep;
 
 pub use elsewhere::{Fetch, let_go, spoken_of};
+pub use large::{LARGE, Spool, look};
 pub(crate) use upkeep::{FILES, UPKEEP};
 pub use upkeep::{GRACE, Keeper, Report, Taking, reconcile};
 
@@ -115,10 +119,10 @@ impl Files {
         Ok(Kept { digest, size })
     }
 
-    /// Keeps bytes that are in memory already.
+    /// Keeps bytes that are at hand already.
     pub async fn keep_bytes(&self, bytes: impl Into<Bytes>) -> Result<Kept> {
         let bytes = bytes.into();
-        let digest = digest_of(&bytes);
+        let digest = look(bytes.clone(), |bytes| digest_of(bytes)).await?;
         let size = bytes.len() as u64;
         self.store.put(&key(&digest), bytes.into()).await.map_err(failed)?;
         Ok(Kept { digest, size })
@@ -150,11 +154,17 @@ impl Files {
         Ok(found.into_stream().map(|chunk| chunk.map_err(std::io::Error::other)).boxed())
     }
 
-    /// The content whole: for what is known to be small, such as a message within its limit.
+    /// The content whole. A large one in a folder is not brought into memory: its bytes are read where they lie.
     pub async fn bytes(&self, digest: &str) -> Result<Bytes> {
-        match self.store.get(&key(digest)).await.map_err(failed) {
-            Err(Error::NotFound) => self.fetched(digest).await,
-            found => found?.bytes().await.map_err(failed),
+        let found = match self.store.get(&key(digest)).await.map_err(failed) {
+            Err(Error::NotFound) => return self.fetched(digest).await,
+            found => found?,
+        };
+        match &found.payload {
+            GetResultPayload::File(file, _) if found.meta.size >= LARGE as u64 => {
+                large::mapped(file).map_err(|error| refused(&error))
+            }
+            _ => found.bytes().await.map_err(failed),
         }
     }
 
@@ -174,12 +184,12 @@ impl Files {
     }
 }
 
-/// Two levels of folders, so that none holds millions of entries.
 /// How the store names a content, kept or not: SHA-256, 64 lower-case hexadecimal digits.
 pub fn digest_of(content: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(content))
 }
 
+/// Two levels of folders, so that none holds millions of entries.
 fn key(digest: &str) -> Key {
     let (a, rest) = digest.split_at_checked(2).unwrap_or((digest, ""));
     let (b, _) = rest.split_at_checked(2).unwrap_or((rest, ""));
@@ -189,15 +199,18 @@ fn key(digest: &str) -> Key {
 fn failed(error: object_store::Error) -> Error {
     match error {
         object_store::Error::NotFound { .. } => Error::NotFound,
-        other => {
-            tracing::error!(error = %other, "file store");
-            Error::Unavailable(if is_full(&other) { DISK_FULL } else { "the file store" })
-        }
+        other => refused(&other),
     }
 }
 
-fn is_full(error: &object_store::Error) -> bool {
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
+/// The disk, or whatever stands for it, did not do what it was asked.
+fn refused(error: &(dyn std::error::Error + 'static)) -> Error {
+    tracing::error!(%error, "file store");
+    Error::Unavailable(if is_full(error) { DISK_FULL } else { "the file store" })
+}
+
+fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
     while let Some(one) = cause {
         if let Some(io) = one.downcast_ref::<std::io::Error>() {
             return io.kind() == std::io::ErrorKind::StorageFull;
