@@ -1,7 +1,16 @@
 //! Uploads: a multipart form streamed field by field, its token first, its files straight into the file store.
 
-use axum::extract::{FromRequest, Multipart, Request, multipart::Field};
-use futures::TryStreamExt;
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use axum::{
+    body::{Body, BodyDataStream},
+    extract::{FromRequest, Multipart, Request, multipart::Field},
+};
+use bytes::Bytes;
+use futures::{Stream, StreamExt, TryStreamExt};
 use kernel::{Ctx, Error, files::Kept};
 
 use crate::{Failure, Visit, csrf, kept, words::Words};
@@ -29,6 +38,8 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         axum::extract::DefaultBodyLimit::disable().apply(&mut request);
         let visit = request.extensions().get::<Visit>().cloned().ok_or(Error::NotFound)?;
         let header = crate::visit::text(request.headers(), "x-csrf-token").to_owned();
+        let request =
+            request.map(|body| Body::from_stream(OneByOne { body: body.into_data_stream(), rests: false }));
         let mut form = Multipart::from_request(request, state).await.map_err(|_| broken(visit.words()))?;
         if csrf::fits(visit.csrf(), &header) {
             return Ok(Upload { form, visit });
@@ -77,6 +88,27 @@ impl Upload {
             other => other,
         })?;
         Ok(Some(Part::File { name, file_name, content_type, kept }))
+    }
+}
+
+/// A body given in single pieces. The reader of forms takes all that has come before it looks at any of it, which of a fast
+/// connection is the whole file.
+struct OneByOne {
+    body: BodyDataStream,
+    rests: bool,
+}
+
+impl Stream for OneByOne {
+    type Item = Result<Bytes, axum::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if std::mem::take(&mut self.rests) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let piece = self.body.poll_next_unpin(cx);
+        self.rests = matches!(piece, Poll::Ready(Some(_)));
+        piece
     }
 }
 
