@@ -51,12 +51,23 @@ pub struct Site {
     proxies: Vec<IpNet>,
     inside: Vec<IpNet>,
     mail_leaves: bool,
+    mail_files: i64,
 }
+
+/// Bytes of files that one message may carry, unless the operator says otherwise: 20 MB.
+const MAIL_FILES: i64 = 20 << 20;
 
 impl Site {
     /// `common` for every system without an origin of its own.
     pub fn new(common: Url, own: Vec<(System, Url)>) -> Site {
-        Site { common, own, proxies: Vec::new(), inside: Vec::new(), mail_leaves: false }
+        Site {
+            common,
+            own,
+            proxies: Vec::new(),
+            inside: Vec::new(),
+            mail_leaves: false,
+            mail_files: MAIL_FILES,
+        }
     }
 
     /// The same, behind these front servers. One on this machine is always trusted.
@@ -83,6 +94,23 @@ impl Site {
     pub fn with_way_out(mut self, mail_leaves: bool) -> Site {
         self.mail_leaves = mail_leaves;
         self
+    }
+
+    /// With so many bytes of files in one message.
+    #[must_use]
+    pub fn with_mail_files(mut self, bytes: i64) -> Site {
+        self.mail_files = bytes;
+        self
+    }
+
+    /// Bytes of files that one message may carry.
+    pub fn mail_files(&self) -> i64 {
+        self.mail_files
+    }
+
+    /// Bytes of the largest message: its files as they travel (Base64 makes four bytes of three), and some words.
+    pub fn mail_message(&self) -> usize {
+        usize::try_from(self.mail_files + self.mail_files / 2).unwrap_or_default()
     }
 
     /// Whether addresses outside of the deployment can be written to.

@@ -1,16 +1,20 @@
 //! A message ready to be filed: its bytes are kept in the file store, and what lists, threads and searches need has
 //! been read out of it. Made outside of any transaction, filed in as many boxes as it goes to.
 
-use std::sync::Arc;
+use std::{io::Write, sync::Arc};
 
 use bytes::Bytes;
-use kernel::{Ctx, Result, Time, files::Kept};
+use kernel::{
+    Ctx, Error, Result, Time,
+    files::{Files, Kept, look},
+};
 
 use crate::{
     attachments,
     message::{
         Email,
         address::{display, short_name},
+        compose::{self, Copies, Stamp},
         parse,
         thread::Links,
     },
@@ -54,7 +58,44 @@ impl Letter {
     pub async fn keep(ctx: &Ctx, raw: impl Into<Bytes>) -> Result<Letter> {
         let raw = raw.into();
         let Kept { digest, size } = ctx.services().files.keep_bytes(raw.clone()).await?;
-        Ok(Letter::read(&parse(&raw), &digest, i64::try_from(size).unwrap_or(i64::MAX)))
+        look(raw, move |raw| Letter::read(&parse(raw), &digest, i64::try_from(size).unwrap_or(i64::MAX)))
+            .await
+    }
+
+    /// The same of what stands in several places, one after the other.
+    pub(crate) async fn keep_all<const N: usize>(ctx: &Ctx, pieces: [Bytes; N]) -> Result<Letter> {
+        let ((), raw) = ctx
+            .services()
+            .files
+            .write(move |spool| pieces.iter().try_for_each(|piece| spool.write_all(piece)))
+            .await?;
+        Letter::keep(ctx, raw).await
+    }
+
+    /// Writes a message and keeps it.
+    pub(crate) async fn compose(
+        ctx: &Ctx,
+        message: impl Into<Arc<compose::Draft>>,
+        stamp: &Stamp<'_>,
+        copies: Copies,
+    ) -> Result<Letter> {
+        let (message, message_id, sent_at) = (message.into(), stamp.message_id.to_owned(), stamp.sent_at);
+        let (written, raw) = ctx
+            .services()
+            .files
+            .write(move |spool| {
+                let stamp = Stamp { message_id: &message_id, sent_at };
+                compose::write(&message, &stamp, copies, spool)
+            })
+            .await?;
+        written.map_err(Error::internal)?;
+        Letter::keep(ctx, raw).await
+    }
+
+    /// The same of a message that is kept already.
+    pub(crate) async fn of(files: &Files, digest: &str) -> Result<Letter> {
+        let email = email(files, digest).await?.0;
+        Ok(Letter::read(&email, digest, i64::try_from(email.size).unwrap_or(i64::MAX)))
     }
 
     /// What is to be known of a message whose bytes are kept under this digest.
@@ -82,6 +123,12 @@ impl Letter {
             size,
         }
     }
+}
+
+/// A message that is kept, read, and its bytes.
+pub(crate) async fn email(files: &Files, digest: &str) -> Result<(Email, Bytes)> {
+    let raw = files.bytes(digest).await?;
+    Ok((look(raw.clone(), |raw| parse(raw)).await?, raw))
 }
 
 fn words(email: &Email, text: &str) -> String {

@@ -14,6 +14,7 @@ pub mod folder;
 mod identities;
 pub mod imap;
 pub mod imap_store;
+mod incoming;
 mod invitation;
 pub mod labels;
 mod letter;

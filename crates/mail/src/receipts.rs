@@ -6,10 +6,10 @@ use kernel::{Ctx, Error, Id, Result, Tx, sql};
 use crate::{
     filing::{self, Message},
     identities,
-    letter::Letter,
+    letter::{self, Letter},
     mailbox::Mailbox,
     message::{
-        self, Email, EmailAddress,
+        Email, EmailAddress,
         address::{on_the_wire, parse_list},
         compose::{Copies, Draft, Stamp, compose, displayed},
         header_values,
@@ -68,8 +68,7 @@ pub(crate) async fn send(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Message>) -> Re
         let mut tx = ctx.read().await?;
         filing::digest_of(&mut tx, mailbox, id).await?
     };
-    let raw = ctx.services().files.bytes(&digest).await?;
-    let email = message::parse(&raw);
+    let (email, raw) = letter::email(&ctx.services().files, &digest).await?;
     let to = wanted(&email, &raw).ok_or(Error::NotFound)?;
     let (found, identities) = {
         let mut tx = ctx.read().await?;

@@ -10,12 +10,10 @@ use crate::{
     filing::{self, Keywords, Message, MessageRow, Wanted},
     folder::{Folder, FolderRow},
     labels::{self, Label},
+    letter,
     mailbox::Mailbox,
     members::unread,
-    message::{
-        parse,
-        search_syntax::{Attached, Query, State, Term},
-    },
+    message::search_syntax::{Attached, Query, State, Term},
 };
 
 /// What one page shows; whoever finds more says more precisely what they want.
@@ -106,8 +104,7 @@ async fn newest_that(ctx: &Ctx, mailbox: Id<Mailbox>, test: &Test<'_>) -> Result
 }
 
 async fn says(ctx: &Ctx, row: &MessageRow, phrases: &[String]) -> Result<bool> {
-    let raw = ctx.services().files.bytes(&row.digest).await?;
-    let email = parse(&raw);
+    let email = letter::email(&ctx.services().files, &row.digest).await?.0;
     let text = format!(" {} ", fold(&format!("{}\n{}", email.subject, email.readable_text())));
     Ok(phrases.iter().all(|phrase| text.contains(phrase.as_str())))
 }

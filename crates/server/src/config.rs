@@ -61,6 +61,11 @@ pub struct Config {
     /// lie here.
     #[arg(long = "imap-store", env = "PREAU_IMAP_STORE", hide_env_values = true)]
     pub imap_store: Option<ImapStore>,
+    /// Megabytes of files that one message may carry, from 1 to 500; the message itself may be half as large again, as files
+    /// travel written in letters.
+    #[arg(long = "mail-files", env = "PREAU_MAIL_FILES", default_value_t = 20,
+        value_parser = clap::value_parser!(i64).range(1..=500))]
+    pub mail_files: i64,
     /// How browsers reach the server; by default the address it listens on.
     #[arg(long, env = "PREAU_PUBLIC_URL")]
     pub public_url: Option<Url>,
@@ -124,6 +129,7 @@ impl Config {
             tls_key: None,
             smarthost: None,
             imap_store: None,
+            mail_files: 20,
             public_url: None,
             origins: Vec::new(),
             inside: Vec::new(),
@@ -173,7 +179,8 @@ impl Config {
             Site::new(public, self.origins.clone())
                 .behind(self.trusted_proxies.clone())
                 .with_inside(self.inside.clone())
-                .with_way_out(self.smarthost.is_some()),
+                .with_way_out(self.smarthost.is_some())
+                .with_mail_files(self.mail_files << 20),
         );
         if let Some(store) = &self.imap_store {
             mail::imap_store::keep_in(&services, store.clone());

@@ -27,7 +27,8 @@ pub struct Spool {
 }
 
 impl Spool {
-    fn in_folder(folder: &Path) -> Spool {
+    /// Empty; should it become large, its file is made in this folder.
+    pub fn in_folder(folder: &Path) -> Spool {
         Spool { folder: folder.to_owned(), memory: Vec::new(), file: None, size: 0 }
     }
 
@@ -41,46 +42,61 @@ impl Spool {
         off_the_way(move || self.write_all(&bytes).map(|()| self)).await
     }
 
-    /// What was written, to be read.
-    pub fn finish(mut self) -> Result<Bytes> {
+    /// What was written, to be read; the last of it is written on a thread that may wait for the disk.
+    pub async fn read(self) -> Result<Bytes> {
+        off_the_way(move || self.finish()).await
+    }
+
+    /// The same on this thread.
+    pub fn finish(mut self) -> io::Result<Bytes> {
         let Some(mut file) = self.file.take() else { return Ok(self.memory.into()) };
-        let written = file.write_all(&self.memory).and_then(|()| mapped(&file));
-        written.map_err(|error| refused(&error))
+        file.write_all(&self.memory)?;
+        mapped(&file)
     }
 }
 
 impl Write for Spool {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.size += bytes.len() as u64;
-        self.memory.extend_from_slice(bytes);
-        if self.memory.len() >= LARGE {
-            self.flush()?;
+        if self.memory.len() + bytes.len() < LARGE {
+            self.memory.extend_from_slice(bytes);
+        } else {
+            self.put_by()?.write_all(bytes)?;
         }
         Ok(bytes.len())
     }
 
-    /// Puts what is in memory into the file; small contents have none and stay where they are.
+    /// What is in memory may stay there: nobody else reads the file.
     fn flush(&mut self) -> io::Result<()> {
-        if self.size < LARGE as u64 {
-            return Ok(());
-        }
+        Ok(())
+    }
+}
+
+impl Spool {
+    /// The file, with all that was in memory.
+    fn put_by(&mut self) -> io::Result<&mut File> {
         let file = match &mut self.file {
             Some(file) => file,
             none => none.insert(tempfile::tempfile_in(&self.folder)?),
         };
         file.write_all(&self.memory)?;
         self.memory.clear();
-        Ok(())
+        Ok(file)
     }
 }
 
 impl Files {
     /// An empty content, to be written.
     pub fn spool(&self) -> Result<Spool> {
-        let Some(folder) = &self.folder else { return Ok(Spool::in_folder(&std::env::temp_dir())) };
+        Ok(Spool::in_folder(&self.incoming()?))
+    }
+
+    /// The folder for what is on its way in.
+    pub fn incoming(&self) -> Result<PathBuf> {
+        let Some(folder) = &self.folder else { return Ok(std::env::temp_dir()) };
         let incoming = folder.join(INCOMING);
         std::fs::create_dir_all(&incoming).map_err(|error| refused(&error))?;
-        Ok(Spool::in_folder(&incoming))
+        Ok(incoming)
     }
 
     /// Writes a content on a thread that may wait for the disk. What is written with answers beside it.
@@ -91,9 +107,9 @@ impl Files {
         let mut spool = self.spool()?;
         off_the_way(move || {
             let answer = with(&mut spool)?;
-            Ok(spool.finish().map(|bytes| (answer, bytes)))
+            Ok((answer, spool.finish()?))
         })
-        .await?
+        .await
     }
 }
 

@@ -92,8 +92,8 @@ impl Files {
         limit: u64,
     ) -> Result<Kept> {
         let draft = Key::from(format!("{INCOMING}/{}", ctx.new_id::<()>()));
-        let mut upload =
-            object_store::WriteMultipart::new(self.store.put_multipart(&draft).await.map_err(failed)?);
+        let upload = self.store.put_multipart(&draft).await.map_err(failed)?;
+        let mut upload = object_store::WriteMultipart::new_with_chunk_size(upload, LARGE);
         let mut hash = Sha256::new();
         let mut size = 0;
         let mut content = std::pin::pin!(content);

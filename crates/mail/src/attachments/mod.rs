@@ -14,9 +14,11 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use kernel::{
     Ctx, Error, Result,
     context::Services,
+    files::{Files, digest_of, look},
     jobs::Schedule,
     search::fold,
     time::{days, hours},
@@ -87,11 +89,18 @@ fn readable(attachments: &[Attachment]) -> impl Iterator<Item = (&Attachment, Ki
     own.filter_map(|a| Some((a, Kind::of(&a.name, &a.content_type)?))).take(MOST)
 }
 
+/// The content of what is joined to a message, as it was before it was sent; `None` when there is no such part.
+pub(crate) async fn content(files: &Files, raw: &Bytes, part: &str) -> Result<Option<Bytes>> {
+    let (raw, part) = (raw.clone(), part.to_owned());
+    let (found, content) = files.write(move |spool| message::write_part(&raw, &part, spool)).await?;
+    Ok(found.then_some(content))
+}
+
 /// The words of what is joined to a message, each once.
-pub(crate) async fn words(ctx: &Ctx, email: &Email, raw: &[u8]) -> Result<String> {
+pub(crate) async fn words(ctx: &Ctx, email: &Email, raw: &Bytes) -> Result<String> {
     let mut all = String::new();
     for (attachment, kind) in readable(&email.attachments) {
-        let Some(content) = message::part(raw, &attachment.part_id) else { continue };
+        let Some(content) = content(&ctx.services().files, raw, &attachment.part_id).await? else { continue };
         all.push(' ');
         all.push_str(&words_of(ctx, kind, content).await?);
         if all.len() > WORDS {
@@ -102,9 +111,10 @@ pub(crate) async fn words(ctx: &Ctx, email: &Email, raw: &[u8]) -> Result<String
     Ok(all)
 }
 
-async fn words_of(ctx: &Ctx, kind: Kind, content: Vec<u8>) -> Result<String> {
+async fn words_of(ctx: &Ctx, kind: Kind, content: Bytes) -> Result<String> {
     // Read as another kind it would say something else.
-    let key = format!("{}:{}", kind.name(), kernel::files::digest_of(&content));
+    let digest = look(content.clone(), |content| digest_of(content)).await?;
+    let key = format!("{}:{digest}", kind.name());
     let now = ctx.now();
     let readers = ctx.services().shared::<Readers>();
     let Some(program) = readers.program.get() else { return Ok(String::new()) };
@@ -128,7 +138,7 @@ async fn words_of(ctx: &Ctx, kind: Kind, content: Vec<u8>) -> Result<String> {
 }
 
 /// The text of a file; nothing when its reader fell over it or took too long.
-async fn run(program: &PathBuf, kind: Kind, content: Vec<u8>) -> Result<String> {
+async fn run(program: &PathBuf, kind: Kind, content: Bytes) -> Result<String> {
     let mut child = Command::new(program)
         .args([COMMAND, kind.name()])
         .env_clear()

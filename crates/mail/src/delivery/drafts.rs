@@ -21,7 +21,7 @@ use crate::{
     message::{
         EmailAddress,
         address::{on_the_wire, parse_list},
-        compose::{self, Copies, Stamp},
+        compose::{Copies, Stamp},
         thread::Links,
     },
     recipients,
@@ -63,8 +63,7 @@ async fn show(ctx: &Ctx, Shown { mailbox, draft, academy }: Shown) -> Result<()>
     };
     let message_id = draft::message_id(draft, &ctx.academy()?.mail_domain);
     let stamp = Stamp { message_id: &message_id, sent_at: row.saved_at };
-    let bytes = compose::compose(&message, &stamp, Copies::Kept).map_err(Error::internal)?;
-    let mut letter = Letter::keep(&ctx, bytes).await?;
+    let mut letter = Letter::compose(&ctx, message, &stamp, Copies::Kept).await?;
     // It is no part of a conversation before it is sent.
     letter.links = Links::default();
     ctx.write(async move |tx| {

@@ -26,9 +26,7 @@ use crate::{
     filing::{self, Filing},
     folder::FolderRole,
     letter::Letter,
-    mailbox,
-    message::parse,
-    rules,
+    mailbox, rules,
 };
 
 /// A person of the deployment to deliver to.
@@ -173,9 +171,9 @@ pub(crate) async fn deliver_slice(tx: &mut Tx, slice: &Slice<'_>, recipients: &[
 /// Every recipient is tried, whatever becomes of the others; those who failed are tried again alone, and after the
 /// last try their author is told.
 async fn carry(ctx: Ctx, round: Round) -> Result<()> {
-    let failed = match ctx.services().files.bytes(&round.digest).await {
-        Ok(raw) => {
-            let letter = &Letter::read(&parse(&raw), &round.digest, round.size);
+    let failed = match Letter::of(&ctx.services().files, &round.digest).await {
+        Ok(letter) => {
+            let letter = &letter;
             let (ctx, round) = (&ctx, &round);
             let boxes = round.recipients.clone().into_iter().map(move |to| async move {
                 let failed = to_box(ctx, to, letter, round).await.err();

@@ -9,7 +9,7 @@ use kernel::{
 };
 
 use super::{Recipient, Welcome, into_inbox, system};
-use crate::{folder::id_from, letter::Letter, message::EmailAddress, recipients, words::Words};
+use crate::{folder::id_from, message::EmailAddress, recipients, words::Words};
 
 pub(crate) const LISTENER: Listener =
     Listener { name: "mail notices", hears: &["Noticed"], run: |ctx, fact| Box::pin(hear(ctx, fact)) };
@@ -31,7 +31,7 @@ async fn hear(ctx: Ctx, fact: Fact) -> Result<()> {
     }
     // The root is no message: whatever refers to it lies in one conversation, even when the first was deleted.
     let root = id_from::<Fact>("topic", &[person.bytes(), topic.as_bytes()]);
-    let raw = system::write(system::Saying {
+    let saying = system::Saying {
         academy: here,
         locale,
         name: &here.name,
@@ -42,7 +42,7 @@ async fn hear(ctx: Ctx, fact: Fact) -> Result<()> {
         references: vec![format!("sujet.{root}@{}", here.mail_domain)],
         report: None,
         at,
-    })?;
-    let letter = Letter::keep(&ctx, raw).await?;
+    };
+    let letter = system::write(&ctx, saying).await?;
     into_inbox(&ctx, Recipient { person, academy }, &letter, Welcome::OfProduct).await.map(drop)
 }

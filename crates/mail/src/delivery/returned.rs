@@ -136,8 +136,7 @@ pub(crate) struct Telling<'a> {
 
 /// Says something to an author, in the conversation of their letter. `ctx` is that of their académie.
 pub(crate) async fn say(ctx: &Ctx, author: &Author, telling: Telling<'_>) -> Result<()> {
-    let raw = written(ctx, author.locale, author.address.clone(), telling)?;
-    let letter = Letter::keep(ctx, raw).await?;
+    let letter = written(ctx, author.locale, author.address.clone(), telling).await?;
     into_inbox(ctx, author.at, &letter, Welcome::OfProduct).await.map(drop)
 }
 
@@ -145,7 +144,7 @@ pub(crate) async fn say(ctx: &Ctx, author: &Author, telling: Telling<'_>) -> Res
 pub(crate) async fn say_elsewhere(ctx: &Ctx, to: EmailAddress, telling: Telling<'_>) -> Result<()> {
     let Some(wire) = on_the_wire(&to.email) else { return Ok(()) };
     let id = id_from("said elsewhere", &[telling.id.as_bytes()]);
-    let letter = Letter::keep(ctx, written(ctx, ctx.locale, to, telling)?).await?;
+    let letter = written(ctx, ctx.locale, to, telling).await?;
     ctx.write(async move |tx| {
         let departure = Departure {
             elsewhere: &[Far::new(&wire, Notify::NEVER)],
@@ -156,18 +155,20 @@ pub(crate) async fn say_elsewhere(ctx: &Ctx, to: EmailAddress, telling: Telling<
     .await
 }
 
-fn written(ctx: &Ctx, locale: Locale, to: EmailAddress, telling: Telling<'_>) -> Result<Vec<u8>> {
+async fn written(ctx: &Ctx, locale: Locale, to: EmailAddress, telling: Telling<'_>) -> Result<Letter> {
     let academy = ctx.academy()?;
-    system::write(system::Saying {
+    let message_id = format!("retour.{}@{}", telling.id, academy.mail_domain);
+    let saying = system::Saying {
         academy,
         locale,
         name: Words(locale).returned_sender(),
         to,
         subject: telling.subject,
         text: telling.text,
-        message_id: &format!("retour.{}@{}", telling.id, academy.mail_domain),
+        message_id: &message_id,
         references: telling.about.iter().map(ToString::to_string).collect(),
         report: telling.report,
         at: ctx.now(),
-    })
+    };
+    system::write(ctx, saying).await
 }

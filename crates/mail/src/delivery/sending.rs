@@ -1,8 +1,9 @@
 //! Sending a draft: its recipients are looked at, the message is written and kept, then one transaction puts the draft
 //! aside and the message in the queue, which lets it go when it is time. A second press finds it done.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use kernel::{
     Ctx, Error, Id, Problem, Result, Time, Tx,
     audit::{Entry, Outcome},
@@ -11,14 +12,15 @@ use kernel::{
 
 use super::{Recipient, system::NO_REPLY};
 use crate::{
+    attachments,
     contacts::recents,
     draft::{self, Draft, DraftFile, DraftRow, Intent, Priority},
     identities::{self, Identity},
-    letter::Letter,
+    letter::{self, Letter},
     lists::{self, List},
     mailbox::{self, Mailbox},
     message::{
-        self, Attachment, Email, EmailAddress, Importance,
+        Attachment, Email, EmailAddress, Importance,
         address::{Reason, TypedList, display, is_same, on_the_wire, parse_list, split},
         compose::{self, Copies, DraftAttachment, Me, Stamp},
         safe_html::RemoteImages,
@@ -166,7 +168,7 @@ pub(crate) async fn send(
         let aliases = recipients::addresses_of(&mut tx, mailbox.cast()).await?;
         (row, files, envelope, identity, undo_seconds, aliases)
     };
-    let message = written(ctx, &row, &files, &envelope, &identity, &aliases).await?;
+    let message = Arc::new(written(ctx, &row, &files, &envelope, &identity, &aliases).await?);
     let now = ctx.now();
     let (leaves_at, sent_at) = match leaving {
         Leaving::Now => (now, now),
@@ -175,10 +177,11 @@ pub(crate) async fn send(
     };
     let message_id = draft::message_id(draft, &ctx.academy()?.mail_domain);
     let stamp = Stamp { message_id: &message_id, sent_at };
-    let bytes = |copies| compose::compose(&message, &stamp, copies).map_err(Error::internal);
-    let kept = Letter::keep(ctx, bytes(Copies::Kept)?).await?;
-    let delivered =
-        if message.bcc.is_empty() { None } else { Some(Letter::keep(ctx, bytes(Copies::Delivered)?).await?) };
+    let kept = Letter::compose(ctx, message.clone(), &stamp, Copies::Kept).await?;
+    let delivered = match message.bcc.as_slice() {
+        [] => None,
+        _ => Some(Letter::compose(ctx, message.clone(), &stamp, Copies::Delivered).await?),
+    };
     let sender = on_the_wire(&message.from.email).unwrap_or_default();
     ctx.write(async move |tx| {
         if !draft::put_aside(tx, mailbox, draft, version, leaves_at).await? {
@@ -266,8 +269,16 @@ pub(super) async fn written(
     let me = Me { address: &from, aliases, zone: &academy.zone, locale: ctx.locale };
     let based = match &row.source_digest {
         Some(digest) => {
-            let raw = ctx.services().files.bytes(digest).await?;
-            Some(based_on(&message::parse(&raw), &raw, row, &me))
+            let (original, raw) = letter::email(&ctx.services().files, digest).await?;
+            let mut base = based_on(&original, row, &me);
+            if row.intent == Intent::Forward {
+                for attached in original.attachments.iter().filter(|of| goes_along(of, &row.source_parts)) {
+                    let content =
+                        attachments::content(&ctx.services().files, &raw, &attached.part_id).await?;
+                    base.attachments.extend(content.map(|content| compose::joined(attached, content)));
+                }
+            }
+            Some(base)
         }
         None => None,
     };
@@ -280,7 +291,7 @@ pub(super) async fn written(
         ),
         _ => (String::new(), String::new(), is_html(&row.body)),
     };
-    let mut attachments = based.as_ref().map(|base| base.attachments.clone()).unwrap_or_default();
+    let mut joined = based.as_ref().map(|base| base.attachments.clone()).unwrap_or_default();
     let mut body = row.body.clone();
     for file in files {
         if let Some(content_id) = &file.content_id {
@@ -291,24 +302,25 @@ pub(super) async fn written(
             }
             body = body.replace(&shown, &format!("cid:{content_id}"));
         }
-        let content = ctx.services().files.bytes(&file.digest).await?.to_vec();
-        attachments.push(DraftAttachment {
+        let content = ctx.services().files.bytes(&file.digest).await?;
+        joined.push(DraftAttachment {
             name: file.name.clone(),
             content_type: file.content_type.clone(),
             content,
             content_id: file.content_id.clone(),
         });
     }
-    let total: i64 = attachments.iter().map(|a| a.content.len() as i64).sum();
-    if total > draft::LARGEST {
+    let total: i64 = joined.iter().map(|a| a.content.len() as i64).sum();
+    let most = ctx.services().site.mail_files();
+    if total > most {
         let shown = |bytes| size(ctx.locale, bytes);
-        let sentence = Words(ctx.locale).files_too_heavy(shown(draft::LARGEST), shown(total));
+        let sentence = Words(ctx.locale).files_too_heavy(shown(most), shown(total));
         return Err(Error::invalid("file", sentence));
     }
     let html = as_html.then(|| format!("{}{}{quote_html}", html_of(&body), signature_html(signature)));
     if let Some(html) = &html {
         // An image that the text no longer shows is a file like any other.
-        for attached in &mut attachments {
+        for attached in &mut joined {
             attached.content_id = attached.content_id.take().filter(|id| html.contains(&format!("cid:{id}")));
         }
     }
@@ -321,7 +333,7 @@ pub(super) async fn written(
         subject: row.subject.clone(),
         text: html.is_none().then_some(text),
         html,
-        attachments,
+        attachments: joined,
         in_reply_to: based.as_ref().map(|base| base.in_reply_to.clone()).unwrap_or_default(),
         references: based.map(|base| base.references).unwrap_or_default(),
         importance: match row.importance {
@@ -349,15 +361,11 @@ fn wishes(row: &DraftRow, from: &EmailAddress) -> Vec<(String, String)> {
     fields.into_iter().flatten().collect()
 }
 
-fn based_on(original: &Email, raw: &[u8], row: &DraftRow, me: &Me<'_>) -> compose::Draft {
-    if row.intent != Intent::Forward {
-        return compose::reply(original, me, row.intent == Intent::ReplyAll);
+fn based_on(original: &Email, row: &DraftRow, me: &Me<'_>) -> compose::Draft {
+    match row.intent {
+        Intent::Forward => compose::forward(original, me, RemoteImages::Allowed),
+        _ => compose::reply(original, me, row.intent == Intent::ReplyAll),
     }
-    let mut base = compose::forward(original, raw, me, RemoteImages::Allowed);
-    let attached = original.attachments.iter().zip(std::mem::take(&mut base.attachments));
-    base.attachments =
-        attached.filter(|(of, _)| goes_along(of, &row.source_parts)).map(|(_, attached)| attached).collect();
-    base
 }
 
 /// The images of a letter sent on go with its text, its other files when they are ticked.
@@ -370,7 +378,7 @@ pub(crate) async fn weight_of_source(ctx: &Ctx, row: &DraftRow) -> Result<i64> {
     let Some(digest) = row.source_digest.as_ref().filter(|_| row.intent == Intent::Forward) else {
         return Ok(0);
     };
-    let original = message::parse(&ctx.services().files.bytes(digest).await?);
+    let original = letter::email(&ctx.services().files, digest).await?.0;
     let along = original.attachments.iter().filter(|attached| goes_along(attached, &row.source_parts));
     Ok(along.map(|attached| attached.size as i64).sum())
 }
@@ -414,7 +422,7 @@ pub(crate) struct Beginning {
 pub(crate) fn beginning(original: &Email, intent: Intent, me: &Me<'_>) -> Beginning {
     let line = |list: &[EmailAddress]| list.iter().map(display).collect::<Vec<_>>().join(", ");
     let base = match intent {
-        Intent::Forward => compose::forward_attached(original, &[], me),
+        Intent::Forward => compose::forward_attached(original, Bytes::new(), me),
         _ => compose::reply(original, me, intent == Intent::ReplyAll),
     };
     Beginning { to: line(&base.to), cc: line(&base.cc), subject: base.subject }

@@ -1,12 +1,13 @@
 //! Messages that the product itself writes: from an address that nobody reads, marked as automatic so that no
 //! program answers them.
 
-use kernel::{Error, Locale, Result, Time, people::Academy};
+use kernel::{Ctx, Locale, Result, Time, people::Academy};
 
 use crate::{
+    letter::Letter,
     message::{
         EmailAddress,
-        compose::{Copies, Draft, Report, Stamp, compose},
+        compose::{Copies, Draft, Report, Stamp},
     },
     words::Words,
 };
@@ -30,8 +31,8 @@ pub(super) struct Saying<'a> {
     pub at: Time,
 }
 
-/// The message as it travels.
-pub(super) fn write(saying: Saying<'_>) -> Result<Vec<u8>> {
+/// The message as it travels, kept.
+pub(super) async fn write(ctx: &Ctx, saying: Saying<'_>) -> Result<Letter> {
     let t = Words(saying.locale);
     let text = format!("{}\n\n-- \n{}\n", saying.text.trim_end(), t.notice_footer(&saying.academy.name));
     let draft = Draft {
@@ -46,5 +47,5 @@ pub(super) fn write(saying: Saying<'_>) -> Result<Vec<u8>> {
         ..Draft::default()
     };
     let stamp = Stamp { message_id: saying.message_id, sent_at: saying.at };
-    compose(&draft, &stamp, Copies::Delivered).map_err(Error::internal)
+    Letter::compose(ctx, draft, &stamp, Copies::Delivered).await
 }

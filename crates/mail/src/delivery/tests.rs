@@ -4,7 +4,10 @@ use kernel::{Id, Result, jobs, people::Academy};
 use testkit::TestApp;
 
 use super::*;
-use crate::tests::{apps, folder_of, owner, raw};
+use crate::{
+    message::parse,
+    tests::{apps, folder_of, owner, raw},
+};
 
 fn at(app: &TestApp, person: Id<Person>) -> Recipient {
     Recipient { person, academy: app.academy.id }

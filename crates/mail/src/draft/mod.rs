@@ -83,8 +83,6 @@ impl Writing {
 /// What a saved draft may hold; a composer never sends as much.
 const LONGEST_FIELD: usize = 60_000;
 const LONGEST_BODY: usize = 900_000;
-/// All attachments of one message together.
-pub const LARGEST: i64 = 20 << 20;
 
 /// The identifier of the message that this draft becomes: the same however often it is sent.
 pub fn message_id(draft: Id<Draft>, domain: &str) -> String {

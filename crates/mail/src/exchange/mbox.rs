@@ -2,10 +2,14 @@
 //! mboxrd does, so that they come back as they were. Read piece by piece, and with patience: the ends of line of any
 //! system, separators of Thunderbird, Gmail and Apple Mail.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    path::{Path, PathBuf},
+};
 
+use bytes::Bytes;
 use jiff::{civil, tz::Offset};
-use kernel::Time;
+use kernel::{Time, files::Spool};
 
 use super::status;
 use crate::filing::Marks;
@@ -51,7 +55,7 @@ pub(super) struct Piece {
     /// What its separator says; Thunderbird's dates are those of its own filing and say nothing.
     pub at: Option<Time>,
     /// With CRLF at its ends of line; `None` past the limit.
-    pub raw: Option<Vec<u8>>,
+    pub raw: Option<Bytes>,
 }
 
 struct Separator {
@@ -63,12 +67,13 @@ pub(super) struct Mbox<R> {
     /// What the separator says that has been read ahead.
     separator: Option<Separator>,
     most: usize,
+    incoming: PathBuf,
 }
 
 impl<R: Read> Mbox<R> {
-    /// Messages of more than `most` bytes are passed over.
-    pub(super) fn new(from: R, most: usize) -> Mbox<R> {
-        Mbox { lines: Lines::new(from), separator: None, most }
+    /// Messages of more than `most` bytes are passed over; large ones lie in the folder `incoming` while they are used.
+    pub(super) fn new(from: R, most: usize, incoming: &Path) -> Mbox<R> {
+        Mbox { lines: Lines::new(from), separator: None, most, incoming: incoming.to_owned() }
     }
 
     pub(super) fn next(&mut self) -> io::Result<Option<Piece>> {
@@ -84,7 +89,7 @@ impl<R: Read> Mbox<R> {
             }
         }
         let Some(Separator { at }) = self.separator.take() else { return Ok(None) };
-        let mut raw = Vec::new();
+        let mut raw = Spool::in_folder(&self.incoming);
         let mut too_large = false;
         let mut after_blank = true;
         while let Some(kind) = self.lines.next(&mut line)? {
@@ -97,15 +102,16 @@ impl<R: Read> Mbox<R> {
             } else {
                 &line
             };
-            too_large |= raw.len() + said.len() + 2 > self.most;
+            too_large |= raw.size() + said.len() as u64 + 2 > self.most as u64;
             if !too_large {
-                raw.extend_from_slice(said);
+                raw.write_all(said)?;
                 if kind.ends {
-                    raw.extend_from_slice(b"\r\n");
+                    raw.write_all(b"\r\n")?;
                 }
             }
             after_blank = kind.starts && kind.ends && line.is_empty();
         }
+        let mut raw = raw.finish()?;
         if after_blank && raw.ends_with(b"\r\n") {
             // The empty line between two messages belongs to neither.
             raw.truncate(raw.len() - 2);
@@ -221,7 +227,7 @@ mod tests {
     use super::*;
 
     fn read(file: &[u8]) -> Vec<Piece> {
-        let mut mbox = Mbox::new(file, 1 << 20);
+        let mut mbox = Mbox::new(file, 1 << 20, &std::env::temp_dir());
         let mut pieces = Vec::new();
         while let Some(piece) = mbox.next().unwrap() {
             pieces.push(piece);
@@ -230,7 +236,7 @@ mod tests {
     }
 
     fn texts(file: &str) -> Vec<String> {
-        read(file.as_bytes()).into_iter().map(|p| String::from_utf8(p.raw.unwrap()).unwrap()).collect()
+        read(file.as_bytes()).into_iter().map(|p| String::from_utf8(p.raw.unwrap().into()).unwrap()).collect()
     }
 
     #[test]
@@ -261,9 +267,9 @@ mod tests {
         let file = format!(
             "From a Fri Jan  2 03:04:05 2026\nA: b\n\n{long}\n\nFrom a Fri Jan  2 03:04:05 2026\nA: c\n\nd\n"
         );
-        let mut mbox = Mbox::new(file.as_bytes(), 100_000);
+        let mut mbox = Mbox::new(file.as_bytes(), 100_000, &std::env::temp_dir());
         assert_eq!(mbox.next().unwrap().unwrap().raw, None);
-        assert_eq!(mbox.next().unwrap().unwrap().raw.unwrap(), b"A: c\r\n\r\nd\r\n");
+        assert_eq!(mbox.next().unwrap().unwrap().raw.unwrap(), b"A: c\r\n\r\nd\r\n"[..]);
         assert_eq!(mbox.next().unwrap(), None);
     }
 
@@ -290,7 +296,7 @@ mod tests {
             for (piece, raw) in back.into_iter().zip(raws) {
                 prop_assert_eq!(piece.at, Some(Time(1_767_323_045_000)));
                 let (rest, _) = status::take(piece.raw.unwrap());
-                prop_assert_eq!(String::from_utf8(rest).unwrap(), raw);
+                prop_assert_eq!(String::from_utf8(rest.into()).unwrap(), raw);
             }
         }
 

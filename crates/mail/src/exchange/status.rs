@@ -4,6 +4,8 @@
 
 use std::fmt::Write;
 
+use bytes::Bytes;
+
 use crate::{
     filing::{Keywords, Marks},
     message::parse,
@@ -68,7 +70,7 @@ pub(super) fn fields(marks: &Marks) -> String {
 
 /// Takes the fields off a message with CRLF at its ends of line. Those that stand above everything else were put there by
 /// who wrote the file, and what comes below is the message; without any on top they are looked for in the whole head.
-pub(super) fn take(raw: Vec<u8>) -> (Vec<u8>, Said) {
+pub(super) fn take(raw: Bytes) -> (Bytes, Said) {
     let mut said = Said::default();
     let mut cut: Vec<std::ops::Range<usize>> = Vec::new();
     let mut on_top = false;
@@ -89,6 +91,9 @@ pub(super) fn take(raw: Vec<u8>) -> (Vec<u8>, Said) {
     if cut.is_empty() {
         return (raw, said);
     }
+    if on_top {
+        return (raw.slice(at..), said);
+    }
     let mut rest = Vec::with_capacity(raw.len());
     let mut from = 0;
     for range in cut {
@@ -96,7 +101,7 @@ pub(super) fn take(raw: Vec<u8>) -> (Vec<u8>, Said) {
         from = range.end;
     }
     rest.extend_from_slice(&raw[from..]);
-    (rest, said)
+    (rest.into(), said)
 }
 
 /// Where the field that begins here ends, with the lines that go on with it; `None` at the end of the head.
@@ -189,8 +194,8 @@ mod tests {
 
     fn taken(head: &str) -> (String, Said) {
         let raw = format!("{head}\n\nCorps\n").replace('\n', "\r\n").into_bytes();
-        let (rest, said) = take(raw);
-        (String::from_utf8(rest).unwrap(), said)
+        let (rest, said) = take(raw.into());
+        (String::from_utf8(rest.into()).unwrap(), said)
     }
 
     #[test]
@@ -243,7 +248,7 @@ mod tests {
     #[test]
     fn nothing_is_touched_where_nothing_is_said() {
         for raw in ["", "\r\n", "From: a\r\nb", "Status", "no head at all\r\nStatus: R", ": x\r\n\r\n"] {
-            let (rest, _) = take(raw.as_bytes().to_vec());
+            let (rest, _) = take(raw.as_bytes().to_vec().into());
             if raw != "no head at all\r\nStatus: R" {
                 assert_eq!(rest, raw.as_bytes());
             }

@@ -1,7 +1,7 @@
 //! Messages that somebody puts in a box themselves, and from one box in another: theirs, and those in which they are a
 //! member. What goes over is a message of its own there, within that box's quota, in the transaction in which it leaves.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use kernel::{Ctx, Id, Result, Time, Tx, people::Person};
 
@@ -11,7 +11,6 @@ use crate::{
     letter::Letter,
     mailbox::{self, Mailbox},
     members::unread,
-    message::parse,
 };
 
 /// A box, and the member by whom something is done there; nobody but its own person where there is none.
@@ -61,9 +60,9 @@ pub(crate) async fn letters(
     let rows = marks::rows(&mut ctx.read().await?, mailbox, ids).await?;
     let mut letters = HashMap::new();
     for row in rows {
-        if !letters.contains_key(&row.digest) {
-            let raw = ctx.services().files.bytes(&row.digest).await?;
-            letters.insert(row.digest.clone(), Letter::read(&parse(&raw), &row.digest, row.size));
+        if let Entry::Vacant(unknown) = letters.entry(row.digest) {
+            let letter = Letter::of(&ctx.services().files, unknown.key()).await?;
+            unknown.insert(letter);
         }
     }
     Ok(letters)

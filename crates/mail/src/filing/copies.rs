@@ -12,10 +12,9 @@ use crate::{
     administration::{quota, terms},
     attachments,
     folder::{self, Change, FolderRow},
-    letter::Letter,
+    letter::{self, Letter},
     mailbox::{self, Mailbox},
     members::unread,
-    message::parse,
 };
 
 /// Puts copies in a folder of the box, in the order of their numbers. Past the quota none is made (`Error::Conflict`).
@@ -75,8 +74,7 @@ pub(crate) const READ: JobKind = JobKind {
 async fn read(ctx: Ctx, mailbox: Id<Mailbox>, ids: Vec<Id<Message>>) -> Result<()> {
     let rows = store::by_ids(&mut ctx.read().await?, mailbox, &ids).await?;
     for row in rows {
-        let raw = ctx.services().files.bytes(&row.digest).await?;
-        let email = parse(&raw);
+        let (email, raw) = letter::email(&ctx.services().files, &row.digest).await?;
         let letter = Letter::read(&email, &row.digest, row.size);
         let joined = attachments::words(&ctx, &email, &raw).await?;
         ctx.write(async move |tx| {

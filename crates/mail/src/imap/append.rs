@@ -33,7 +33,10 @@ impl Session {
         let LiteralOrLiteral8::Literal(raw) = message else {
             return Ok(no("[UNKNOWN-CTE] BINARY is not offered"));
         };
-        let raw = raw.into_inner().into_owned();
+        let raw = match self.message.take() {
+            Some(message) => message.whole().await?,
+            None => raw.into_inner().into_owned().into(),
+        };
         if raw.is_empty() {
             return Ok(no("[CANNOT] The message is empty"));
         }

@@ -115,18 +115,28 @@ impl Session {
             } else {
                 Bytes::new()
             };
-            let mut text = format!("* {place} FETCH (").into_bytes();
+            out.put(format!("* {place} FETCH (").as_bytes());
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
-                    text.push(b' ');
+                    out.put(b" ");
                 }
-                write(&mut text, item, row, &shapes, &raw);
+                match item {
+                    Item::Piece { label, number, piece, partial, .. } => {
+                        let whole = shape::piece(&raw, number, piece);
+                        out.put(label.as_bytes());
+                        if let Some((from, _)) = partial {
+                            out.put(format!("<{from}>").as_bytes());
+                        }
+                        out.put(b" ");
+                        out.literal(whole.as_ref().map(|whole| cut(whole, *partial))).await?;
+                    }
+                    other => write(out.bytes(), other, row, shapes.get(&row.digest)),
+                }
             }
             if marks_seen && !items.contains(&Item::Flags) {
-                text.extend_from_slice(format!(" FLAGS {}", reply::flags(&row.marks())).as_bytes());
+                out.put(format!(" FLAGS {}", reply::flags(&row.marks())).as_bytes());
             }
-            text.extend_from_slice(b")\r\n");
-            out.put(&text);
+            out.line(")");
             out.flush_if_full().await?;
         }
         Ok(())
@@ -167,8 +177,16 @@ impl Session {
     }
 }
 
-fn write(out: &mut Vec<u8>, item: &Item, row: &MarkedRow, shapes: &HashMap<String, Shape>, raw: &Bytes) {
-    let shape = || shapes.get(&row.digest);
+/// The part of a piece that was asked for.
+fn cut(piece: &[u8], partial: Option<(u32, u32)>) -> &[u8] {
+    let Some((from, count)) = partial else { return piece };
+    let from = (from as usize).min(piece.len());
+    let to = from.saturating_add(count as usize).min(piece.len());
+    piece.get(from..to).unwrap_or_default()
+}
+
+/// What the row and the shape tell.
+fn write(out: &mut Vec<u8>, item: &Item, row: &MarkedRow, shape: Option<&Shape>) {
     match item {
         Item::Uid => out.extend_from_slice(format!("UID {}", row.uid).as_bytes()),
         Item::Flags => out.extend_from_slice(format!("FLAGS {}", reply::flags(&row.marks())).as_bytes()),
@@ -179,35 +197,15 @@ fn write(out: &mut Vec<u8>, item: &Item, row: &MarkedRow, shapes: &HashMap<Strin
         Item::Size => out.extend_from_slice(format!("RFC822.SIZE {}", row.size).as_bytes()),
         Item::Envelope => {
             out.extend_from_slice(b"ENVELOPE ");
-            out.extend_from_slice(shape().map_or(b"NIL", |shape| &shape.envelope));
+            out.extend_from_slice(shape.map_or(b"NIL", |shape| &shape.envelope));
         }
         Item::Structure { extended } => {
             out.extend_from_slice(if *extended { b"BODYSTRUCTURE " } else { b"BODY " });
-            let known = shape().map(|shape| if *extended { &shape.body_structure } else { &shape.body });
+            let known = shape.map(|shape| if *extended { &shape.body_structure } else { &shape.body });
             out.extend_from_slice(known.map_or(b"NIL", Vec::as_slice));
         }
-        Item::Piece { label, number, piece, partial, .. } => {
-            let whole = shape::piece(raw, number, piece);
-            out.extend_from_slice(label.as_bytes());
-            if let Some((from, _)) = partial {
-                out.extend_from_slice(format!("<{from}>").as_bytes());
-            }
-            out.push(b' ');
-            let Some(mut bytes) = whole else {
-                out.extend_from_slice(b"NIL");
-                return;
-            };
-            if let Some((from, count)) = partial {
-                let from = (*from as usize).min(bytes.len());
-                let to = from.saturating_add(*count as usize).min(bytes.len());
-                bytes = bytes.get(from..to).unwrap_or_default().to_vec();
-            }
-            // No literal may hold a NUL; a byte that is no text either keeps the length.
-            for byte in bytes.iter_mut().filter(|byte| **byte == 0) {
-                *byte = 0x80;
-            }
-            reply::literal(out, &bytes);
-        }
+        // Written piece by piece where it is asked for.
+        Item::Piece { .. } => {}
     }
 }
 

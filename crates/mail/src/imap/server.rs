@@ -11,6 +11,7 @@ use std::{
 use imap_codec::{
     CommandCodec,
     decode::{CommandDecodeError, Decoder},
+    imap_types::command::CommandBody,
 };
 use kernel::{Id, Result, context::Services, gate::Gate, people::Person};
 use tokio::{
@@ -27,19 +28,19 @@ use super::{
 };
 use crate::{
     door::{self, Stream, Tls, nobody},
-    smtp::MESSAGE_LIMIT,
     watch,
 };
 
 /// Connections at once, of everybody and of one person (five windows of a desktop program, two phones, a copy program).
 const CONNECTIONS: usize = 10_000;
 const OF_ONE: usize = 20;
-/// Bytes of one command: before somebody is known there is nothing large to say.
+/// Bytes of one command: before somebody is known there is nothing large to say; afterwards a message, and words around it.
 const SMALL: usize = 16 << 10;
-const LARGE: usize = MESSAGE_LIMIT + (64 << 10);
-/// Messages larger than this are taken in so many at a time; what is to come of the others waits with the client.
+const WORDS: usize = 64 << 10;
+/// Messages larger than this are taken in so many at a time; what is to come of the others waits with the client: what is
+/// never ended must not fill the disk.
 const HEAVY: usize = 1 << 20;
-const HEAVY_AT_ONCE: usize = 4;
+const HEAVY_AT_ONCE: usize = 16;
 /// Without a word: before somebody is known, and after (RFC 3501 asks for thirty minutes at least).
 const HURRY: Duration = Duration::from_mins(1);
 const SILENCE: Duration = Duration::from_mins(31);
@@ -132,7 +133,7 @@ impl Door {
                     return connection.say(b"* BYE [LIMIT] Too many connections of one person\r\n").await;
                 }
                 tracing::debug!(%address, %person, "imap: somebody came in");
-                connection.receiver.set_limit(LARGE);
+                connection.receiver.set_limit(self.services.site.mail_message() + WORDS);
             }
             match next {
                 Next::Command | Next::Challenge { .. } => {}
@@ -160,6 +161,7 @@ impl Door {
             if let Some(input) = connection.receiver.next() {
                 return Ok(Some(input));
             }
+            connection.receiver.put_by(&self.services.files).await;
             if connection.receiver.held() > HEAVY && heavy.is_none() {
                 heavy = self.heavy.acquire().await.ok();
             }
@@ -189,16 +191,24 @@ impl Door {
                 Next::Command
             }
             Input::TooLarge(start) => {
-                out.line(&format!("{} NO [TOOBIG] At most {MESSAGE_LIMIT} bytes", tag_of(&start)));
+                let limit = self.services.site.mail_message();
+                out.line(&format!("{} NO [TOOBIG] At most {limit} bytes", tag_of(&start)));
                 Next::Command
             }
             Input::Lost => {
                 out.line("* BYE This is no command");
                 Next::Close
             }
-            Input::Command(mut bytes) => {
+            Input::Command(mut bytes, message) => {
                 session.search_return = search::take_return(&mut bytes);
+                session.message = message;
                 match CommandCodec::default().decode(&bytes) {
+                    Ok((_, command))
+                        if session.message.is_some()
+                            && !matches!(command.body, CommandBody::Append { .. }) =>
+                    {
+                        session.finish(&tag_of(&bytes), &Answer::Bad("Messages come by APPEND"), &mut out)
+                    }
                     Ok((_, command)) => match Box::pin(session.command(command, &mut out)).await {
                         Ok(next) => next,
                         Err(error) => session.finish(&tag_of(&bytes), &refusal(&error), &mut out),

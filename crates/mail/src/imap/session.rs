@@ -22,6 +22,7 @@ use crate::{
         sasl::{Way, credentials},
     },
     draft,
+    incoming::Incoming,
     mailbox::{self, Mailbox},
 };
 
@@ -54,6 +55,25 @@ impl<'s> Out<'s> {
 
     pub fn bytes(&mut self) -> &mut Vec<u8> {
         &mut self.bytes
+    }
+
+    /// Bytes that may be many, told by their number (`{12}`); `NIL` where there are none.
+    pub async fn literal(&mut self, bytes: Option<&[u8]>) -> Result<()> {
+        let Some(bytes) = bytes else {
+            self.put(b"NIL");
+            return Ok(());
+        };
+        self.put(format!("{{{}}}\r\n", bytes.len()).as_bytes());
+        for piece in bytes.chunks(FULL) {
+            let start = self.bytes.len();
+            self.put(piece);
+            // No literal may hold a NUL; a byte that is no text either keeps the length.
+            for byte in self.bytes.iter_mut().skip(start).filter(|byte| **byte == 0) {
+                *byte = 0x80;
+            }
+            self.flush_if_full().await?;
+        }
+        Ok(())
     }
 
     pub async fn flush_if_full(&mut self) -> Result<()> {
@@ -114,6 +134,8 @@ pub(super) struct Session {
     pub content: Option<(String, Bytes)>,
     /// What the next SEARCH is to answer (ESEARCH), said apart.
     pub search_return: Option<search::Return>,
+    /// The large message that came in the command.
+    pub message: Option<Incoming>,
     /// Of the command that is being answered.
     pub tag: String,
     failures: u32,
@@ -137,6 +159,7 @@ impl Session {
             wants_states: false,
             content: None,
             search_return: None,
+            message: None,
             tag: String::new(),
             failures: 0,
         }

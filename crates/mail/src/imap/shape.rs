@@ -1,7 +1,7 @@
 //! What IMAP shows of a message without its text: ENVELOPE and BODYSTRUCTURE, and the parts that can be asked for one by
 //! one. Rendered once per content and remembered beside it: the content never changes.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use base64::Engine;
 use kernel::{Ctx, Result, jobs::Schedule, time::hours};
@@ -214,10 +214,10 @@ pub(super) enum Piece {
 }
 
 /// The piece of the part with this number (empty: the message itself); `None` when there is no such part.
-pub(super) fn piece(raw: &[u8], number: &str, piece: &Piece) -> Option<Vec<u8>> {
-    let bytes = |range: Range<usize>| raw.get(range).unwrap_or_default().to_vec();
+pub(super) fn piece<'r>(raw: &'r [u8], number: &str, piece: &Piece) -> Option<Cow<'r, [u8]>> {
+    let bytes = |range: Range<usize>| Cow::Borrowed(raw.get(range).unwrap_or_default());
     if number.is_empty() && *piece == Piece::Body {
-        return Some(raw.to_vec());
+        return Some(Cow::Borrowed(raw));
     }
     let (root, _) = structure::read(raw);
     let is_nested = !number.is_empty();
@@ -229,7 +229,7 @@ pub(super) fn piece(raw: &[u8], number: &str, piece: &Piece) -> Option<Vec<u8>> 
         Piece::Mime => bytes(head(part)),
         Piece::Text => bytes(message()?.body.clone()),
         Piece::Header => bytes(head(message()?)),
-        Piece::Fields { names, except } => fields(&bytes(head(message()?)), names, *except),
+        Piece::Fields { names, except } => Cow::Owned(fields(&bytes(head(message()?)), names, *except)),
     })
 }
 
@@ -284,7 +284,8 @@ mod tests {
     #[test]
     fn parts_are_given_as_they_are() {
         let get = |number: &str, wanted: Piece| {
-            piece(MIXED.as_bytes(), number, &wanted).map(|bytes| String::from_utf8(bytes).unwrap())
+            piece(MIXED.as_bytes(), number, &wanted)
+                .map(|bytes| String::from_utf8(bytes.into_owned()).unwrap())
         };
         assert_eq!(get("1", Piece::Body).unwrap(), "un\r\ndeux");
         assert_eq!(get("1", Piece::Mime).unwrap(), "Content-Type: text/plain; charset=utf-8\r\n\r\n");
@@ -308,8 +309,8 @@ mod tests {
     #[test]
     fn a_message_of_one_part_is_its_part() {
         let raw = b"Subject: x\r\n\r\nun\r\n";
-        assert_eq!(piece(raw, "1", &Piece::Body).unwrap(), b"un\r\n");
-        assert_eq!(piece(raw, "", &Piece::Text).unwrap(), b"un\r\n");
+        assert_eq!(*piece(raw, "1", &Piece::Body).unwrap(), *b"un\r\n");
+        assert_eq!(*piece(raw, "", &Piece::Text).unwrap(), *b"un\r\n");
     }
 
     proptest! {

@@ -1,13 +1,18 @@
 //! Cuts what a client sends into commands, the bytes it announces (`{12}`) included, without reading them. Nothing larger
-//! than the limit is held: such bytes are asked for no more, or let by when they come unasked (LITERAL+).
+//! than the limit is held: such bytes are asked for no more, or let by when they come unasked (LITERAL+). Of one large
+//! message, as APPEND brings it, the command says `{0}`; its bytes are beside it and mostly on disk.
+
+use kernel::files::{Files, LARGE};
+
+use crate::incoming::Incoming;
 
 /// A line, without the bytes that it announces.
 const LINE: usize = 64 << 10;
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Input {
-    /// A whole command, its end included.
-    Command(Vec<u8>),
+    /// A whole command, its end included, and the large message that came in it.
+    Command(Vec<u8>, Option<Incoming>),
     /// The client waits until it is told to go on.
     Waiting,
     /// Past a limit: the beginning of the command, for its tag. What belonged to it has been let by.
@@ -25,6 +30,9 @@ pub(super) struct Receiver {
     looked: usize,
     /// So many bytes of the announced are still to come, behind `line`.
     announced: usize,
+    /// Whether those are of the large message.
+    filling: bool,
+    message: Option<Incoming>,
     limit: usize,
     /// Letting by: the command is too large.
     too_large: Option<Vec<u8>>,
@@ -35,7 +43,16 @@ const LET_BY: usize = 200_000_000;
 
 impl Receiver {
     pub fn new(limit: usize) -> Receiver {
-        Receiver { buffer: Vec::new(), line: 0, looked: 0, announced: 0, limit, too_large: None }
+        Receiver {
+            buffer: Vec::new(),
+            line: 0,
+            looked: 0,
+            announced: 0,
+            filling: false,
+            message: None,
+            limit,
+            too_large: None,
+        }
     }
 
     /// Of all bytes of one command.
@@ -47,9 +64,20 @@ impl Receiver {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// Bytes held.
+    /// Bytes of the command that have come.
     pub fn held(&self) -> usize {
-        self.buffer.len()
+        self.buffer.len() + self.of_message()
+    }
+
+    fn of_message(&self) -> usize {
+        self.message.as_ref().map_or(0, Incoming::size)
+    }
+
+    /// Puts what has come of a large message on disk.
+    pub async fn put_by(&mut self, files: &Files) {
+        if let Some(message) = &mut self.message {
+            message.put_by(files).await;
+        }
     }
 
     /// A line that is no command: what answers a challenge, the end of IDLE. Without its end.
@@ -67,15 +95,20 @@ impl Receiver {
             if self.announced > 0 {
                 let come = self.announced.min(self.buffer.len() - self.line);
                 self.announced -= come;
-                if self.too_large.is_some() {
-                    self.buffer.drain(self.line..self.line + come);
-                } else {
-                    self.line += come;
+                let bytes = self.line..self.line + come;
+                match &mut self.message {
+                    _ if self.too_large.is_some() => drop(self.buffer.drain(bytes)),
+                    Some(message) if self.filling => {
+                        message.push(self.buffer.get(bytes.clone()).unwrap_or_default());
+                        self.buffer.drain(bytes);
+                    }
+                    _ => self.line += come,
                 }
                 self.looked = self.line;
                 if self.announced > 0 {
                     return None;
                 }
+                self.filling = false;
             }
             let Some(end) = memchr::memchr(b'\n', self.buffer.get(self.looked..).unwrap_or_default()) else {
                 self.looked = self.buffer.len();
@@ -88,17 +121,20 @@ impl Receiver {
                 let rest = self.buffer.split_off(end);
                 let command = std::mem::replace(&mut self.buffer, rest);
                 (self.line, self.looked) = (0, 0);
+                let message = self.message.take();
                 return Some(match self.too_large.take() {
                     Some(start) => Input::TooLarge(start),
                     None if command.len() > self.limit => Input::TooLarge(command),
-                    None => Input::Command(command),
+                    None => Input::Command(command, message),
                 });
             };
-            if size > LET_BY {
+            if size > LET_BY.max(self.limit) {
                 return Some(Input::Lost);
             }
             (self.line, self.looked, self.announced) = (end, end, size);
-            if end + size > self.limit {
+            let is_message = size >= LARGE;
+            if end + self.of_message() + size > self.limit || (is_message && self.message.is_some()) {
+                self.message = None;
                 if waits {
                     // It never sends what it is not told to.
                     let rest = self.buffer.split_off(end);
@@ -114,10 +150,25 @@ impl Receiver {
                 }
                 continue;
             }
+            if is_message && self.too_large.is_none() {
+                self.set_apart(end);
+            }
             if waits {
                 return Some(Input::Waiting);
             }
         }
+    }
+}
+
+impl Receiver {
+    /// The message announced by the line that ends here is held apart from the command.
+    fn set_apart(&mut self, end: usize) {
+        let open = memchr::memrchr(b'{', self.buffer.get(..end).unwrap_or_default()).unwrap_or(end);
+        self.buffer.splice(open..end, *b"{0}\r\n");
+        self.line = open + 5;
+        self.looked = self.line;
+        self.message = Some(Incoming::default());
+        self.filling = true;
     }
 }
 
@@ -142,15 +193,31 @@ mod tests {
 
     use super::*;
 
-    fn all(limit: usize, pieces: &[&[u8]]) -> Vec<Input> {
+    /// An input, and how many bytes its message has.
+    #[derive(Debug, PartialEq, Eq)]
+    enum Told {
+        Command(String, usize),
+        Waiting,
+        TooLarge(String),
+        Lost,
+    }
+
+    fn all(limit: usize, pieces: &[&[u8]]) -> Vec<Told> {
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         let mut receiver = Receiver::new(limit);
         let mut inputs = Vec::new();
         for piece in pieces {
             receiver.push(piece);
             while let Some(input) = receiver.next() {
-                let lost = input == Input::Lost;
-                inputs.push(input);
-                if lost {
+                inputs.push(match input {
+                    Input::Command(command, message) => {
+                        Told::Command(text(command), message.map_or(0, |message| message.size()))
+                    }
+                    Input::Waiting => Told::Waiting,
+                    Input::TooLarge(start) => Told::TooLarge(text(start)),
+                    Input::Lost => Told::Lost,
+                });
+                if inputs.last() == Some(&Told::Lost) {
                     return inputs;
                 }
             }
@@ -158,20 +225,24 @@ mod tests {
         inputs
     }
 
-    fn command(text: &str) -> Input {
-        Input::Command(text.into())
+    fn command(text: &str) -> Told {
+        Told::Command(text.to_owned(), 0)
+    }
+
+    fn too_large(text: &str) -> Told {
+        Told::TooLarge(text.to_owned())
     }
 
     #[test]
     fn commands_come_whole_with_what_they_announce() {
         assert_eq!(
             all(99, &[b"a NOOP\r\nb LOGIN {3}\r\n", b"x", b"\r\n {2+}\r\nyz\r\n"]),
-            [command("a NOOP\r\n"), Input::Waiting, command("b LOGIN {3}\r\nx\r\n {2+}\r\nyz\r\n")]
+            [command("a NOOP\r\n"), Told::Waiting, command("b LOGIN {3}\r\nx\r\n {2+}\r\nyz\r\n")]
         );
         assert_eq!(all(99, &[b"a {x}\r\n"]), [command("a {x}\r\n")]);
         assert_eq!(
             all(99, &[b"a APPEND x {0}\r\n", b"\r\n"]),
-            [Input::Waiting, command("a APPEND x {0}\r\n\r\n")]
+            [Told::Waiting, command("a APPEND x {0}\r\n\r\n")]
         );
     }
 
@@ -179,14 +250,36 @@ mod tests {
     fn what_is_too_large_is_not_held() {
         assert_eq!(
             all(20, &[b"a APPEND {99}\r\n", b"b NOOP\r\n"]),
-            [Input::TooLarge(b"a APPEND {99}\r\n".into()), command("b NOOP\r\n")]
+            [too_large("a APPEND {99}\r\n"), command("b NOOP\r\n")]
         );
         assert_eq!(
             all(20, &[b"a APPEND {30+}\r\n", &[b'\n'; 30], b"\r\nb NOOP\r\n"]),
-            [Input::TooLarge(b"a APPEND {30+}\r\n".into()), command("b NOOP\r\n")]
+            [too_large("a APPEND {30+}\r\n"), command("b NOOP\r\n")]
         );
-        assert_eq!(all(20, &[b"a APPEND {999999999+}\r\n"]), [Input::Lost]);
-        assert_eq!(all(1 << 20, &[&vec![b'a'; LINE + 2]]), [Input::Lost]);
+        assert_eq!(all(20, &[b"a APPEND {999999999+}\r\n"]), [Told::Lost]);
+        assert_eq!(all(1 << 20, &[&vec![b'a'; LINE + 2]]), [Told::Lost]);
+    }
+
+    #[test]
+    fn a_large_message_is_apart_from_its_command() {
+        let message = vec![b'{'; LARGE];
+        let announced = format!("a APPEND x ({{\\Seen}}) {{{LARGE}}}\r\n");
+        let unasked = announced.replace("}\r\n", "+}\r\n");
+        let held = Told::Command("a APPEND x ({\\Seen}) {0}\r\n\r\n".to_owned(), LARGE);
+        let limit = LARGE + 100;
+        let (begins, ends) = message.split_at(1_000);
+        assert_eq!(
+            all(limit, &[announced.as_bytes(), begins, ends, b"\r\nb NOOP\r\n"]),
+            [Told::Waiting, held, command("b NOOP\r\n")]
+        );
+        let whole = [unasked.as_bytes(), &message, b"\r\nb NOOP\r\n"].concat();
+        let held = Told::Command("a APPEND x ({\\Seen}) {0}\r\n\r\n".to_owned(), LARGE);
+        assert_eq!(all(limit, &[&whole]), [held, command("b NOOP\r\n")]);
+        // Two in one command, or one with too much around it, are let by.
+        let twice = [unasked.as_bytes(), &message, b" {1048576+}\r\n", &message, b"\r\nb NOOP\r\n"].concat();
+        let inputs = all(3 * LARGE, &[&twice]);
+        assert!(matches!(inputs.as_slice(), [Told::TooLarge(_), Told::Command(..)]), "{inputs:?}");
+        assert_eq!(all(LARGE, &[&whole]).last(), Some(&command("b NOOP\r\n")));
     }
 
     proptest! {
@@ -203,8 +296,8 @@ mod tests {
             pieces.push(&whole[from..]);
             let inputs = all(30, &pieces);
             prop_assert_eq!(inputs, [
-                command("a NOOP\r\n"), Input::Waiting, command("b APPEND x {5}\r\n{9}\r\n\r\n"),
-                Input::TooLarge(b"c APPEND x {40+}\r\n".into()), command("d X {1+}\r\n\n {2+}\r\n\r\n\r\n"),
+                command("a NOOP\r\n"), Told::Waiting, command("b APPEND x {5}\r\n{9}\r\n\r\n"),
+                too_large("c APPEND x {40+}\r\n"), command("d X {1+}\r\n\n {2+}\r\n\r\n\r\n"),
             ]);
         }
 

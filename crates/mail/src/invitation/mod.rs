@@ -18,9 +18,10 @@ use crate::{
     filing::{self, Message},
     folder::id_from,
     identities::{self, Identity},
+    letter,
     mailbox::Mailbox,
     message::{
-        self, Attachment, Email, EmailAddress,
+        Attachment, Email, EmailAddress,
         address::{is_same, on_the_wire},
         clean_line, part,
     },
@@ -223,8 +224,7 @@ fn answer_of(status: &ICalendarParticipationStatus) -> Answer {
 /// What a message of the box says to calendars.
 pub(crate) async fn find(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Message>) -> Result<(Email, Invitation)> {
     let digest = filing::digest_of(&mut ctx.read().await?, mailbox, id).await?;
-    let raw = ctx.services().files.bytes(&digest).await?;
-    let email = message::parse(&raw);
+    let (email, raw) = letter::email(&ctx.services().files, &digest).await?;
     let invitation = Invitation::of(&email, &raw).ok_or(Error::NotFound)?;
     Ok((email, invitation))
 }

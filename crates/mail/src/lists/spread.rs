@@ -16,8 +16,7 @@ use super::{
 };
 use crate::{
     delivery::{self, Recipient, Slice},
-    letter::Letter,
-    message::parse,
+    letter::{self, Letter},
     queue::{self, Departure, Far, Notify},
 };
 
@@ -51,16 +50,15 @@ async fn spread(ctx: Ctx, id: Id<Post>) -> Result<()> {
         return Ok(());
     }
     let ctx = delivery::in_academy(&ctx, list.academy_id).await?;
-    let raw = ctx.services().files.bytes(&post.original_digest).await?;
-    let original = Letter::read(&parse(&raw), &post.original_digest, post.size);
+    let (email, raw) = letter::email(&ctx.services().files, &post.original_digest).await?;
+    let original = Letter::read(&email, &post.original_digest, post.size);
     let lines = head::for_members(&ctx, &list);
-    let copy = [lines.as_bytes(), head::without_return_path(&raw)].concat();
-    drop(raw);
+    let copied = raw.slice_ref(head::without_return_path(&raw));
     // Begun before, it goes on as it began, whatever was changed in the list meanwhile.
     let (digest, size) = if let Some(digest) = post.digest {
-        (digest, copy.len() as i64)
+        (digest, (lines.len() + copied.len()) as i64)
     } else {
-        let kept = Letter::keep(&ctx, copy).await?;
+        let kept = Letter::keep_all(&ctx, [lines.into(), copied]).await?;
         let digest = kept.digest.clone();
         ctx.write(async move |tx| posts::set_digest(tx, id, &digest).await).await?;
         (kept.digest, kept.size)

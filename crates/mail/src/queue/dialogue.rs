@@ -332,9 +332,9 @@ impl Connection {
         if go_on.code != 354 {
             return Ok(go_on);
         }
-        let stuffed = stuffed(raw);
-        for piece in stuffed.chunks(PIECE) {
-            timeout(TO_ANSWER, self.stream.write_all(piece)).await.map_err(|_| late())??;
+        let (mut stuffing, mut piece) = (Stuffing::of(raw), Vec::new());
+        while stuffing.next(&mut piece) {
+            timeout(TO_ANSWER, self.stream.write_all(&piece)).await.map_err(|_| late())??;
         }
         self.stream.flush().await?;
         if !ours().await {
@@ -397,21 +397,40 @@ fn late() -> Broken {
     Broken::Midway("it does not answer in time".to_owned())
 }
 
-/// As it goes over the wire: lines end with CR LF and with nothing else, and one that begins with a dot bears two.
-fn stuffed(raw: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(raw.len() + raw.len() / 64 + 4);
-    let mut rest = raw;
-    while !rest.is_empty() {
-        let end = memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len());
-        let (line, after) = rest.split_at(end);
-        if line.first() == Some(&b'.') {
-            out.push(b'.');
-        }
-        out.extend_from_slice(line);
-        out.extend_from_slice(b"\r\n");
-        rest = after.strip_prefix(b"\r\n").or(after.get(1..)).unwrap_or_default();
+/// A message as it goes over the wire: lines end with CR LF and with nothing else, and one that begins with a dot bears
+/// two.
+struct Stuffing<'r> {
+    rest: &'r [u8],
+    mid_line: bool,
+}
+
+impl Stuffing<'_> {
+    fn of(raw: &[u8]) -> Stuffing<'_> {
+        Stuffing { rest: raw, mid_line: false }
     }
-    out
+
+    /// Writes the next piece in the place of the last; `false` when there is none.
+    fn next(&mut self, piece: &mut Vec<u8>) -> bool {
+        piece.clear();
+        while !self.rest.is_empty() && piece.len() < PIECE {
+            let near = self.rest.get(..PIECE).unwrap_or(self.rest);
+            if near.first() == Some(&b'.') && !self.mid_line {
+                piece.push(b'.');
+            }
+            let end = memchr::memchr2(b'\r', b'\n', near);
+            let (line, after) = self.rest.split_at(end.unwrap_or(near.len()));
+            piece.extend_from_slice(line);
+            self.mid_line = end.is_none() && !after.is_empty();
+            if !self.mid_line {
+                piece.extend_from_slice(b"\r\n");
+            }
+            self.rest = match end {
+                Some(_) => after.strip_prefix(b"\r\n").or(after.get(1..)).unwrap_or_default(),
+                None => after,
+            };
+        }
+        !piece.is_empty()
+    }
 }
 
 /// RFC 3461, 4.
@@ -454,11 +473,25 @@ mod tests {
 
     #[test]
     fn no_line_of_a_message_ends_it() {
-        let text = |raw: &str| String::from_utf8(stuffed(raw.as_bytes())).unwrap();
+        let text = |raw: &str| {
+            let (mut stuffing, mut piece, mut all) = (Stuffing::of(raw.as_bytes()), Vec::new(), Vec::new());
+            while stuffing.next(&mut piece) {
+                assert!(piece.len() <= 2 * PIECE + 3);
+                all.extend_from_slice(&piece);
+            }
+            String::from_utf8(all).unwrap()
+        };
         assert_eq!(text("a\r\n.\r\nb\r\n"), "a\r\n..\r\nb\r\n");
         assert_eq!(text("a\n.\nb\r.\rc"), "a\r\n..\r\nb\r\n..\r\nc\r\n");
         assert_eq!(text("..\r\n\r\n"), "...\r\n\r\n");
         assert_eq!(text(""), "");
+        // Wherever the pieces end: a dot in the middle of a line is one, a line that ends with a piece ends once.
+        for length in PIECE - 3..PIECE + 3 {
+            let line = "x".repeat(length);
+            assert_eq!(text(&format!("{line}.\r\n.\r\n")), format!("{line}.\r\n..\r\n"));
+            assert_eq!(text(&format!("{line}\r\n.")), format!("{line}\r\n..\r\n"));
+            assert_eq!(text(&line), format!("{line}\r\n"));
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ use crate::{
     lists::{self, List},
     mailbox::{self, Mailbox},
     members::deeds::{self, Deed},
-    message::{address::on_the_wire, parse},
+    message::address::on_the_wire,
     recipients::Found,
 };
 
@@ -214,9 +214,9 @@ pub(crate) async fn say_without_sender(tx: &mut Tx, letter: &Letter, way: &Way) 
 async fn depart(ctx: Ctx, id: Id<Outgoing>) -> Result<()> {
     let Some(row) = store::waiting(&mut ctx.read().await?, id).await? else { return Ok(()) };
     let ctx = in_academy(&ctx, row.academy_id).await?;
-    let letter = read(&ctx, &row.digest).await?;
+    let letter = Letter::of(&ctx.services().files, &row.digest).await?;
     let kept = match &row.kept_digest {
-        Some(digest) => Some(read(&ctx, digest).await?),
+        Some(digest) => Some(Letter::of(&ctx.services().files, digest).await?),
         None => None,
     };
     ctx.write(async move |tx| {
@@ -229,11 +229,6 @@ async fn depart(ctx: Ctx, id: Id<Outgoing>) -> Result<()> {
         leave(tx, id, &letter, Some(kept.as_ref().unwrap_or(&letter))).await
     })
     .await
-}
-
-async fn read(ctx: &Ctx, digest: &str) -> Result<Letter> {
-    let raw = ctx.services().files.bytes(digest).await?;
-    Ok(Letter::read(&parse(&raw), digest, i64::try_from(raw.len()).unwrap_or(i64::MAX)))
 }
 
 /// In one transaction: the draft is gone, its author has their copy, boxes and smarthost have work.

@@ -3,11 +3,13 @@
 //! the other side, between its end and that answer.
 
 use std::{
+    io::Write,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use kernel::{Ctx, Id, Result, context::Services, site::System};
+use bytes::Bytes;
+use kernel::{Ctx, Id, Result, context::Services, files::Spool, site::System};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
@@ -154,16 +156,12 @@ impl Runner {
         if due.is_empty() {
             return Ok((Vec::new(), true));
         }
-        let raw = match self.services.files.bytes(&message.digest).await {
+        let raw = match self.content(message).await {
             Ok(raw) => raw,
             Err(error) => {
                 tracing::error!(%error, digest = message.digest, "a message to hand over cannot be read");
                 return Err(Broken::Midway("the message cannot be read".to_owned()));
             }
-        };
-        let raw = match message.head.as_str() {
-            "" => raw,
-            head => [head.as_bytes(), lists::without_return_path(&raw)].concat().into(),
         };
         let mail = Mail {
             sender: &message.sender,
@@ -188,6 +186,20 @@ impl Runner {
                 }
             }
         }
+    }
+
+    /// The message as it leaves, below the lines of the list that it comes from.
+    async fn content(&self, message: &Claimed) -> Result<Bytes> {
+        let raw = self.services.files.bytes(&message.digest).await?;
+        if message.head.is_empty() {
+            return Ok(raw);
+        }
+        let (head, rest) = (message.head.clone(), raw.slice_ref(lists::without_return_path(&raw)));
+        let write = move |spool: &mut Spool| {
+            spool.write_all(head.as_bytes())?;
+            spool.write_all(&rest)
+        };
+        Ok(self.services.files.write(write).await?.1)
     }
 
     /// One left open, if it still answers, or a new one.

@@ -134,7 +134,7 @@ async fn tell(
     report.returned = match row.returns {
         // The whole message comes back of what failed alone (RFC 3461, 4.3).
         Returns::Everything if failed => {
-            ctx.services().files.bytes(&row.digest).await.ok().map(|raw| Returned::Message(raw.to_vec()))
+            ctx.services().files.bytes(&row.digest).await.ok().map(Returned::Message)
         }
         _ => returned::headers(&ctx, &row.digest).await,
     };

@@ -22,6 +22,7 @@ use tokio::{
 use super::{runner, smarthost::Smarthost, tell::Reason, *};
 use crate::{
     folder::FolderRole,
+    message::parse,
     tests::{folder_of, owner},
 };
 

@@ -18,7 +18,6 @@ use crate::{
     labels,
     letter::Letter,
     mailbox::Mailbox,
-    message::parse,
     words::Words,
 };
 
@@ -80,11 +79,8 @@ async fn some(ctx: &Ctx, mailbox: Id<Mailbox>) -> Result<bool> {
     let looked_at = received.len() as i64;
     let mut wanted = Wanted::default();
     for message in received {
-        match ctx.services().files.bytes(&message.digest).await {
-            Ok(raw) => {
-                let letter = Letter::read(&parse(&raw), &message.digest, message.size);
-                wanted.add(message.id, &model::run(&rules, &letter.traits));
-            }
+        match Letter::of(&ctx.services().files, &message.digest).await {
+            Ok(letter) => wanted.add(message.id, &model::run(&rules, &letter.traits)),
             // It stays where it is, and the others are looked at.
             Err(error) => tracing::error!(%error, digest = message.digest, "rules: a message cannot be read"),
         }

@@ -48,8 +48,7 @@ async fn carry(ctx: Ctx, forward: Forward) -> Result<()> {
         tracing::info!(%mailbox, "a message that was sent on before is not sent on again");
         return Ok(());
     }
-    let marked = [format!("{MARK}: {mark}\r\n").as_bytes(), &raw].concat();
-    let letter = Letter::keep(&ctx, marked).await?;
+    let letter = Letter::keep_all(&ctx, [format!("{MARK}: {mark}\r\n").into(), raw]).await?;
     ctx.write(async move |tx| {
         let wanted: Vec<EmailAddress> = forward.to.iter().map(|to| EmailAddress::bare(to)).collect();
         let found = recipients::find(tx, &wanted).await?;

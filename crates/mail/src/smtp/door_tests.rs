@@ -158,7 +158,7 @@ async fn what_was_taken_for_a_box_is_in_it_even_when_it_has_filled_up_since() {
         let both = [one, other].map(|person| crate::delivery::Recipient { person, academy: app.academy.id });
         let both = [super::inbound::Target::People(both.to_vec(), vec![])];
         let raw = b"Subject: Conseil\r\n\r\nJeudi.\r\n".to_vec();
-        let reply = super::inbound::file_all(&ctx, "parent@ailleurs.example", &both, raw).await;
+        let reply = super::inbound::file_all(&ctx, "parent@ailleurs.example", &both, raw.into()).await;
         assert_eq!(reply.0, "250 2.0.0 Delivered");
         app.settle().await;
         assert_eq!(folder_of(&app, one, FolderRole::Inbox).await.total, 1);

@@ -1,6 +1,7 @@
 //! What front servers hand over: each message is in the boxes, on disk, before they are told so. The same bytes given
 //! again, because an answer was lost on the way, are in the box once.
 
+use bytes::Bytes;
 use futures::StreamExt;
 use kernel::{
     Ctx, Error, Id, Result,
@@ -107,13 +108,12 @@ fn full_box() -> Reply {
 }
 
 /// Keeps the message as it came, under its envelope's sender.
-async fn keep(ctx: &Ctx, sender: &str, mut raw: Vec<u8>) -> Result<Letter> {
-    raw.splice(..0, format!("Return-Path: <{sender}>\r\n").into_bytes());
-    Letter::keep(ctx, raw).await
+async fn keep(ctx: &Ctx, sender: &str, raw: Bytes) -> Result<Letter> {
+    Letter::keep_all(ctx, [format!("Return-Path: <{sender}>\r\n").into(), raw]).await
 }
 
 /// Over LMTP: an answer for each recipient, in their order.
-pub(super) async fn file_each(ctx: &Ctx, sender: &str, to: &[Target], raw: Vec<u8>) -> Vec<Reply> {
+pub(super) async fn file_each(ctx: &Ctx, sender: &str, to: &[Target], raw: Bytes) -> Vec<Reply> {
     let letter = match keep(ctx, sender, raw).await {
         Ok(letter) => letter,
         Err(error) => return vec![not_now(&error); to.len()],
@@ -164,7 +164,7 @@ async fn beyond_boxes(ctx: &Ctx, target: &Target, letter: &Letter) -> Vec<Reply>
 
 /// Over SMTP: one answer for all. Once one box has it, it is taken for all of them: those that could not just now, or that
 /// have filled up or closed since their recipient was taken, get it by a job.
-pub(super) async fn file_all(ctx: &Ctx, sender: &str, to: &[Target], raw: Vec<u8>) -> Reply {
+pub(super) async fn file_all(ctx: &Ctx, sender: &str, to: &[Target], raw: Bytes) -> Reply {
     let letter = match keep(ctx, sender, raw).await {
         Ok(letter) => letter,
         Err(error) => return not_now(&error),

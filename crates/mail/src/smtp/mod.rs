@@ -17,6 +17,3 @@ mod tests;
 
 pub use conversation::Kind;
 pub use server::{Opening, serve};
-
-/// The largest message taken in, in bytes: 20 MB of files, as mail travels with them.
-pub const MESSAGE_LIMIT: usize = 30_000_000;

@@ -1,8 +1,9 @@
-//! The door itself: connections with their limits, TLS, and what the conversation asks for. A message is whole in memory
-//! until it is filed; large ones wait for their turn.
+//! The door itself: connections with their limits, TLS, and what the conversation asks for. A large message lies on disk
+//! while it comes.
 
 use std::{net::SocketAddr, ops::ControlFlow, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use kernel::{
     Ctx, Error, Result, context::Services, error::DISK_FULL, gate::Credentials, gate::Gate, site::System,
 };
@@ -14,7 +15,6 @@ use tokio::{
 };
 
 use super::{
-    MESSAGE_LIMIT,
     conversation::{Conversation, Envelope, Kind, Reply, Step, Wanted},
     inbound::{self, Target},
     submission::{self, Author},
@@ -26,9 +26,10 @@ use crate::door::{self, Entry, Stream, Tls, WRONG, nobody};
 /// for one message, as a rule.
 const CONNECTIONS: usize = 100;
 const CONNECTIONS_OF_PROGRAMS: usize = 1_000;
-/// Messages larger than this wait for one of so many places, and what is to come of them waits with the other side.
+/// Messages larger than this wait for one of so many places, and what is to come of them waits with the other side: what
+/// is never ended must not fill the disk.
 const SMALL: usize = 1 << 20;
-const LARGE_AT_ONCE: usize = 2;
+const LARGE_AT_ONCE: usize = 16;
 /// Without a word for so long, the other side is gone (RFC 5321, 4.5.3.2.7); before somebody is known it is sooner.
 const SILENCE: Duration = Duration::from_mins(5);
 const HURRY: Duration = Duration::from_mins(1);
@@ -112,7 +113,8 @@ impl Door {
         let mut stream = tls.begin(stream).await?;
         // A front server of ours has ended TLS already, and nobody listens on this machine's own loop.
         let secret = tls.is_at_once() || self.services.site.trusts(address);
-        let conversation = Conversation::new(kind, &self.host, MESSAGE_LIMIT, secret, tls.is_on_demand());
+        let limit = self.services.site.mail_message();
+        let conversation = Conversation::new(kind, &self.host, limit, secret, tls.is_on_demand());
         let mut session = Session {
             door: self,
             ctx: match kind {
@@ -121,7 +123,7 @@ impl Door {
             },
             answers: conversation.greeting().wire(),
             conversation,
-            receiver: Receiver::new(MESSAGE_LIMIT),
+            receiver: Receiver::new(limit),
             author: None,
         };
         loop {
@@ -130,7 +132,7 @@ impl Door {
                     let plain = std::mem::replace(&mut stream, Box::new(tokio::io::empty()));
                     stream = tls.start(plain).await?;
                     // What came before the handshake was written by whoever sits in between (RFC 3207, 6).
-                    session.receiver = Receiver::new(MESSAGE_LIMIT);
+                    session.receiver = Receiver::new(limit);
                     session.conversation.encrypted();
                 }
                 Next::Command | Next::Close => return Ok(()),
@@ -168,7 +170,8 @@ impl Session<'_> {
                     }
                 }
             }
-            if self.receiver.held() <= SMALL {
+            self.receiver.put_by(&self.ctx.services().files).await;
+            if self.receiver.come() <= SMALL {
                 large = None;
             } else if large.is_none() {
                 large = self.door.large.acquire().await.ok();
@@ -273,11 +276,12 @@ impl Session<'_> {
     /// Does with a message what its door is for: an answer for each recipient over LMTP, one otherwise.
     async fn take(&self, envelope: Envelope<To>, content: Content) -> Vec<Reply> {
         let answers = if self.door.opening.kind == Kind::Lmtp { envelope.recipients.len() } else { 1 };
-        if let Some(reply) = unfit(&content) {
-            return vec![reply; answers];
-        }
+        let raw = match self.fit(content).await {
+            Ok(raw) => raw,
+            Err(reply) => return vec![reply; answers],
+        };
         if let Some(author) = &self.author {
-            return vec![author.send(&self.ctx, envelope, content.bytes, &self.door.host).await];
+            return vec![author.send(&self.ctx, envelope, raw, &self.door.host).await];
         }
         let to = envelope.recipients.into_iter().filter_map(|to| match to {
             To::Here(target) => Some(target),
@@ -286,23 +290,26 @@ impl Session<'_> {
         let to: Vec<Target> = to.collect();
         let ctx = &self.ctx;
         if self.door.opening.kind == Kind::Lmtp {
-            inbound::file_each(ctx, &envelope.sender, &to, content.bytes).await
+            inbound::file_each(ctx, &envelope.sender, &to, raw).await
         } else {
-            vec![inbound::file_all(ctx, &envelope.sender, &to, content.bytes).await]
+            vec![inbound::file_all(ctx, &envelope.sender, &to, raw).await]
         }
     }
-}
 
-/// Why nobody gets this, whoever it is for.
-fn unfit(content: &Content) -> Option<Reply> {
-    if content.too_large {
-        Some(Reply::new(format!("552 5.3.4 At most {MESSAGE_LIMIT} bytes")))
-    } else if content.bare_end {
-        Some(Reply::new("554 5.6.0 A CR or LF stands alone in the message"))
-    } else if hops(&content.bytes) > HOPS {
-        Some(Reply::new("554 5.4.6 The message goes in circles"))
-    } else {
-        None
+    /// The message, or why nobody gets it, whoever it is for.
+    async fn fit(&self, content: Content) -> Result<Bytes, Reply> {
+        if content.too_large {
+            let limit = self.ctx.services().site.mail_message();
+            return Err(Reply::new(format!("552 5.3.4 At most {limit} bytes")));
+        }
+        if content.bare_end {
+            return Err(Reply::new("554 5.6.0 A CR or LF stands alone in the message"));
+        }
+        let raw = content.message.whole().await.map_err(|error| not_now(&error))?;
+        if hops(&raw) > HOPS {
+            return Err(Reply::new("554 5.4.6 The message goes in circles"));
+        }
+        Ok(raw)
     }
 }
 

@@ -1,8 +1,10 @@
 //! What mail programs send (RFC 6409): in the name of an address of their owner and of nobody else, completed where the
 //! program left something out, and on its way in one transaction. Their copy is their program's affair.
 
+use bytes::Bytes;
 use kernel::{
     Ctx, Id, Result, Time,
+    files::look,
     gate::{Admitted, Gate},
 };
 
@@ -96,17 +98,18 @@ impl Author {
     }
 
     /// Sends a message to everybody it names, or to nobody.
-    pub async fn send(&self, ctx: &Ctx, envelope: Envelope<server::To>, raw: Vec<u8>, host: &str) -> Reply {
+    pub async fn send(&self, ctx: &Ctx, envelope: Envelope<server::To>, raw: Bytes, host: &str) -> Reply {
         match self.is_still_welcome(ctx).await {
             Ok(true) => {}
             Ok(false) => return Reply::new("535 5.7.8 You are no more welcome: say again who you are"),
             Err(error) => return not_now(&error),
         }
-        let email = match self.has_written(&raw) {
+        let read = look(raw.clone(), |raw| (sole_author(raw), message::parse(raw))).await;
+        let email = match read.map_err(|error| not_now(&error)).and_then(|read| self.has_written(read)) {
             Ok(email) => email,
             Err(reply) => return reply,
         };
-        match self.let_go(ctx, envelope, &raw, email, host).await {
+        match self.let_go(ctx, envelope, raw, email, host).await {
             Ok(Some(id)) => Reply::new(format!("250 2.0.0 On its way as {id}")),
             Ok(None) => Reply::new(format!(
                 "450 4.7.1 At most {} addresses elsewhere in a day",
@@ -121,11 +124,10 @@ impl Author {
     }
 
     /// The message, which says itself that it is theirs: what readers see is `From`, not the envelope.
-    fn has_written(&self, raw: &[u8]) -> Result<Email, Reply> {
-        if header_values(raw, "from").len() != 1 || header_values(raw, "sender").len() > 1 {
+    fn has_written(&self, (sole_author, email): (bool, Email)) -> Result<Email, Reply> {
+        if !sole_author {
             return Err(Reply::new("554 5.6.0 One From: line is wanted, and one Sender: line at most"));
         }
-        let email = message::parse(raw);
         if email.from.is_empty() {
             return Err(Reply::new("554 5.6.0 The From: line names nobody"));
         }
@@ -140,7 +142,7 @@ impl Author {
         &self,
         ctx: &Ctx,
         envelope: Envelope<server::To>,
-        raw: &[u8],
+        raw: Bytes,
         email: Email,
         host: &str,
     ) -> Result<Option<Id<queue::Outgoing>>> {
@@ -148,7 +150,9 @@ impl Author {
         let me = Recipient { person, academy: self.admitted.academy };
         let id: Id<queue::Outgoing> = ctx.new_id();
         let stamp = Completion { id, host, domain: &ctx.academy()?.mail_domain, now: ctx.now() };
-        let letter = Letter::keep(ctx, stamp.complete(raw)).await?;
+        let (head, rest) = stamp.complete(&raw);
+        let rest = raw.slice(rest..);
+        let letter = Letter::keep_all(ctx, [head.into(), rest]).await?;
         let Envelope { sender, recipients, returns, name, .. } = envelope;
         let (mut told, mut silent, mut confirmed) = (vec![], vec![], vec![]);
         let (mut to_lists, mut elsewhere): (Vec<Id<List>>, Vec<Far>) = (vec![], vec![]);
@@ -204,6 +208,11 @@ impl Author {
     }
 }
 
+/// Whether it says once, and in one line, who wrote it.
+fn sole_author(raw: &[u8]) -> bool {
+    header_values(raw, "from").len() == 1 && header_values(raw, "sender").len() <= 1
+}
+
 fn not_yours(address: &str) -> Reply {
     Reply::new(format!("550 5.7.1 {} is not an address of yours", message::clean_line(address)))
 }
@@ -221,13 +230,14 @@ const TAKEN_OUT: [&str; 3] = ["bcc", "resent-bcc", "return-path"];
 
 impl Completion<'_> {
     /// The message with what every message has (RFC 6409, 8), and without hidden recipients. Where its author sits is
-    /// nobody's affair: the line of its passage here says neither address nor program.
-    fn complete(&self, raw: &[u8]) -> Vec<u8> {
+    /// nobody's affair: the line of its passage here says neither address nor program. Its head is written anew; behind it
+    /// comes what stands from this byte on.
+    fn complete(&self, raw: &[u8]) -> (Vec<u8>, usize) {
         let date = message::compose::date(self.now);
         let mut out =
             format!("Received: by {} with ESMTPSA id {};\r\n\t{date}\r\n", self.host, self.id).into_bytes();
         let end = memchr::memmem::find(raw, b"\r\n\r\n").map_or(raw.len(), |end| end + 2);
-        let (head, rest) = raw.split_at(end);
+        let head = raw.get(..end).unwrap_or_default();
         if header_values(raw, "date").is_empty() {
             out.extend(format!("Date: {date}\r\n").into_bytes());
         }
@@ -244,8 +254,7 @@ impl Completion<'_> {
                 out.extend_from_slice(line);
             }
         }
-        out.extend_from_slice(rest);
-        out
+        (out, end)
     }
 }
 
@@ -261,7 +270,10 @@ mod tests {
             domain: "ac.example",
             now: Time(1_767_225_600_000),
         };
-        let complete = |raw: &str| String::from_utf8(stamp.complete(raw.as_bytes())).unwrap();
+        let complete = |raw: &str| {
+            let (head, rest) = stamp.complete(raw.as_bytes());
+            String::from_utf8([&head, &raw.as_bytes()[rest..]].concat()).unwrap()
+        };
         let hidden = "From: a@x\r\nBcc: b@x,\r\n c@x\r\nbcc : d@x\r\nTo: e@x\r\n\r\nBcc: f@x\r\n";
         insta::assert_snapshot!(complete(hidden), @r"
         Received: by webmel.example with ESMTPSA id 00000000000000000000000000;

@@ -1,7 +1,10 @@
 //! Cuts what a client sends into commands and content. A line ends with CR LF and with nothing else: whoever reads a
 //! bare CR or LF as an end can be made to see a second message inside the first (SMTP smuggling), so both are refused.
 
+use kernel::files::Files;
 use smtp_proto::Request;
+
+use crate::incoming::Incoming;
 
 /// A line, its end included: RFC 5321 asks for 512, the extensions for some hundreds more, and RFC 4954 for this much
 /// when somebody shows who they are.
@@ -9,7 +12,7 @@ const LINE: usize = 12_288;
 /// An unfinished line of content is taken in pieces of this size.
 const PIECE: usize = 1 << 16;
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Input {
     Command(Request<String>),
     /// The line that answers a challenge, without its end.
@@ -35,9 +38,9 @@ pub(super) enum BadLine {
     BareEnd,
 }
 
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Content {
-    pub bytes: Vec<u8>,
+    pub message: Incoming,
     /// Past the limit: what came after it is not here.
     pub too_large: bool,
     /// A CR or LF stood alone in it.
@@ -86,8 +89,13 @@ impl Receiver {
     }
 
     /// Bytes of a message that have come.
-    pub fn held(&self) -> usize {
-        self.content.bytes.len()
+    pub fn come(&self) -> usize {
+        self.content.message.size()
+    }
+
+    /// Puts what has come of a large message on disk.
+    pub async fn put_by(&mut self, files: &Files) {
+        self.content.message.put_by(files).await;
     }
 
     /// After a challenge.
@@ -188,12 +196,12 @@ impl Receiver {
 
 impl Content {
     fn add(&mut self, bytes: &[u8], limit: usize) {
-        if self.bytes.len() + bytes.len() > limit {
+        if self.message.size() + bytes.len() > limit {
             self.too_large = true;
             // Nobody will read it.
-            self.bytes = Vec::new();
+            self.message = Incoming::default();
         } else if !self.too_large {
-            self.bytes.extend_from_slice(bytes);
+            self.message.push(bytes);
         }
     }
 }

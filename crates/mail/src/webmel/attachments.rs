@@ -5,8 +5,9 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use http::{HeaderValue, header};
-use kernel::{Error, Id, Result, permission::May};
+use kernel::{Error, Id, Result, files::look, permission::May};
 use web::{Reply, Visit};
 
 use super::{
@@ -14,6 +15,7 @@ use super::{
     shown,
 };
 use crate::{
+    attachments,
     filing::{self, Message, MessageRow},
     message::{self, Attachment, safe_file_name},
 };
@@ -23,35 +25,35 @@ pub(super) const IMAGES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "i
 
 pub(super) async fn download(visit: Visit, Which((id, part)): Which<(String, String)>) -> Reply {
     let (_, raw) = load(&visit, &id).await?;
-    file_of(&raw, &part)
+    file_of(&visit, &raw, &part).await
 }
 
 /// What is joined to a message, for the disk.
-pub(super) fn file_of(raw: &[u8], part: &str) -> Reply {
-    let email = message::parse(raw);
+pub(super) async fn file_of(visit: &Visit, raw: &Bytes, part: &str) -> Reply {
+    let email = look(raw.clone(), |raw| message::parse(raw)).await?;
     let attached = find(&email.attachments, part).ok_or(Error::NotFound)?;
-    let content = message::part(raw, part).ok_or(Error::NotFound)?;
+    let content = attachments::content(&visit.services().files, raw, part).await?.ok_or(Error::NotFound)?;
     Ok(to_keep(&attached.name, &attached.content_type, content.into()))
 }
 
 pub(super) async fn image(visit: Visit, Which((id, part)): Which<(String, String)>) -> Reply {
     let (_, raw) = load(&visit, &id).await?;
-    image_of(&raw, &part)
+    image_of(&visit, &raw, &part).await
 }
 
 /// An image of a message's text, for its frame.
-pub(super) fn image_of(raw: &[u8], part: &str) -> Reply {
-    let email = message::parse(raw);
+pub(super) async fn image_of(visit: &Visit, raw: &Bytes, part: &str) -> Reply {
+    let email = look(raw.clone(), |raw| message::parse(raw)).await?;
     let attached = find(&email.attachments, part).ok_or(Error::NotFound)?;
     let content_type =
         IMAGES.into_iter().find(|known| *known == attached.content_type).ok_or(Error::NotFound)?;
-    let content = message::part(raw, part).ok_or(Error::NotFound)?;
+    let content = attachments::content(&visit.services().files, raw, part).await?.ok_or(Error::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, content_type),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
         (header::CACHE_CONTROL, "private, max-age=86400, immutable"),
     ];
-    Ok((headers, content).into_response())
+    Ok((headers, Body::from(content)).into_response())
 }
 
 pub(super) async fn source(visit: Visit, Which(id): Which<String>) -> Reply {
@@ -68,7 +70,7 @@ async fn row(visit: &Visit, id: &str) -> Result<MessageRow> {
     filing::find(&mut tx, mailbox, id).await
 }
 
-async fn load(visit: &Visit, id: &str) -> Result<(MessageRow, bytes::Bytes)> {
+async fn load(visit: &Visit, id: &str) -> Result<(MessageRow, Bytes)> {
     let row = row(visit, id).await?;
     let raw = visit.services().files.bytes(&row.digest).await?;
     Ok((row, raw))

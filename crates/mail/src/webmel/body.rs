@@ -12,8 +12,9 @@ use web::{Reply, Visit};
 use super::place::{self, Which, here};
 use crate::{
     filing::{self, Message},
+    letter,
     message::{
-        self, Attachment,
+        Attachment,
         safe_html::{Reading, RemoteImages, safe_html},
         text::{escape, text_to_html},
     },
@@ -48,7 +49,7 @@ impl Asked {
 
 /// The message of this digest; its own images are served under `images`.
 pub(super) async fn document(visit: &Visit, digest: &str, images: &str, with_images: bool) -> Reply {
-    let email = message::parse(&visit.services().files.bytes(digest).await?);
+    let email = letter::email(&visit.services().files, digest).await?.0;
     let images = images_of(images, &email.attachments);
     let content = match (&email.html_body, &email.text_body) {
         (Some(html), _) => {

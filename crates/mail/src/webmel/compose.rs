@@ -31,7 +31,7 @@ use crate::{
     draft::{self, Draft, DraftFile, Intent, Priority, Writing},
     filing::{self, Message},
     identities::{self, Identity},
-    lists,
+    letter, lists,
     mailbox::{self, Mailbox},
     members,
     message::{
@@ -211,7 +211,7 @@ async fn answer(visit: &Visit, mailbox: Id<Mailbox>, id: &str, intent: Intent) -
         (digest, identities::all(&mut tx, mailbox).await?)
     };
     let aliases: Vec<String> = identities.iter().map(|identity| identity.address.clone()).collect();
-    let original = message::parse(&visit.services().files.bytes(&digest).await?);
+    let original = letter::email(&visit.services().files, &digest).await?.0;
     // Whoever answers in another box is that box.
     let from = identities.first().map(Identity::email_address);
     let from = from.unwrap_or(sending::myself(visit.agent()?));
@@ -468,7 +468,7 @@ async fn attach(visit: Visit, Which(id): Which<String>, mut upload: Upload) -> R
     let mut room = {
         let mut tx = visit.read().await?;
         let joined = draft::files(&mut tx, mailbox, id).await?;
-        draft::LARGEST - joined.iter().map(|f| f.size).sum::<i64>()
+        visit.services().site.mail_files() - joined.iter().map(|f| f.size).sum::<i64>()
     };
     let mut left = room;
     let mut typed = Typed::default();
@@ -513,7 +513,7 @@ async fn attach(visit: Visit, Which(id): Which<String>, mut upload: Upload) -> R
         .await;
     let error = match joined {
         Ok(()) if too_large => {
-            let max = shown::size(visit.locale, draft::LARGEST);
+            let max = shown::size(visit.locale, visit.services().site.mail_files());
             Error::invalid("file", words(&visit).files_too_large(max))
         }
         Ok(()) => return Ok(redirect(&here(&visit, format_args!("/brouillons/{id}")))),

@@ -17,7 +17,7 @@ use crate::{
     delivery::sending,
     draft::{self, Draft, DraftFile, DraftRow, Intent, Priority, Writing},
     identities::{self, Identity},
-    mailbox,
+    letter, mailbox,
     message::{self, Email, address::display},
     templates::{self, TemplateLine},
     words::Words,
@@ -194,7 +194,7 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
         String::new()
     };
     let source = match &writing.source_digest {
-        Some(digest) => Some(message::parse(&visit.services().files.bytes(digest).await?)),
+        Some(digest) => Some(letter::email(&visit.services().files, digest).await?.0),
         None => None,
     };
     let rich = desk.row.rich_text && !plain;
@@ -257,8 +257,8 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
             .map(|f| Joined { id: f.id.to_string(), name: f.name, size: shown::size(visit.locale, f.size) })
             .collect(),
         file_error: errors.of("file").to_owned(),
-        max_bytes: draft::LARGEST,
-        max_shown: shown::size(visit.locale, draft::LARGEST),
+        max_bytes: visit.services().site.mail_files(),
+        max_shown: shown::size(visit.locale, visit.services().site.mail_files()),
         saved,
         errors: summary(&errors),
         doubts,

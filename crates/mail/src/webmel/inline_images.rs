@@ -30,8 +30,8 @@ pub(super) async fn add(visit: Visit, Which(id): Which<String>, mut upload: Uplo
     let refused = |message: String| {
         (StatusCode::UNPROCESSABLE_ENTITY, Json(serde_json::json!({ "message": message }))).into_response()
     };
-    let room = (draft::LARGEST - joined).max(0) as u64;
-    let max = shown::size(visit.locale, draft::LARGEST);
+    let room = (visit.services().site.mail_files() - joined).max(0) as u64;
+    let max = shown::size(visit.locale, visit.services().site.mail_files());
     loop {
         match told(upload.next(room).await.map_err(Error::from))? {
             Ok(Some(Part::File { file_name, content_type, kept, .. })) => {

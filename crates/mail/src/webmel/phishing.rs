@@ -18,8 +18,9 @@ use super::{
 use crate::{
     filing::{self, Message, MessageRow},
     folder::{self, FolderRole},
+    letter,
     mailbox::Mailbox,
-    message::{self, address::parse_list},
+    message::address::parse_list,
     phishing::{self, ReportRow},
     senders::{self, Verdict},
     words::Words,
@@ -57,7 +58,7 @@ async fn found(visit: &Visit, id: &str, may: May) -> Result<(Id<Mailbox>, Messag
         let mut tx = visit.read().await?;
         filing::find(&mut tx, mailbox, id).await?
     };
-    let email = message::parse(&visit.services().files.bytes(&row.digest).await?);
+    let email = letter::email(&visit.services().files, &row.digest).await?.0;
     let hosts = phishing::hosts(&email);
     Ok((mailbox, row, hosts))
 }
@@ -198,7 +199,7 @@ async fn show(visit: Visit, Path(id): Path<String>) -> Reply {
         })
         .await?;
     let text = match &row.shared_digest {
-        Some(digest) => Some(message::parse(&visit.services().files.bytes(digest).await?).readable_text()),
+        Some(digest) => Some(letter::email(&visit.services().files, digest).await?.0.readable_text()),
         None => None,
     };
     let desk = Desk::load(&visit).await?;

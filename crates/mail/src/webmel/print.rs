@@ -17,8 +17,9 @@ use super::{
 };
 use crate::{
     filing::{self, Message, MessageRow},
+    letter,
     message::{
-        self, Email, EmailAddress,
+        Email, EmailAddress,
         address::display,
         safe_html::{Reading, RemoteImages, safe_html},
         text::{escape, text_to_html},
@@ -87,7 +88,7 @@ pub(super) async fn show(visit: Visit, Which(id): Which<String>, Query(asked): Q
 
 async fn article(visit: &Visit, row: &MessageRow) -> Result<String> {
     let t = words(visit);
-    let email = message::parse(&visit.services().files.bytes(&row.digest).await?);
+    let email = letter::email(&visit.services().files, &row.digest).await?.0;
     let mut article = "<article><dl>".to_owned();
     let mut line = |label: &str, value: String| {
         if !value.is_empty() {

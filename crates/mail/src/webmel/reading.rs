@@ -19,14 +19,14 @@ use crate::{
     filing::{self, Message, MessageRow},
     folder::{Folder, FolderRole, FolderRow},
     labels::{self, Label},
-    lists,
+    letter, lists,
     mailbox::Mailbox,
     members::{
         deeds::{self, Deed, Done},
         unread,
     },
     message::{
-        self, Email, Importance,
+        Email, Importance,
         address::{normalise, parse_list, short_name, split},
         safe_html::{Reading, RemoteImages, safe_html},
         text::text_to_html,
@@ -316,8 +316,7 @@ async fn card(
         list: None,
     };
     if open || affordable {
-        let raw = visit.services().files.bytes(&row.digest).await?;
-        let email = message::parse(&raw);
+        let (email, raw) = letter::email(&visit.services().files, &row.digest).await?;
         card.importance = email.importance;
         card.came_by = lists::address_above(&email, &raw).unwrap_or_default();
         let junk = desk.folder(row.folder_id).is_some_and(|f| f.role == FolderRole::Junk);

@@ -1,16 +1,19 @@
 //! Going on here with a draft that a mail program has saved: its fields, text and files become a draft of the webmel, in
 //! the place of the message.
 
+use bytes::Bytes;
 use kernel::{Ctx, Error, Id, Result, Time, files::Kept, permission::May};
 use web::{Reply, Visit, redirect};
 
 use super::place::{self, Which, here};
 use crate::{
+    attachments,
     draft::{self, Draft, Intent, Priority, Writing},
     filing::{self, Message, MessageRow},
     folder::FolderRole,
+    letter,
     mailbox::Mailbox,
-    message::{self, Email, Importance, header_values, parse, safe_html},
+    message::{Email, Importance, header_values, safe_html},
 };
 
 /// Of a conversation, where the message answered is looked for.
@@ -26,8 +29,7 @@ pub(super) async fn go_on(visit: Visit, Which(id): Which<String>) -> Reply {
     if let Some(draft) = draft::copy::shown_by(&mut visit.read().await?, mailbox, id).await? {
         return Ok(redirect(&here(&visit, format_args!("/brouillons/{draft}"))));
     }
-    let raw = visit.services().files.bytes(&row.digest).await?;
-    let email = parse(&raw);
+    let (email, raw) = letter::email(&visit.services().files, &row.digest).await?;
     let source = answered(visit.ctx(), mailbox, &row, &email).await?;
     let writing = writing(&email, source);
     let files = files(visit.ctx(), &email, &raw).await?;
@@ -82,11 +84,12 @@ async fn answered(
 }
 
 /// What was joined, kept under names of its own.
-async fn files(ctx: &Ctx, email: &Email, raw: &[u8]) -> Result<Vec<(Kept, String, String)>> {
+async fn files(ctx: &Ctx, email: &Email, raw: &Bytes) -> Result<Vec<(Kept, String, String)>> {
     let mut files = Vec::new();
     for attached in &email.attachments {
-        let content = message::part(raw, &attached.part_id).unwrap_or_default();
-        let kept = ctx.services().files.keep_bytes(content).await?;
+        let store = &ctx.services().files;
+        let content = attachments::content(store, raw, &attached.part_id).await?.unwrap_or_default();
+        let kept = store.keep_bytes(content).await?;
         files.push((kept, attached.name.clone(), attached.content_type.clone()));
     }
     Ok(files)

@@ -15,9 +15,9 @@ use crate::{
     filing::{self, Message},
     folder::FolderRole,
     labels::Label,
+    letter,
     mailbox::Mailbox,
     message::{
-        self,
         address::{normalise, parse_list, short_name},
         clean_line,
     },
@@ -299,7 +299,7 @@ pub(super) async fn from_message(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Mes
         let mut tx = visit.read().await?;
         filing::digest_of(&mut tx, mailbox, id).await?
     };
-    let email = message::parse(&visit.services().files.bytes(&digest).await?);
+    let email = letter::email(&visit.services().files, &digest).await?.0;
     let t = words(visit);
     let mut typed = Typed::blank();
     let (what, value, who) = match (&email.list.id, email.from.first()) {

@@ -185,7 +185,7 @@ impl Owner<'_> {
                 Ok(DraftAttachment {
                     name: one.name.clone(),
                     content_type: one.content_type.clone(),
-                    content: self.filled(&one.content, false)?.into_bytes(),
+                    content: self.filled(&one.content, false)?.into(),
                     content_id: None,
                 })
             })

@@ -9,6 +9,7 @@ mod halfway;
 mod handover;
 mod imap_store;
 mod kills;
+mod large;
 mod mail_program;
 mod postfix;
 mod programs;

@@ -76,7 +76,7 @@ for port, hello, start, question in [
 ";
 
 /// The first agent: their name, their address, and a password for their program.
-async fn agent(deployment: &Deployment) -> (Id<Person>, [String; 3]) {
+pub async fn agent(deployment: &Deployment) -> (Id<Person>, [String; 3]) {
     let ctx = deployment.ctx().await;
     let (person, name, address) = {
         let mut tx = ctx.read().await.unwrap();

@@ -72,6 +72,6 @@ if len(sys.argv) > 3:
         "auth_required": True,
         "authenticator": authenticator,
     }
-controller = Controller(Handler(), hostname="127.0.0.1", port=port, data_size_limit=40_000_000, **security)
+controller = Controller(Handler(), hostname="127.0.0.1", port=port, data_size_limit=100_000_000, **security)
 controller.start()
 asyncio.new_event_loop().run_forever()

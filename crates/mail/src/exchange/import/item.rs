@@ -1,8 +1,9 @@
 //! What is found in files, one thing after the other, on its way from the thread that reads to the job that files; and the
 //! bounds within which anything is read at all.
 
-use std::{cell::Cell, io, rc::Rc};
+use std::{cell::Cell, io, path::PathBuf, rc::Rc};
 
+use bytes::Bytes;
 use kernel::Time;
 use tokio::sync::mpsc;
 
@@ -10,8 +11,6 @@ use crate::{filing::Marks, labels::Label};
 
 pub(super) use crate::seed::Place;
 
-/// Bytes of one message; deliveries have the same limit.
-pub(super) const LARGEST_MESSAGE: usize = 30_000_000;
 /// Things in all the files of one import.
 const MOST: u64 = 500_000;
 /// Bytes that a packed file may become: mail shrinks to a third or a tenth, never to a hundredth.
@@ -52,7 +51,7 @@ pub(super) struct Found {
     pub name: String,
     pub place: Option<Place>,
     /// With CRLF at its ends of line.
-    pub raw: Vec<u8>,
+    pub raw: Bytes,
     pub marks: Marks,
     /// Names of labels it is to bear.
     pub labels: Vec<String>,
@@ -91,6 +90,7 @@ pub(super) fn halt(error: &io::Error, name: &str) -> Halt {
     match error.get_ref() {
         Some(inner) if inner.is::<TooMuch>() => Halt::Bomb,
         Some(inner) if inner.is::<super::super::pipe::Unanswered>() => Halt::Store(error.to_string()),
+        _ if error.kind() == io::ErrorKind::StorageFull => Halt::Store(error.to_string()),
         _ => Halt::Broken(name.to_owned()),
     }
 }
@@ -110,11 +110,15 @@ pub(super) struct Sink {
     /// Of this one, as far as it has been read.
     pub read: Rc<Cell<u64>>,
     count: u64,
+    /// Bytes of one message; deliveries have the same limit.
+    pub largest: usize,
+    /// Where large messages lie while they are used.
+    pub incoming: PathBuf,
 }
 
 impl Sink {
-    pub(super) fn new(to: mpsc::Sender<Step>) -> Sink {
-        Sink { to, before: 0, read: Rc::default(), count: 0 }
+    pub(super) fn new(to: mpsc::Sender<Step>, largest: usize, incoming: PathBuf) -> Sink {
+        Sink { to, before: 0, read: Rc::default(), count: 0, largest, incoming }
     }
 
     pub(super) fn give(&mut self, item: Item) -> Result<(), Halt> {

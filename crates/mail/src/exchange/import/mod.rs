@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use kernel::{
     Ctx, Error, Id, Result, Tx,
     audit::{self, Entry},
-    files::Kept,
+    files::{Kept, digest_of, look},
     notices::Notice,
     text_enum,
     time::minutes,
@@ -121,7 +121,9 @@ pub(super) async fn work(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Import>) -> Res
         })
         .collect();
     let (to, mut from) = mpsc::channel::<Step>(2);
-    let reading = tokio::task::spawn_blocking(move || read::all(&sources, &mut Sink::new(to)));
+    let (largest, incoming) = (ctx.services().site.mail_message(), ctx.services().files.incoming()?);
+    let reading =
+        tokio::task::spawn_blocking(move || read::all(&sources, &mut Sink::new(to, largest, incoming)));
     let mut filer = Filer::new(ctx, mailbox, &row);
     let mut ended = None;
     while let Some(step) = from.recv().await {
@@ -217,7 +219,7 @@ impl<'c> Filer<'c> {
             Item::Calendar { name, bytes } => self.calendar(name, bytes).await?,
             Item::Filters { name, text } => self.batch.filters.push((name, text)),
             Item::Aside { name, why } => {
-                let sentence = sentence(Words(self.ctx.locale), why);
+                let sentence = sentence(self.ctx, why);
                 self.batch.refuse(name, sentence);
             }
         }
@@ -238,7 +240,7 @@ impl<'c> Filer<'c> {
                 found.marks.keywords.add(ours);
             }
         }
-        let digest = kernel::files::digest_of(&found.raw);
+        let digest = look(found.raw.clone(), |raw| digest_of(raw)).await?;
         let is_known = {
             let mut tx = self.ctx.read().await?;
             store::is_known(&mut tx, self.mailbox, &digest).await?
@@ -267,7 +269,7 @@ impl<'c> Filer<'c> {
             }
             Err(error) => {
                 tracing::warn!(%error, "contacts of an import");
-                self.batch.refuse(name.to_owned(), sentence(Words(self.ctx.locale), Why::Damaged));
+                self.batch.refuse(name.to_owned(), sentence(self.ctx, Why::Damaged));
             }
         }
     }
@@ -275,7 +277,7 @@ impl<'c> Filer<'c> {
     async fn calendar(&mut self, name: String, bytes: Vec<u8>) -> Result<()> {
         let t = Words(self.ctx.locale);
         let Some(calendar) = self.ctx.services().calendar() else {
-            self.batch.refuse(name, sentence(t, Why::Calendar));
+            self.batch.refuse(name, sentence(self.ctx, Why::Calendar));
             return Ok(());
         };
         match (calendar.take)(self.ctx.clone(), self.mailbox.cast(), bytes.into()).await {
@@ -312,9 +314,13 @@ impl<'c> Filer<'c> {
     }
 }
 
-fn sentence(t: Words, why: Why) -> String {
+fn sentence(ctx: &Ctx, why: Why) -> String {
+    let t = Words(ctx.locale);
     let sentence = match why {
-        Why::TooLarge => return t.box_import_too_large(crate::size::size(t.0, item::LARGEST_MESSAGE as i64)),
+        Why::TooLarge => {
+            let largest = ctx.services().site.mail_message();
+            return t.box_import_too_large(crate::size::size(ctx.locale, largest as i64));
+        }
         Why::NoMessage => t.box_import_no_message(),
         Why::BadName => t.box_import_bad_name(),
         Why::Link => t.box_import_link(),

@@ -3,13 +3,14 @@
 
 use std::{
     collections::HashMap,
-    io::{BufRead, BufReader, Read},
+    io::{self, BufRead, BufReader, Read, Write},
 };
 
-use kernel::Time;
+use bytes::Bytes;
+use kernel::{Time, files::Spool};
 
 use super::{
-    item::{Counted, Found, Halt, Item, LARGEST_MESSAGE, Place, Sink, Unpacking, Why, halt},
+    item::{Counted, Found, Halt, Item, Place, Sink, Unpacking, Why, halt},
     place, tar, zimbra, zip,
 };
 use crate::{
@@ -189,7 +190,7 @@ impl Members {
             };
             return sink.aside(path, why);
         }
-        let Some(raw) = limited(content, LARGEST_MESSAGE as u64, path)? else {
+        let Some(raw) = with_crlf(content, sink).map_err(|e| halt(&e, path))? else {
             return sink.aside(path, Why::TooLarge);
         };
         let folders: Vec<&str> = folders.iter().map(|folder| self.folder(folder)).collect();
@@ -237,7 +238,7 @@ fn messages(
     content: &mut (impl BufRead + ?Sized),
     sink: &mut Sink,
 ) -> Result<(), Halt> {
-    let mut mbox = Mbox::new(content, LARGEST_MESSAGE);
+    let mut mbox = Mbox::new(content, sink.largest, &sink.incoming);
     let mut number = 0;
     while let Some(piece) = mbox.next().map_err(|e| halt(&e, path))? {
         number += 1;
@@ -273,8 +274,8 @@ fn messages(
 }
 
 /// A message by itself. What says nothing of its marks has been read: nobody wants ten years of mail as unread.
-fn message(raw: Vec<u8>, at: Option<Time>) -> Found {
-    let (raw, said) = status::take(with_crlf(raw));
+fn message(raw: Bytes, at: Option<Time>) -> Found {
+    let (raw, said) = status::take(raw);
     let at = at.or_else(|| arrived_at(&raw));
     let marks = said.marks.unwrap_or(Marks { seen: true, ..Marks::default() });
     Found { raw, marks, at, ..Found::default() }
@@ -288,24 +289,36 @@ fn begins_as_message(start: &[u8]) -> bool {
     colon > 0 && start[..colon].iter().all(u8::is_ascii_graphic)
 }
 
-/// The ends of line of the Internet, whatever they were.
-fn with_crlf(raw: Vec<u8>) -> Vec<u8> {
-    let start = if raw.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-    let bare = memchr::memchr_iter(b'\n', &raw).any(|at| at == 0 || raw[at - 1] != b'\r');
-    if !bare && start == 0 {
-        return raw;
-    }
-    let mut out = Vec::with_capacity(raw.len() + raw.len() / 40);
-    for line in raw[start..].split_inclusive(|b| *b == b'\n') {
-        match line.strip_suffix(b"\n") {
-            Some(text) => {
-                out.extend_from_slice(text.strip_suffix(b"\r").unwrap_or(text));
-                out.extend_from_slice(b"\r\n");
+/// A message by itself with the ends of line of the Internet, whatever they were; `None` when it is too large.
+fn with_crlf(content: &mut (impl BufRead + ?Sized), sink: &Sink) -> io::Result<Option<Bytes>> {
+    let mut raw = Spool::in_folder(&sink.incoming);
+    let mut last = 0;
+    let mut is_first = true;
+    loop {
+        let come = content.fill_buf()?;
+        if come.is_empty() {
+            return raw.finish().map(Some);
+        }
+        let used = come.len();
+        let start = if std::mem::take(&mut is_first) && come.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        for line in come[start..].split_inclusive(|b| *b == b'\n') {
+            match line.strip_suffix(b"\n") {
+                Some(text) => {
+                    raw.write_all(text)?;
+                    if text.last().copied().unwrap_or(last) != b'\r' {
+                        raw.write_all(b"\r")?;
+                    }
+                    raw.write_all(b"\n")?;
+                }
+                None => raw.write_all(line)?,
             }
-            None => out.extend_from_slice(line),
+            last = line.last().copied().unwrap_or(last);
+        }
+        content.consume(used);
+        if raw.size() > sink.largest as u64 {
+            return Ok(None);
         }
     }
-    out
 }
 
 fn text(content: &mut (impl BufRead + ?Sized), path: &str) -> Result<Option<Vec<u8>>, Halt> {

@@ -302,7 +302,9 @@ async fn an_archive_of_a_hundred_thousand_entries_is_read_to_its_end() {
     let stored = super::Stored::new(app.services().files.clone(), &kept.digest, kept.size);
     let sources = vec![super::Source { name: "a.zip".to_owned(), stored }];
     let (to, mut from) = tokio::sync::mpsc::channel(2);
-    let reading = tokio::task::spawn_blocking(move || super::read::all(&sources, &mut super::Sink::new(to)));
+    let reading = tokio::task::spawn_blocking(move || {
+        super::read::all(&sources, &mut super::Sink::new(to, 1 << 20, std::env::temp_dir()))
+    });
     let mut count = 0;
     let mut last = 0;
     while let Some(step) = from.recv().await {

@@ -1,6 +1,7 @@
 //! What a person is writing, before it is a message: the fields of the composer and nothing of the wire.
 //! The date and the identifier come at the last moment, from whoever sends.
 
+use bytes::Bytes;
 use kernel::Time;
 
 use super::report::Report;
@@ -36,7 +37,7 @@ pub struct Draft {
 pub struct DraftAttachment {
     pub name: String,
     pub content_type: String,
-    pub content: Vec<u8>,
+    pub content: Bytes,
     /// Named by an image of the HTML (`cid:`): the part travels with the text, not below it.
     pub content_id: Option<String>,
 }

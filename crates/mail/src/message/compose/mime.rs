@@ -71,7 +71,7 @@ fn reported<'d>(report: &'d Report, text: MimePart<'d>, boundaries: &Boundaries)
                 ("Content-Type".into(), HeaderType::Raw(Raw::new("message/rfc822"))),
                 ("Content-Transfer-Encoding".into(), HeaderType::Raw(Raw::new("8bit"))),
             ],
-            contents: BodyPart::Binary(raw.as_slice().into()),
+            contents: BodyPart::Binary(raw.as_ref().into()),
         },
     }));
     let boundary = format!("=_report_{}", boundaries.digest);
@@ -131,7 +131,7 @@ fn file<'d>(attached: &'d DraftAttachment, disposition: &'static str) -> MimePar
     if let Some(encoding) = travels_as_is {
         headers.push(("Content-Transfer-Encoding".into(), HeaderType::Raw(Raw::new(encoding))));
     }
-    MimePart { headers, contents: BodyPart::Binary(attached.content.as_slice().into()) }
+    MimePart { headers, contents: BodyPart::Binary(attached.content.as_ref().into()) }
 }
 
 /// A message inside a message must not be encoded (RFC 2046, 5.2.1): it travels as it is if its lines allow.

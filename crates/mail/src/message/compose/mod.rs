@@ -10,7 +10,10 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+use std::io;
+
 use kernel::Time;
+use mail_builder::IoWriter;
 use mail_builder::headers::Header;
 use mail_builder::headers::HeaderType;
 use mail_builder::headers::address::Address;
@@ -20,7 +23,7 @@ use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
 
 pub use draft::{ComposeError, Copies, Draft, DraftAttachment, Stamp};
-pub use reply::{Me, forward, forward_attached, reply};
+pub use reply::{Me, forward, forward_attached, joined, reply};
 pub use report::{Action, Fate, Report, Returned, delivery, displayed};
 
 use super::address::on_the_wire;
@@ -29,6 +32,29 @@ use super::email::{EmailAddress, Importance};
 
 /// The message as it travels (`Copies::Delivered`, without `Bcc`) or as its author keeps it (`Copies::Kept`).
 pub fn compose(draft: &Draft, stamp: &Stamp<'_>, copies: Copies) -> Result<Vec<u8>, ComposeError> {
+    let mut message = head(draft, stamp, copies)?;
+    mime::body(draft, stamp).write_part(&mut message);
+    Ok(message)
+}
+
+/// The same, written piece by piece: for what may have large files.
+pub fn write(
+    draft: &Draft,
+    stamp: &Stamp<'_>,
+    copies: Copies,
+    out: &mut impl io::Write,
+) -> io::Result<Result<(), ComposeError>> {
+    let head = match head(draft, stamp, copies) {
+        Ok(head) => head,
+        Err(error) => return Ok(Err(error)),
+    };
+    out.write_all(&head)?;
+    let mut out = IoWriter::new(out);
+    mime::body(draft, stamp).write_part(&mut out);
+    out.into_result().map(Ok)
+}
+
+fn head(draft: &Draft, stamp: &Stamp<'_>, copies: Copies) -> Result<Vec<u8>, ComposeError> {
     let mut head = Head(Vec::with_capacity(4_096));
     head.write("Date", HeaderType::Date(Date::new(seconds(stamp.sent_at))));
     head.addresses("From", std::slice::from_ref(&draft.from))?;
@@ -61,9 +87,7 @@ pub fn compose(draft: &Draft, stamp: &Stamp<'_>, copies: Copies) -> Result<Vec<u
         head.write(name, HeaderType::Text(Text::new(clean_line(value))));
     }
     head.write("MIME-Version", HeaderType::Raw(Raw::new("1.0")));
-    let mut message = head.0;
-    mime::body(draft, stamp).write_part(&mut message);
-    Ok(message)
+    Ok(head.0)
 }
 
 /// Whom the message goes to, hidden copies included, each box once, ready for `RCPT TO`.

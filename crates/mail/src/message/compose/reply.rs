@@ -3,16 +3,17 @@
 
 use std::collections::HashSet;
 
+use bytes::Bytes;
 use jiff::tz::TimeZone;
 use kernel::Locale;
 
 use super::draft::{Draft, DraftAttachment};
 use super::quote;
 use crate::message::address::{is_valid, normalise};
-use crate::message::email::{Email, EmailAddress};
+use crate::message::email::{Attachment, Email, EmailAddress};
 use crate::message::file_name::safe_file_name;
 use crate::message::safe_html::RemoteImages;
-use crate::message::{part, subject};
+use crate::message::subject;
 
 /// Who answers.
 pub struct Me<'m> {
@@ -48,33 +49,30 @@ pub fn reply(original: &Email, me: &Me<'_>, all: bool) -> Draft {
     }
 }
 
-/// Inline, with the attachments. `raw` is the message that `original` was read from.
-pub fn forward(original: &Email, raw: &[u8], me: &Me<'_>, images: RemoteImages) -> Draft {
+/// Inline. Its attachments are [`joined`] by whoever has the message.
+pub fn forward(original: &Email, me: &Me<'_>, images: RemoteImages) -> Draft {
     let quote = quote::sent_on(original, me.zone, me.locale, images);
-    let attachments = original.attachments.iter().filter_map(|attached| {
-        Some(DraftAttachment {
-            name: attached.name.clone(),
-            content_type: attached.content_type.clone(),
-            content: part(raw, &attached.part_id)?,
-            content_id: attached.content_id.clone().filter(|_| attached.inline),
-        })
-    });
-    Draft {
-        attachments: attachments.collect(),
-        text: Some(quote.text),
-        html: Some(quote.html),
-        ..sent_on(original, me)
+    Draft { text: Some(quote.text), html: Some(quote.html), ..sent_on(original, me) }
+}
+
+/// What is joined to a message, joined to the one that sends it on.
+pub fn joined(attached: &Attachment, content: Bytes) -> DraftAttachment {
+    DraftAttachment {
+        name: attached.name.clone(),
+        content_type: attached.content_type.clone(),
+        content,
+        content_id: attached.content_id.clone().filter(|_| attached.inline),
     }
 }
 
 /// Whole, as an attached message: what a help desk asks for to study a fraud.
-pub fn forward_attached(original: &Email, raw: &[u8], me: &Me<'_>) -> Draft {
+pub fn forward_attached(original: &Email, raw: Bytes, me: &Me<'_>) -> Draft {
     let name =
         safe_file_name(&original.subject.replace(['/', '\\'], "_")).unwrap_or_else(|| "message".to_owned());
     let attached = DraftAttachment {
         name: format!("{name}.eml"),
         content_type: "message/rfc822".to_owned(),
-        content: raw.to_vec(),
+        content: raw,
         content_id: None,
     };
     Draft { attachments: vec![attached], text: Some(String::new()), ..sent_on(original, me) }

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use bytes::Bytes;
 use kernel::Time;
 
 use super::{clean_line, date, sound_id};
@@ -19,8 +20,8 @@ pub struct Report {
 /// What comes back of the message that a report is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Returned {
-    Headers(Vec<u8>),
-    Message(Vec<u8>),
+    Headers(Bytes),
+    Message(Bytes),
 }
 
 impl Returned {
@@ -28,7 +29,7 @@ impl Returned {
     pub fn headers_of(raw: &[u8]) -> Returned {
         let end = memchr::memmem::find(raw, b"\r\n\r\n").map_or(raw.len(), |end| end + 2);
         let head = raw.get(..end.min(LONGEST_HEAD)).unwrap_or_default();
-        Returned::Headers(head.to_vec())
+        Returned::Headers(Bytes::copy_from_slice(head))
     }
 }
 

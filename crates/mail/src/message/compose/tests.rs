@@ -46,7 +46,7 @@ fn a_full_message_reads_as_expected() {
         text: None,
         html: Some("<p onclick=x>Voici <b>l’ordre</b> : <img src=\"cid:plan@x\" alt=plan> <a href='https://x.fr/a'>ici</a></p>".into()),
         attachments: vec![
-            DraftAttachment { name: "plan.png".into(), content_type: "image/png".into(), content: vec![1, 2, 3], content_id: Some("plan@x".into()) },
+            DraftAttachment { name: "plan.png".into(), content_type: "image/png".into(), content: vec![1, 2, 3].into(), content_id: Some("plan@x".into()) },
             DraftAttachment { name: "Élèves à l’année.csv".into(), content_type: "text/csv".into(), content: "a;é\n".into(), content_id: None },
         ],
         in_reply_to: vec!["q@x.fr".into()],
@@ -144,7 +144,7 @@ fn what_cannot_be_written_is_refused() {
 #[test]
 fn an_attached_message_travels_as_it_is_and_opens() {
     let raw = compose(&draft(), &STAMP, Copies::Delivered).unwrap();
-    let sent_on = forward_attached(&parse(&raw), &raw, &me(&TimeZone::UTC));
+    let sent_on = forward_attached(&parse(&raw), raw.clone().into(), &me(&TimeZone::UTC));
     let sent_on = Draft { to: draft().to, ..sent_on };
     let email = read_back(&sent_on);
     assert_eq!(email.attachments[0].content_type, "message/rfc822");
@@ -154,7 +154,7 @@ fn an_attached_message_travels_as_it_is_and_opens() {
     let odd = DraftAttachment {
         name: "m.eml".into(),
         content_type: "message/rfc822".into(),
-        content: b"Subject: x\n\n\0".into(),
+        content: b"Subject: x\n\n\0"[..].into(),
         content_id: None,
     };
     let email = read_back(&Draft { attachments: vec![odd], ..draft() });
@@ -243,13 +243,13 @@ fn a_message_is_sent_on_with_its_head_and_attachments() {
             DraftAttachment {
                 name: "i.png".into(),
                 content_type: "image/png".into(),
-                content: vec![9],
+                content: vec![9].into(),
                 content_id: Some("i@x".into()),
             },
             DraftAttachment {
                 name: "a.pdf".into(),
                 content_type: "application/pdf".into(),
-                content: vec![7; 100],
+                content: vec![7; 100].into(),
                 content_id: None,
             },
         ],
@@ -257,7 +257,10 @@ fn a_message_is_sent_on_with_its_head_and_attachments() {
     };
     let raw = compose(&original, &STAMP, Copies::Delivered).unwrap();
     let zone = TimeZone::get("Europe/Paris").unwrap();
-    let sent_on = forward(&parse(&raw), &raw, &me(&zone), RemoteImages::Removed);
+    let read = parse(&raw);
+    let attached = read.attachments.iter().map(|of| joined(of, part(&raw, &of.part_id).unwrap().into()));
+    let attachments = attached.collect();
+    let sent_on = Draft { attachments, ..forward(&read, &me(&zone), RemoteImages::Removed) };
     insta::assert_snapshot!(sent_on.text.as_deref().unwrap());
     insta::assert_snapshot!(sent_on.html.as_deref().unwrap());
     assert_eq!(sent_on.subject, "Tr : Réunion de rentrée : ordre du jour");
@@ -288,7 +291,7 @@ proptest! {
             subject,
             text: Some(text),
             html: Some(html),
-            attachments: vec![DraftAttachment { name: file, content_type: kind, content: vec![0; 10], content_id: Some(cid) }],
+            attachments: vec![DraftAttachment { name: file, content_type: kind, content: vec![0; 10].into(), content_id: Some(cid) }],
             in_reply_to: vec![reference.clone()],
             references: vec![reference],
             headers: vec![("X-Preau".into(), value)],

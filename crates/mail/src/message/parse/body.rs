@@ -65,6 +65,9 @@ impl Bodies {
     ) -> String {
         let mut joined = String::new();
         for part in parts.iter().filter(|part| is_text(part)) {
+            if joined.len() > MAX_TEXT {
+                break;
+            }
             let body = self.text_of(raw, part);
             let converted = convert(&body, part.content_type == "text/html");
             if !joined.is_empty() {
@@ -77,8 +80,11 @@ impl Bodies {
     }
 
     fn text_of(&mut self, raw: &[u8], part: &Entity<'_>) -> String {
-        let content = decode::content(raw, part);
+        let content = decode::beginning(raw, part, MAX_TEXT);
         let mut body = decode::text(&content, part.parameter("charset"));
+        if content.len() > MAX_TEXT {
+            self.lost();
+        }
         self.cut(&mut body);
         if part.content_type == "text/html" {
             return body.replace("\r\n", "\n");
@@ -92,9 +98,13 @@ impl Bodies {
     fn cut(&mut self, body: &mut String) {
         if body.len() > MAX_TEXT {
             body.truncate(body.floor_char_boundary(MAX_TEXT));
-            if !self.losses.contains(&Loss::Text) {
-                self.losses.push(Loss::Text);
-            }
+            self.lost();
+        }
+    }
+
+    fn lost(&mut self) {
+        if !self.losses.contains(&Loss::Text) {
+            self.losses.push(Loss::Text);
         }
     }
 }

@@ -26,7 +26,7 @@ impl<'a> Delimiters<'a> {
         let mut start = 0;
         while start < raw.len() && lines.len() < MAX_DELIMITERS {
             let rest = raw.get(start..).unwrap_or_default();
-            let end = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |end| end + 1);
+            let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
             if let Some(text) = rest.get(..end).and_then(|line| line.strip_prefix(b"--")) {
                 let before = raw.get(..start).unwrap_or_default();
                 let before = before.strip_suffix(b"\n").unwrap_or(before);

@@ -19,6 +19,8 @@ mod hostile;
 #[cfg(test)]
 mod samples;
 
+use std::io::{self, Write};
+
 use header::Headers;
 use kernel::Time;
 use structure::Entity;
@@ -49,6 +51,13 @@ pub fn parse(raw: &[u8]) -> Email {
 pub fn part(raw: &[u8], id: &str) -> Option<Vec<u8>> {
     let (root, _) = structure::read(raw);
     root.find(id).map(|entity| decode::content(raw, entity).into_owned())
+}
+
+/// The same, written piece by piece; `false` when there is no such part.
+pub fn write_part(raw: &[u8], id: &str, out: &mut impl Write) -> io::Result<bool> {
+    let (root, _) = structure::read(raw);
+    let Some(entity) = root.find(id) else { return Ok(false) };
+    decode::write_content(raw, entity, out).map(|()| true)
 }
 
 /// Every value of a header field, unfolded and otherwise as written: for what `Email` has no place for.

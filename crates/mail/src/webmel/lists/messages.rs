@@ -17,9 +17,9 @@ use super::{
     Tabs,
 };
 use crate::{
+    letter,
     lists::{self, Opened, Post, PostRow, State, archive, held},
     message::{
-        self,
         address::parse_list,
         safe_html::{Reading, RemoteImages, safe_html},
         text::text_to_html,
@@ -153,7 +153,7 @@ pub(super) async fn show(
     let t = words(&visit);
     let desk = Desk::load(&visit).await?;
     let (opened, post) = found(&visit, &address, &post).await?;
-    let email = message::parse(&visit.services().files.bytes(&post.original_digest).await?);
+    let email = letter::email(&visit.services().files, &post.original_digest).await?.0;
     let path = format!("{}/messages/{}", super::href(&opened), post.id);
     let with_images = asked.images == "oui";
     let mut body = MessagePage {
@@ -209,7 +209,8 @@ pub(super) async fn image(
     Path((address, post, part)): Path<(String, String, String)>,
 ) -> Reply {
     let (_, post) = found(&visit, &address, &post).await?;
-    attachments::image_of(&visit.services().files.bytes(&post.original_digest).await?, &part)
+    let raw = visit.services().files.bytes(&post.original_digest).await?;
+    attachments::image_of(&visit, &raw, &part).await
 }
 
 pub(super) async fn download(
@@ -217,5 +218,6 @@ pub(super) async fn download(
     Path((address, post, part)): Path<(String, String, String)>,
 ) -> Reply {
     let (_, post) = found(&visit, &address, &post).await?;
-    attachments::file_of(&visit.services().files.bytes(&post.original_digest).await?, &part)
+    let raw = visit.services().files.bytes(&post.original_digest).await?;
+    attachments::file_of(&visit, &raw, &part).await
 }
