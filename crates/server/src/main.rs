@@ -140,6 +140,10 @@ enum AcademyCommand {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Two megabytes for each first byte that somebody writes: a server that holds little would be given much.
+    if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
+        eprintln!("preau: huge pages stay as they are: {error}");
+    }
     let log = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
     let arguments = read(std::env::args_os().collect()).unwrap_or_else(|error| error.exit());
