@@ -73,6 +73,14 @@ export async function signIn(page: Page, who: Credentials, from = '/compte/conne
   await expect(page).not.toHaveURL(/\/compte\/connexion/);
 }
 
+/** What one writes leaves at once from now on: no journey waits for what could be called back, but the one about it. */
+export async function sendAtOnce(page: Page): Promise<void> {
+  await page.goto('/webmel/reglages');
+  await page.getByRole('combobox', { name: 'Annuler l’envoi' }).selectOption('0');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(page.getByText('Réglages enregistrés.')).toBeVisible();
+}
+
 /**
  * Keeps the page as `NAME-wide.png` or `NAME-phone.png`: whole, under `report/`, to look at; or, when
  * `PREAU_SCREENSHOTS` is set, its first screen under `docs/screenshots/`, to be committed.
