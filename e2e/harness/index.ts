@@ -1,6 +1,6 @@
 // What a journey imports: `test` with a running Préau, and the few gestures all journeys share.
 import { test as base, expect, type Page } from '@playwright/test';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { startDovecot } from './dovecot.ts';
 import { type Credentials, type Preau, startPreau } from './server.ts';
 
@@ -11,7 +11,7 @@ export type { Credentials, DemoCredentials, Preau } from './server.ts';
 
 type ForOneJourney = {
   /**
-   * Asked for with `test.use({ fresh: true })`: a Préau for each test alone, for journeys that change what
+   * Asked for with `test.use({ fresh: true })`: a Préau for the journeys of this file alone, when they change what
    * others rely on, such as a password.
    */
   fresh: boolean;
@@ -22,6 +22,8 @@ type ForOneJourney = {
 type ForOneWorker = {
   /** Starts the Préau that the journeys of this worker share, the first time one asks for it. */
   shared: () => Promise<Preau>;
+  /** The same for the journeys of one file, until one of another asks. */
+  ofFile: (file: string) => Promise<Preau>;
 };
 
 export const test = base.extend<ForOneJourney, ForOneWorker>({
@@ -38,12 +40,23 @@ export const test = base.extend<ForOneJourney, ForOneWorker>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  preau: [
-    async ({ fresh, shared }, use, info) => {
-      const preau = fresh ? await startPreau(`${info.project.name}-${info.testId}`) : await shared();
-      await use(preau);
-      if (fresh) await preau.stop();
+  ofFile: [
+    async ({}, use, worker) => {
+      let begun: { file: string; preau: Promise<Preau> } | undefined;
+      const stop = async () => (await begun?.preau.catch(() => undefined))?.stop();
+      await use(async (file) => {
+        if (begun?.file !== file) {
+          await stop();
+          begun = { file, preau: startPreau(`${worker.project.name}-${worker.workerIndex}-${basename(file, '.ts')}`) };
+        }
+        return begun.preau;
+      });
+      await stop();
     },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  preau: [
+    async ({ fresh, shared, ofFile }, use, info) => use(fresh ? await ofFile(info.file) : await shared()),
     { timeout: 120_000 },
   ],
   baseURL: async ({ preau }, use) => use(preau.baseURL),
@@ -71,6 +84,14 @@ export async function signIn(page: Page, who: Credentials, from = '/compte/conne
   await page.getByLabel(/^mot de passe/i).fill(who.password);
   await page.getByRole('button', { name: /^(connexion|se connecter)$/i }).click();
   await expect(page).not.toHaveURL(/\/compte\/connexion/);
+}
+
+/** What one writes leaves at once from now on: no journey waits for what could be called back, but the one about it. */
+export async function sendAtOnce(page: Page): Promise<void> {
+  await page.goto('/webmel/reglages');
+  await page.getByRole('combobox', { name: 'Annuler l’envoi' }).selectOption('0');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(page.getByText('Réglages enregistrés.')).toBeVisible();
 }
 
 /**

@@ -1,11 +1,12 @@
 // Lists: made, filled, written to, looked at, read, left; and aliases that lead to people.
-import { expect, expectAccessible, screenshot, signIn, test } from '../harness/index.ts';
+import { expect, expectAccessible, screenshot, sendAtOnce, signIn, test } from '../harness/index.ts';
 
 test.use({ fresh: true });
 
 test('a list is made and written to, and an alias leads to it', async ({ page, preau }) => {
   test.setTimeout(150_000);
   await signIn(page, preau.people.manager);
+  await sendAtOnce(page);
   await page.goto('/webmel/reglages');
   const me = (await page.locator('.message-page .facts dd').first().innerText()).trim();
   const domain = me.split('@')[1];

@@ -1,5 +1,5 @@
 // What puts a box in order and words in a letter: labels, rules, absences, signatures, templates.
-import { expect, expectAccessible, type Page, screenshot, signIn, test } from '../harness/index.ts';
+import { expect, expectAccessible, type Page, screenshot, sendAtOnce, signIn, test } from '../harness/index.ts';
 
 async function writeToMyself(page: Page, subject: string): Promise<void> {
   await page.goto('/webmel/reglages');
@@ -15,6 +15,7 @@ test('a rule labels and files what arrives', async ({ page, preau }, info) => {
   test.setTimeout(180_000);
   const [label, subject] = [`Sorties ${info.project.name}`, `Musée des automates ${info.project.name}`];
   await signIn(page, preau.people.manager);
+  await sendAtOnce(page);
   await page.goto('/webmel/etiquettes');
   await page.getByRole('textbox', { name: 'Nom de la nouvelle étiquette' }).fill(label);
   await page.getByRole('button', { name: 'Créer l’étiquette' }).click();
@@ -38,7 +39,6 @@ test('a rule labels and files what arrives', async ({ page, preau }, info) => {
   await expectAccessible(page);
 
   await writeToMyself(page, subject);
-  // It can be called back for as long as its writer has chosen.
   await expect(async () => {
     await page.goto('/webmel/dossiers/archives');
     const row = page.locator('.mail-row', { hasText: subject });
@@ -71,6 +71,7 @@ test('an absence is announced and ended', async ({ page, preau }) => {
 });
 
 test('a signature and a template stand in the letter', async ({ page, preau }, info) => {
+  test.skip(info.project.name === 'dovecot', 'neither lies with the messages');
   test.setTimeout(90_000);
   const name = `Sortie ${info.project.name}`;
   await signIn(page, preau.people.active);

@@ -2,19 +2,20 @@
 import type { Browser } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Credentials, expect, expectAccessible, type Page, type Preau, screenshot, signIn, test } from '../harness/index.ts';
+import { type Credentials, expect, expectAccessible, type Page, type Preau, screenshot, sendAtOnce, signIn, test } from '../harness/index.ts';
 
 /** Somebody else, in a browser of their own that is as large as this one. */
 async function another(browser: Browser, page: Page, preau: Preau, who: Credentials): Promise<Page> {
   const context = await browser.newContext({ baseURL: preau.baseURL, viewport: page.viewportSize(), locale: 'fr-FR' });
   const theirs = await context.newPage();
   await signIn(theirs, who);
+  await sendAtOnce(theirs);
   return theirs;
 }
 
 const row = (page: Page, subject: string) => page.locator('.mail-row', { hasText: subject });
 
-/** What one sends can be called back for ten seconds: then it lies there. */
+/** What leaves at once lies there a moment later. */
 async function inSent(page: Page, subject: string): Promise<void> {
   await expect(async () => {
     await page.goto('/webmel/dossiers/envoyes');
@@ -54,6 +55,7 @@ async function writeToMyself(page: Page, subject: string): Promise<void> {
 test('a message is read, found, flagged and answered', async ({ page, preau }) => {
   test.setTimeout(90_000);
   await signIn(page, preau.people.active);
+  await sendAtOnce(page);
   await page.goto('/webmel');
   await expect(page.getByRole('heading', { level: 1, name: 'Boîte de réception' })).toBeVisible();
   await expectAccessible(page);
@@ -77,6 +79,7 @@ test('a letter with a file goes to a colleague, draft kept on the way', async ({
   test.setTimeout(180_000);
   const subject = `Compte rendu ${info.project.name}`;
   await signIn(page, preau.people.active);
+  await sendAtOnce(page);
   const theirs = await another(browser, page, preau, preau.people.manager);
   const to = await address(theirs);
   await page.goto('/webmel/ecrire');
@@ -128,6 +131,7 @@ test('a letter sent while its draft is being saved leaves all the same', async (
   test.setTimeout(90_000);
   const subject = `Course ${info.project.name}`;
   await signIn(page, preau.people.active);
+  await sendAtOnce(page);
   const to = await address(page);
   // The draft is saved at once, and the answer takes its time.
   await page.route(/\/webmel\/brouillons\/[^/]+$/, async (route) => {
@@ -150,6 +154,7 @@ test('a letter is followed, put away, thrown away and brought back', async ({ pa
   test.setTimeout(180_000);
   const subject = `Rangement ${info.project.name}`;
   await signIn(page, preau.people.active);
+  await sendAtOnce(page);
   await writeToMyself(page, subject);
   const star = row(page, subject).locator('.star');
   await star.click();
@@ -186,7 +191,8 @@ test('a letter is followed, put away, thrown away and brought back', async ({ pa
   await expectAccessible(page);
 });
 
-test('images from elsewhere are fetched only for the letter where they are asked for', async ({ page, preau }) => {
+test('images from elsewhere are fetched only for the letter where they are asked for', async ({ page, preau }, info) => {
+  test.skip(info.project.name === 'dovecot', 'a frame knows nothing of where its letter lies');
   const fetched: string[] = [];
   await page.route(/^https?:\/\/[^/]+\.example\//, (route) => {
     fetched.push(route.request().url());
@@ -212,9 +218,11 @@ test('images from elsewhere are fetched only for the letter where they are asked
 
 test('single keys do what their list says, and nothing in a field', async ({ page, preau }, info) => {
   test.skip(info.project.name === 'phone', 'phones have no keys');
+  test.skip(info.project.name === 'dovecot', 'keys press the buttons of the journeys above');
   test.setTimeout(180_000);
   const subject = `Touches ${info.project.name}`;
   await signIn(page, preau.people.active);
+  await sendAtOnce(page);
   await writeToMyself(page, subject);
   const links = page.locator('.mail-link');
   const key = (name: string) => page.keyboard.press(name);

@@ -132,7 +132,6 @@ not-entered-none-hint = New agents show here as soon as their account is opened.
 not-entered-messages = Messages waiting
 not-entered-since = The oldest is of
 not-entered-export = Download for a spreadsheet (CSV)
-not-entered-nav = Mailboxes of my school that are not activated
 show = Show
 
 procedures = Access and holds

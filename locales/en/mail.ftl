@@ -267,6 +267,7 @@ doubt-many = { $count ->
     [one] Your answer will go to { $count } person.
    *[other] Your answer will go to { $count } people.
 }
+answer-too-many = This message went to { $count } people, and an answer goes to { $most } at most: yours is for its author. To write to everybody, use a mailing list.
 doubt-subject = Your message has no subject: it will be harder to find again.
 message-sent = Message sent.
 send-later = Send later
@@ -905,6 +906,10 @@ print-message = Print this message
 print-conversation = Print the conversation
 print-hint = Print this page from the menu of your browser or with Ctrl + P. Images from elsewhere are not loaded.
 print-left-out = A message that is too large is left out here: print it alone.
+print-others = { $count ->
+    [one] and { $count } other
+   *[other] and { $count } others
+}
 print-from = From
 print-date = Date
 draft-go-on = Go on with this draft

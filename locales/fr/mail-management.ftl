@@ -132,7 +132,6 @@ not-entered-none-hint = Les nouveaux agents apparaissent ici dès l’ouverture 
 not-entered-messages = Messages en attente
 not-entered-since = Le plus ancien est du
 not-entered-export = Télécharger pour un tableur (CSV)
-not-entered-nav = Boîtes non activées de mon établissement
 show = Afficher
 
 procedures = Accès et conservation

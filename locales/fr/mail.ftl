@@ -267,6 +267,7 @@ doubt-many = { $count ->
     [one] Votre réponse ira à { $count } personne.
    *[other] Votre réponse ira à { $count } personnes.
 }
+answer-too-many = Ce message est allé à { $count } personnes, et une réponse va à { $most } au plus : la vôtre est pour son auteur. Pour écrire à tous, passez par une liste de diffusion.
 doubt-subject = Votre message n’a pas d’objet : il sera plus difficile à retrouver.
 message-sent = Message envoyé.
 send-later = Envoyer plus tard
@@ -905,6 +906,10 @@ print-message = Imprimer ce message
 print-conversation = Imprimer la conversation
 print-hint = Imprimez cette page par le menu de votre navigateur ou par Ctrl + P. Les images venues d’ailleurs ne sont pas chargées.
 print-left-out = Un message trop volumineux n’est pas repris ici : imprimez-le seul.
+print-others = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
 print-from = De
 print-date = Date
 draft-go-on = Continuer ce brouillon

@@ -43,7 +43,8 @@ pub fn module() -> Module {
                 "0004_rights",
                 "0005_import_runner",
                 "0006_birth_proof",
-                "0007_app_passwords"
+                "0007_app_passwords",
+                "0008_places"
             ],
             jobs: &[staff_import::JOB, attempts::WRONG, oidc::LOGOUT],
             listeners: &[oidc::LISTENER],

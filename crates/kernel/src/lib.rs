@@ -45,7 +45,8 @@ pub fn module() -> Module {
             "0004_mailbox_activation",
             "0005_reserved_addresses",
             "0006_kinds",
-            "0007_closed_mailboxes"
+            "0007_closed_mailboxes",
+            "0008_places"
         ],
         jobs: &[],
         listeners: &[],

@@ -43,6 +43,8 @@ mod webmel;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod torture;
 
 /// The webmel's sentences.
 pub mod words {

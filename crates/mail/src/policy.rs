@@ -33,6 +33,7 @@ pub(crate) const POLICY: &[Rule] = &[
     rule("mail terms", Role::Administrator, &[May::View, May::Manage]),
     // Which boxes of an establishment nobody has entered yet.
     rule("boxes not entered", Role::Head, &[May::View]),
+    rule("boxes not entered", Role::HelpDesk, &[May::View]),
     rule("boxes not entered", Role::Postmaster, &[May::View]),
     rule("boxes not entered", Role::Administrator, &[May::View]),
     // What is asked for by one and decided by another; nobody decides on what they asked for or what is their own.

@@ -24,7 +24,6 @@ use crate::{
     attempts::{self, Obstacles},
     oidc,
     policy::POLICY,
-    rights,
     words::Words,
 };
 
@@ -34,7 +33,7 @@ pub(crate) async fn find(tx: &mut Tx, person: Id<Person>, may: May) -> Result<Ac
     let roles = standing(&tx.actor, account.academy_id);
     let resource = if account.grants == 0 { "account" } else { "granted account" };
     demand(POLICY, resource, may, &roles)?;
-    match rights::scope(tx).await? {
+    match people::help_desk_scope(tx).await? {
         Some(scope) if !account.uai.as_ref().is_some_and(|uai| scope.contains(uai)) => Err(Error::NotFound),
         _ => Ok(account),
     }
@@ -44,7 +43,7 @@ pub(crate) async fn find(tx: &mut Tx, person: Id<Person>, may: May) -> Result<Ac
 /// when it has some. The trail keeps who looked for whom, because looking is knowing.
 pub(crate) async fn look_up(tx: &mut Tx, typed: &str, most: i64) -> Result<Vec<PersonRow>> {
     let academy = tx.academy_id()?;
-    let scope = rights::scope(tx).await?;
+    let scope = people::help_desk_scope(tx).await?;
     let exact = typed.to_lowercase();
     let one = if exact.contains('@') {
         people::person_by_address(tx, &exact).await?

@@ -17,7 +17,6 @@ use crate::{
     choose_password::school_of,
     home::{Before, TrailLine},
     policy::POLICY,
-    rights,
     view::{Field, mailbox_state, words},
     words::Words,
 };
@@ -58,7 +57,7 @@ async fn search(visit: Visit, Query(search): Query<Search>) -> Reply {
             .write(async move |tx| {
                 let found =
                     if typed.is_empty() { Vec::new() } else { look_up(tx, &typed, MOST_FOUND).await? };
-                Ok((found, rights::scope(tx).await?))
+                Ok((found, people::help_desk_scope(tx).await?))
             })
             .await?
     };

@@ -6,9 +6,9 @@ mod store;
 mod tests;
 
 use kernel::{
-    Actor, Error, Result, Tx,
+    Error, Result, Tx,
     audit::{Entry, Outcome},
-    people::{self, PersonRow},
+    people::{self, Capacity, PersonRow},
     permission::Role,
 };
 
@@ -24,10 +24,10 @@ pub async fn grant(tx: &mut Tx, identifier: &str, role: Role, establishments: &[
     }
     let person = member(tx, identifier).await?;
     people::grant(tx, person.id, role).await?;
-    if role == Role::HelpDesk {
-        store::put_scope(tx, person.id, establishments).await?;
-    }
     let named: Vec<&str> = establishments.iter().map(Uai::as_str).collect();
+    if role == Role::HelpDesk {
+        people::put_places(tx, person.id, Capacity::HelpDesk, &named).await?;
+    }
     let detail = format!("{} {}", name_of(role), named.join(" "));
     write_down(tx, &person, "right.grant", detail.trim_end()).await
 }
@@ -40,19 +40,9 @@ pub async fn revoke(tx: &mut Tx, identifier: &str, role: Role) -> Result<()> {
     }
     people::revoke(tx, person.id, role).await?;
     if role == Role::HelpDesk {
-        store::put_scope(tx, person.id, &[]).await?;
+        people::put_places(tx, person.id, Capacity::HelpDesk, &[]).await?;
     }
     write_down(tx, &person, "right.revoke", name_of(role)).await
-}
-
-/// The establishments that the actor is the help desk of; `None` for who may look after the whole académie.
-pub(crate) async fn scope(tx: &mut Tx) -> Result<Option<Vec<String>>> {
-    let person = match &tx.actor {
-        Actor::Agent(agent) if !agent.has(Role::Manager) && !agent.has(Role::Administrator) => agent.id,
-        _ => return Ok(None),
-    };
-    let scope = store::scope_of(tx, person).await?;
-    Ok(if scope.is_empty() { None } else { Some(scope) })
 }
 
 /// Somebody of this académie who has not left.

@@ -1,8 +1,11 @@
-//! SQL of rights and of the establishments of help desks.
+//! SQL of rights.
 
-use kernel::{Id, Result, Time, Tx, people::Person, permission::Role, row, sql};
-
-use crate::rules::uai::Uai;
+use kernel::{
+    Id, Result, Time, Tx,
+    people::{self, Capacity, Person},
+    permission::Role,
+    row, sql,
+};
 
 row! {
     struct Given { person_id: Id<Person>, identifier: String, display_name: String, bit: i64, granted_at: Time }
@@ -29,8 +32,11 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Right>> {
     let mut rights = Vec::with_capacity(given.len());
     for one in given {
         let Some((role, ..)) = Role::GRANTED.iter().find(|(.., bit)| *bit == one.bit) else { continue };
-        let establishments =
-            if *role == Role::HelpDesk { scope_of(tx, one.person_id).await? } else { Vec::new() };
+        let establishments = if *role == Role::HelpDesk {
+            people::places(tx, one.person_id, Capacity::HelpDesk).await?
+        } else {
+            Vec::new()
+        };
         rights.push(Right {
             identifier: one.identifier,
             name: one.display_name,
@@ -49,32 +55,4 @@ pub(super) async fn has(tx: &mut Tx, person: Id<Person>, role: Role) -> Result<b
             person, bit, tx.academy_id()?))
         .await?;
     Ok(found.is_some())
-}
-
-pub(super) async fn put_scope(tx: &mut Tx, person: Id<Person>, establishments: &[Uai]) -> Result<()> {
-    let academy = tx.academy_id()?;
-    tx.execute(sql!(
-        "DELETE FROM help_desk_scopes WHERE person_id = $1 AND academy_id = $2",
-        person,
-        academy
-    ))
-    .await?;
-    for uai in establishments {
-        tx.execute(sql!(
-            "INSERT INTO help_desk_scopes (academy_id, person_id, uai) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            academy,
-            person,
-            uai.as_str()
-        ))
-        .await?;
-    }
-    Ok(())
-}
-
-pub(super) async fn scope_of(tx: &mut Tx, person: Id<Person>) -> Result<Vec<String>> {
-    tx.all(
-        sql!(String: "SELECT uai FROM help_desk_scopes WHERE person_id = $1 AND academy_id = $2 ORDER BY uai",
-        person, tx.academy_id()?),
-    )
-    .await
 }

@@ -56,6 +56,34 @@ async fn homonyms_are_counted_and_a_second_import_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_establishments_somebody_heads_follow_the_file_and_stay_when_it_does_not_say() {
+    for app in TestApp::on_each_database(&[module()]).await {
+        let ctx = app.ctx();
+        let [first, second] =
+            [940_123, 940_124].map(|n| crate::rules::uai::Uai::from_number(n).unwrap().to_string());
+        let bring = async |head: &str, end: String| {
+            let text = format!(
+                "{}{head}\n24E9912345ABC;DUPONT;Jeanne;12/03/1980;Mme;DIR;;;{end}\n",
+                HEADER.trim_end()
+            );
+            let source = Source { file_name: "p.csv".into(), digest: text.clone(), close_missing: false };
+            let done = run(&ctx, source, Cursor::new(text.into_bytes()), |_| {}).await.unwrap();
+            let person = id_of(&app, "jdupont").await;
+            let headed =
+                people::places(&mut ctx.read().await.unwrap(), person, people::Capacity::Head).await.unwrap();
+            ((done.created, done.changed, done.unchanged, done.warned), headed)
+        };
+        let column = ";uai_responsable";
+        let both = vec![first.clone(), second.clone()];
+        assert_eq!(bring(column, format!(";{second} {first}")).await, ((1, 0, 0, 0), both.clone()));
+        assert_eq!(bring(column, format!(";{first} {second}")).await, ((0, 0, 1, 0), both.clone()));
+        assert_eq!(bring("", String::new()).await, ((0, 0, 1, 0), both), "no column and no warning of it");
+        assert_eq!(bring(column, format!(";{second}")).await, ((0, 1, 0, 0), vec![second]));
+        assert_eq!(bring(column, ";".to_owned()).await, ((0, 1, 0, 0), vec![]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_fault_is_told_with_its_line_and_field_and_the_rest_passes() {
     for app in TestApp::on_each_database(&[module()]).await {
         let ctx = app.ctx();

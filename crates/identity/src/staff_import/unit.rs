@@ -5,14 +5,17 @@ use std::collections::{HashMap, HashSet};
 use kernel::{
     Error, Id, Result, Time, Tx,
     db::list,
-    people::{self, Academy, NewPerson, Person},
+    people::{self, Academy, Capacity, NewPerson, Person},
     row, sql,
 };
 
 use super::store::{self, Counts, Held, Import, ImportRow};
 use crate::{
     account::{self, ACTIVATION_WINDOW, NewAccount, Proofs, State},
-    rules::staff_file::{Accepted, Civility, Line, StaffRecord},
+    rules::{
+        staff_file::{Accepted, Civility, Line, StaffRecord},
+        uai::Uai,
+    },
     words::Words,
 };
 
@@ -113,7 +116,8 @@ impl Unit {
         known: &HashMap<Vec<u8>, Known>,
     ) -> Result<()> {
         let t = Words(tx.locale);
-        let record = accepted.record;
+        let mut record = accepted.record;
+        let headed = record.headed.take();
         let indexes = account::numen_indexes(tx, &record.numen);
         let Some(newest) = indexes.first().cloned() else {
             return Err(Error::internal("no key to index a NUMEN with"));
@@ -130,14 +134,17 @@ impl Unit {
             }
             Some(found) => {
                 self.named.push(found.person_id);
-                if bring_up_to_date(tx, found, &record).await? {
+                let differs = bring_up_to_date(tx, found, &record).await?;
+                if heads(tx, found.person_id, headed).await? || differs {
                     self.counts.changed += 1;
                 } else {
                     self.counts.unchanged += 1;
                 }
             }
             None => {
-                self.named.push(account::open_account(tx, &new_account(record)).await?);
+                let person = account::open_account(tx, &new_account(record)).await?;
+                heads(tx, person, headed).await?;
+                self.named.push(person);
                 self.counts.created += 1;
             }
         }
@@ -178,6 +185,20 @@ fn new_account(record: StaffRecord) -> NewAccount {
         backup_address: record.backup_email.map(|mail| mail.as_str().to_owned()),
         numen: record.numen,
     }
+}
+
+/// The establishments that the person heads besides their own are those that the file says, and none when it says none;
+/// a file without the column leaves them. Answers whether anything had to change.
+async fn heads(tx: &mut Tx, person: Id<Person>, headed: Option<Vec<Uai>>) -> Result<bool> {
+    let Some(mut headed) = headed else { return Ok(false) };
+    headed.sort_unstable();
+    headed.dedup();
+    let codes: Vec<&str> = headed.iter().map(Uai::as_str).collect();
+    let differs = people::places(tx, person, Capacity::Head).await? != codes;
+    if differs {
+        people::put_places(tx, person, Capacity::Head, &codes).await?;
+    }
+    Ok(differs)
 }
 
 /// Answers whether anything had to change. What the file leaves out stays as it is known.

@@ -1,12 +1,14 @@
 //! The people every domain speaks of: académies, establishments, agents and what they are granted. How an agent
 //! signs in is identity's affair; here is only who they are.
 
+mod places;
 mod store;
 
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+pub use places::*;
 pub use store::*;
 
 use crate::{Id, Locale, Result, Tx, text_enum};

@@ -11,4 +11,4 @@ pub(crate) mod terms;
 pub(crate) mod withheld;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

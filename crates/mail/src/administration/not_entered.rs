@@ -1,10 +1,19 @@
 //! Boxes of an establishment that nobody has entered yet, with how many messages wait in them and since when: what its head
-//! needs to know whom to help.
+//! and its help desk need to know whom to help.
 
-use kernel::{Ctx, Error, Id, Result, Time, Tx, permission, permission::May, permission::Role, row, sql};
+use std::collections::HashSet;
+
+use kernel::{
+    Error, Id, Result, Time, Tx,
+    people::{self, Agent, Capacity},
+    permission::{self, May, Role},
+    row, sql,
+};
 
 use super::terms::{Terms, is_head};
 use crate::{mailbox::Mailbox, policy::POLICY};
+
+const RESOURCE: &str = "boxes not entered";
 
 row! {
     pub(crate) struct Waiting {
@@ -19,18 +28,57 @@ row! {
     }
 }
 
-/// The establishment that somebody may see: their own when they head it, any for who looks after the mail. `None` when it
-/// is still to be said which.
-pub(crate) fn establishment(ctx: &Ctx, terms: &Terms, asked: &str) -> Result<Option<String>> {
-    let agent = ctx.agent()?;
-    let own = agent.uai.clone().filter(|_| is_head(Some(&terms.head_functions), &agent.function));
-    let mut roles = permission::standing(&ctx.actor, ctx.academy_id()?);
-    let wanted = if asked.is_empty() { own.clone() } else { Some(asked.to_owned()) };
-    if own.is_some() && own == wanted {
-        roles.push(Role::Head);
+/// The establishment that is looked at, and those to choose from.
+pub(crate) struct Looked {
+    /// `None` when it is still to be said which.
+    pub uai: Option<String>,
+    pub among: Among,
+}
+
+pub(crate) enum Among {
+    /// All of the académie.
+    Any,
+    /// Those that the visitor heads or is the help desk of.
+    These(Vec<String>),
+}
+
+/// The establishment asked for, or the visitor's first, if they may see it: heads see those they head, a help desk those
+/// that are its own, and who looks after the whole académie any.
+pub(crate) async fn look(tx: &mut Tx, terms: &Terms, asked: &str) -> Result<Looked> {
+    let agent = tx.agent()?.clone();
+    let mut roles = permission::standing(&tx.actor, tx.academy_id()?);
+    let headed = headed(tx, &agent, terms).await?;
+    let mut desk = Vec::new();
+    if roles.contains(&Role::HelpDesk)
+        && let Some(scope) = people::help_desk_scope(tx).await?
+    {
+        roles.retain(|role| *role != Role::HelpDesk);
+        desk = scope;
     }
-    permission::demand(POLICY, "boxes not entered", May::View, &roles)?;
-    Ok(wanted)
+    let everywhere = permission::allows(POLICY, RESOURCE, May::View, &roles);
+    let uai =
+        if asked.is_empty() { headed.first().or(desk.first()).cloned() } else { Some(asked.to_owned()) };
+    for (places, role) in [(&headed, Role::Head), (&desk, Role::HelpDesk)] {
+        if uai.as_ref().is_some_and(|uai| places.contains(uai)) {
+            roles.push(role);
+        }
+    }
+    permission::demand(POLICY, RESOURCE, May::View, &roles)?;
+    if everywhere {
+        return Ok(Looked { uai, among: Among::Any });
+    }
+    let mut these = headed;
+    these.extend(desk);
+    let mut seen = HashSet::new();
+    these.retain(|uai| seen.insert(uai.clone()));
+    Ok(Looked { uai, among: Among::These(these) })
+}
+
+/// Where the agent works, if that function heads it, and then those that human resources name besides.
+async fn headed(tx: &mut Tx, agent: &Agent, terms: &Terms) -> Result<Vec<String>> {
+    let own = agent.uai.clone().filter(|_| is_head(Some(&terms.head_functions), &agent.function));
+    let besides = people::places(tx, agent.id, Capacity::Head).await?;
+    Ok(own.into_iter().chain(besides).collect())
 }
 
 /// Those of one establishment, by name, from behind this name and box.

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use kernel::{
     Error, Id,
-    people::{self, Civility, NewPerson, Person},
+    people::{self, Capacity, Civility, Establishment, NewPerson, Person},
     permission::Role,
     sql,
     time::days,
@@ -460,6 +460,86 @@ async fn heads_see_which_boxes_of_their_establishment_nobody_has_entered() {
         let seen = facteur.get(&format!("{page}?uai=0940999z")).await;
         assert!(seen.body.contains("llointain@"), "{}", seen.body);
         assert_eq!(facteur.get(page).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_heads_several_establishments_chooses_among_them_and_reaches_no_other() {
+    for app in apps().await {
+        let head = member(&app, "dchef", "DIR", "0940123A").await;
+        let inspector = member(&app, "iinspecteur", "INS", "0940999Z").await;
+        for (name, uai) in [("mmartin", "0940123A"), ("nnoel", "0940124B"), ("llointain", "0940999Z")] {
+            member(&app, name, "ENS", uai).await;
+        }
+        app.ctx()
+            .write(async move |tx| {
+                let place = |uai: &str, name: &str| Establishment {
+                    uai: uai.into(),
+                    name: name.into(),
+                    town: "Créteil".into(),
+                };
+                people::put_establishment(tx, &place("0940124B", "Collège Annexe")).await?;
+                people::put_places(tx, head, Capacity::Head, &["0940124B"]).await?;
+                people::put_places(tx, inspector, Capacity::Head, &["0940123A", "0940124B"]).await
+            })
+            .await
+            .unwrap();
+        let page = "/webmel/gestion/non-activees";
+        let mut chef = app.signed_in(head).await;
+        let first = chef.get(page).await;
+        assert!(first.body.contains("mmartin@") && !first.body.contains("nnoel@"), "{}", first.body);
+        assert_eq!(first.text("select#uai option[selected]").as_deref(), Some("0940123A"));
+        assert!(first.body.contains("Collège Annexe, Créteil (0940124B)"));
+        let second = chef.get(&format!("{page}?uai=0940124B")).await;
+        assert!(second.body.contains("nnoel@") && !second.body.contains("mmartin@"), "{}", second.body);
+        assert!(chef.get(&format!("{page}.csv?uai=0940124B")).await.body.contains("nnoel@"));
+        // The function says nothing of where this one works, and human resources say what is headed.
+        let mut visitor = app.signed_in(inspector).await;
+        assert!(visitor.get("/webmel").await.body.contains(page));
+        assert!(visitor.get(page).await.body.contains("mmartin@"));
+        for browser in [&mut chef, &mut visitor] {
+            for path in [format!("{page}?uai=0940999Z"), format!("{page}.csv?uai=0940999Z")] {
+                assert_eq!(browser.get(&path).await.status, StatusCode::NOT_FOUND);
+            }
+        }
+        // No longer named, nothing is seen any more.
+        app.ctx()
+            .write(async move |tx| people::put_places(tx, inspector, Capacity::Head, &[]).await)
+            .await
+            .unwrap();
+        assert_eq!(visitor.get(page).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_help_desk_of_some_establishments_sees_theirs_and_one_of_all_chooses() {
+    for app in apps().await {
+        let [narrow, wide] = [owner(&app, "aassistant").await, owner(&app, "bbureau").await];
+        for (name, uai) in [("mmartin", "0940123A"), ("nnoel", "0940124B"), ("llointain", "0940999Z")] {
+            member(&app, name, "ENS", uai).await;
+        }
+        app.ctx()
+            .write(async move |tx| {
+                for person in [narrow, wide] {
+                    people::grant(tx, person, Role::HelpDesk).await?;
+                }
+                people::put_places(tx, narrow, Capacity::HelpDesk, &["0940123A", "0940124B"]).await
+            })
+            .await
+            .unwrap();
+        let page = "/webmel/gestion/non-activees";
+        let mut desk = app.signed_in(narrow).await;
+        assert!(desk.get("/webmel").await.body.contains(page));
+        assert!(desk.get(page).await.body.contains("mmartin@"));
+        assert!(desk.get(&format!("{page}?uai=0940124B")).await.body.contains("nnoel@"));
+        for path in [format!("{page}?uai=0940999Z"), format!("{page}.csv?uai=0940999Z")] {
+            assert_eq!(desk.get(&path).await.status, StatusCode::NOT_FOUND);
+        }
+        let mut desk = app.signed_in(wide).await;
+        let empty = desk.get(page).await;
+        assert!(empty.attribute("input#uai", "name").is_some() && !empty.body.contains("mmartin@"));
+        assert!(desk.get(&format!("{page}?uai=0940999Z")).await.body.contains("llointain@"));
+        assert_eq!(desk.get("/webmel/gestion/boites").await.status, StatusCode::FORBIDDEN);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sending a draft: its recipients are looked at, the message is written and kept, then one transaction puts the draft
 //! aside and the message in the queue, which lets it go when it is time. A second press finds it done.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use kernel::{
@@ -21,7 +21,7 @@ use crate::{
     mailbox::{self, Mailbox},
     message::{
         Attachment, Email, EmailAddress, Importance,
-        address::{Reason, TypedList, display, is_same, on_the_wire, parse_list, split},
+        address::{Reason, TypedList, display, is_same, normalise, on_the_wire, parse_list, split},
         compose::{self, Copies, DraftAttachment, Me, Stamp},
         safe_html::RemoteImages,
         text::{html_to_text, text_to_html},
@@ -53,6 +53,15 @@ pub(crate) async fn address(tx: &mut Tx, mailbox: Id<Mailbox>, draft: &DraftRow)
     let mut problems = Vec::new();
     let mut envelope = Envelope::default();
     let typed = [("to", &draft.recipients), ("cc", &draft.copies), ("bcc", &draft.hidden_copies)];
+    // Told together: thousands are neither looked for nor complained of one by one.
+    let written: HashSet<String> = typed
+        .iter()
+        .flat_map(|(_, text)| parse_list(text).addresses)
+        .map(|address| normalise(&address.email))
+        .collect();
+    if written.len() > MOST_RECIPIENTS {
+        return Err(too_many(t));
+    }
     for (field, text) in typed {
         let addresses = read_field(tx, field, text, &mut problems).await?;
         let found = recipients::find(tx, &addresses).await?;
@@ -96,9 +105,14 @@ pub(crate) async fn address(tx: &mut Tx, mailbox: Id<Mailbox>, draft: &DraftRow)
         problems.push(Problem { field: "to", message: t.address_missing().to_owned() });
     }
     if everybody > MOST_RECIPIENTS {
-        problems.push(Problem { field: "to", message: t.address_too_many(MOST_RECIPIENTS as i64) });
+        return Err(too_many(t));
     }
     if problems.is_empty() { Ok(envelope) } else { Err(Error::Invalid(problems)) }
+}
+
+fn too_many(t: Words) -> Error {
+    let message = t.address_too_many(MOST_RECIPIENTS as i64);
+    Error::Invalid(vec![Problem { field: "to", message }])
 }
 
 async fn read_field(
@@ -417,15 +431,22 @@ pub(crate) struct Beginning {
     pub to: String,
     pub cc: String,
     pub subject: String,
+    /// How many an answer to all would go to, when a message cannot: it is then for the author alone.
+    pub too_many: Option<usize>,
 }
 
 pub(crate) fn beginning(original: &Email, intent: Intent, me: &Me<'_>) -> Beginning {
     let line = |list: &[EmailAddress]| list.iter().map(display).collect::<Vec<_>>().join(", ");
-    let base = match intent {
+    let mut base = match intent {
         Intent::Forward => compose::forward_attached(original, Bytes::new(), me),
         _ => compose::reply(original, me, intent == Intent::ReplyAll),
     };
-    Beginning { to: line(&base.to), cc: line(&base.cc), subject: base.subject }
+    let everybody = base.to.len() + base.cc.len();
+    let too_many = (intent == Intent::ReplyAll && everybody > MOST_RECIPIENTS).then_some(everybody);
+    if too_many.is_some() {
+        base = compose::reply(original, me, false);
+    }
+    Beginning { to: line(&base.to), cc: line(&base.cc), subject: base.subject, too_many }
 }
 
 /// The person who writes, as the model of messages knows them.

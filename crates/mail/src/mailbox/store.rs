@@ -36,6 +36,8 @@ row! {
         pub labels: String,
         /// Functions that head an establishment, when the terms of the académie say so.
         pub head_functions: Option<String>,
+        /// How many its person heads besides the one where they work.
+        pub headed: i64,
         /// How many use it besides its person, and how many boxes its person has besides this one.
         pub members: i64,
         pub memberships: i64,
@@ -61,8 +63,9 @@ impl MailboxRow {
 pub(crate) fn box_query(mailbox: &Id<Mailbox>) -> Query<'_, MailboxRow> {
     sql!(MailboxRow: "SELECT id, activated_at, closed_at, erased_at, quota_bytes, used_bytes, signature, rich_text, shortcuts,
              undo_seconds, compact, two_panes, conversations, sorts, absent_from, absent_until, labels,
-             (SELECT t.head_functions FROM mail_terms t WHERE t.academy_id = mailboxes.academy_id) AS head_functions, members,
-             memberships
+             (SELECT t.head_functions FROM mail_terms t WHERE t.academy_id = mailboxes.academy_id) AS head_functions,
+             (SELECT COUNT(*) FROM people_places h WHERE h.person_id = mailboxes.id AND h.capacity = 'head') AS headed,
+             members, memberships
           FROM mailboxes WHERE id = $1", *mailbox)
 }
 

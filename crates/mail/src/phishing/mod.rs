@@ -6,14 +6,15 @@ mod store;
 use std::collections::BTreeSet;
 
 use kernel::{
-    Ctx, Error, Id, Result, Tx,
+    Ctx, Error, Id, Result, Time, Tx,
     audit::{Entry, Outcome},
     jobs::Schedule,
+    people,
     permission::{self, May},
     time::{days, hours},
 };
 
-pub(crate) use store::{ReportRow, page};
+pub(crate) use store::ReportRow;
 
 use crate::{
     filing::MessageRow,
@@ -66,10 +67,31 @@ pub(crate) fn demand(ctx: &Ctx, may: May) -> Result<()> {
     permission::demand(POLICY, RESOURCE, may, &permission::standing(&ctx.actor, agent.academy))
 }
 
+/// Those that this person sees, newest first, from before a place on.
+pub(crate) async fn page(tx: &mut Tx, before: (Time, Id<Report>), limit: i64) -> Result<Vec<ReportRow>> {
+    demand(tx, May::View)?;
+    match people::help_desk_scope(tx).await? {
+        Some(scope) => store::page_of(tx, &scope, before, limit).await,
+        None => store::page(tx, before, limit).await,
+    }
+}
+
+/// A report, when this person may do that with it: a help desk of some establishments has what their agents reported.
+async fn find(tx: &mut Tx, id: Id<Report>, may: May) -> Result<ReportRow> {
+    demand(tx, may)?;
+    let report = store::find(tx, id).await?;
+    if let Some(scope) = people::help_desk_scope(tx).await? {
+        let uai = people::person(tx, report.reporter_id).await?.uai;
+        if !uai.is_some_and(|uai| scope.contains(&uai)) {
+            return Err(Error::NotFound);
+        }
+    }
+    Ok(report)
+}
+
 /// One report; that its message is looked at is written down.
 pub(crate) async fn open(tx: &mut Tx, id: Id<Report>) -> Result<ReportRow> {
-    demand(tx, May::View)?;
-    let report = store::find(tx, id).await?;
+    let report = find(tx, id, May::View).await?;
     if report.shared_digest.is_some() {
         let entry = Entry {
             action: "phishing.read",
@@ -84,8 +106,7 @@ pub(crate) async fn open(tx: &mut Tx, id: Id<Report>) -> Result<ReportRow> {
 
 /// Somebody has seen to it.
 pub(crate) async fn close(tx: &mut Tx, id: Id<Report>) -> Result<()> {
-    demand(tx, May::Manage)?;
-    let report = store::find(tx, id).await?;
+    let report = find(tx, id, May::Manage).await?;
     if report.closed_at.is_some() {
         return Ok(());
     }

@@ -1,6 +1,6 @@
 //! SQL of the reports of phishing.
 
-use kernel::{Id, Result, Time, Tx, people::Person, row, sql};
+use kernel::{Id, Result, Time, Tx, db::list, people::Person, row, sql};
 
 use super::Report;
 use crate::{filing::MessageRow, mailbox::Mailbox};
@@ -59,12 +59,31 @@ pub(super) async fn insert(
 }
 
 /// The reports of the académie, newest first, from before a place on.
-pub(crate) async fn page(tx: &mut Tx, before: (Time, Id<Report>), limit: i64) -> Result<Vec<ReportRow>> {
+pub(super) async fn page(tx: &mut Tx, before: (Time, Id<Report>), limit: i64) -> Result<Vec<ReportRow>> {
     let academy = tx.academy_id()?;
     tx.all(
         sql!(ReportRow: "SELECT id, reported_at, reporter_id, sender, subject, hosts, received_at, shared_digest, closed_at
           FROM mail_phishing_reports WHERE academy_id = $1 AND (reported_at, id) < ($2, $3)
           ORDER BY reported_at DESC, id DESC LIMIT $4", academy, before.0, before.1, limit),
+    )
+    .await
+}
+
+/// The same, of those that agents of these establishments made.
+pub(super) async fn page_of(
+    tx: &mut Tx,
+    establishments: &[String],
+    before: (Time, Id<Report>),
+    limit: i64,
+) -> Result<Vec<ReportRow>> {
+    let academy = tx.academy_id()?;
+    tx.all(
+        sql!(ReportRow: "SELECT r.id, r.reported_at, r.reporter_id, r.sender, r.subject, r.hosts, r.received_at,
+             r.shared_digest, r.closed_at
+          FROM mail_phishing_reports r JOIN people p ON p.id = r.reporter_id
+          WHERE r.academy_id = $1 AND (r.reported_at, r.id) < ($2, $3) AND p.uai IN LIST($4)
+          ORDER BY r.reported_at DESC, r.id DESC LIMIT $5",
+            academy, before.0, before.1, list(establishments), limit),
     )
     .await
 }

@@ -177,8 +177,11 @@ async fn begin(visit: Visit) -> Reply {
     let answers =
         [("reponse", Intent::Reply), ("reponse-a-tous", Intent::ReplyAll), ("transfert", Intent::Forward)];
     let source = answers.into_iter().find_map(|(name, intent)| Some((value(name)?, intent)));
+    let mut too_many = None;
     let writing = if let Some((id, intent)) = source {
-        answer(&visit, mailbox, id, intent).await?
+        let (writing, others) = answer(&visit, mailbox, id, intent).await?;
+        too_many = others;
+        writing
     } else if let Some(group) = value("groupe") {
         let group = group.parse().map_err(|_| Error::NotFound)?;
         let own = policy::own_box(visit.ctx(), May::View)?;
@@ -194,6 +197,7 @@ async fn begin(visit: Visit) -> Reply {
     };
     let mut writer = Writer::new(visit.new_id(), writing);
     writer.plain = value("format") == Some("texte");
+    writer.too_many = too_many;
     composer::reply(&visit, writer).await
 }
 
@@ -203,7 +207,13 @@ async fn group_members(visit: &Visit, mailbox: Id<Mailbox>, group: Id<Group>) ->
     groups::typed(&mut tx, mailbox, group).await
 }
 
-async fn answer(visit: &Visit, mailbox: Id<Mailbox>, id: &str, intent: Intent) -> Result<Writing> {
+/// Where an answer or a message sent on begins, and how many an answer to all would have gone to when they are too many.
+async fn answer(
+    visit: &Visit,
+    mailbox: Id<Mailbox>,
+    id: &str,
+    intent: Intent,
+) -> Result<(Writing, Option<usize>)> {
     let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
     let (digest, identities) = {
         let mut tx = visit.read().await?;
@@ -220,7 +230,8 @@ async fn answer(visit: &Visit, mailbox: Id<Mailbox>, id: &str, intent: Intent) -
     // One answers from the address that was written to.
     let sender = identities::written_to(&identities, &original).filter(|_| intent != Intent::Forward);
     let parts: Vec<&str> = original.attachments.iter().map(|a| a.part_id.as_str()).collect();
-    Ok(Writing {
+    let intent = if start.too_many.is_some() { Intent::Reply } else { intent };
+    let writing = Writing {
         sender: sender.map(|identity| identity.address.clone()).unwrap_or_default(),
         recipients: start.to,
         copies: start.cc,
@@ -231,7 +242,8 @@ async fn answer(visit: &Visit, mailbox: Id<Mailbox>, id: &str, intent: Intent) -
         quotes_source: true,
         source_parts: if intent == Intent::Forward { parts.join(",") } else { String::new() },
         ..Typed::default().writing()
-    })
+    };
+    Ok((writing, start.too_many))
 }
 
 #[derive(Deserialize)]

@@ -34,6 +34,8 @@ pub(super) struct Writer {
     pub errors: Errors,
     /// Asked before sending: forgotten attachment, many recipients.
     pub doubts: Vec<String>,
+    /// An answer to all would go to so many: it is for the author alone.
+    pub too_many: Option<usize>,
     /// Somebody's other window was faster.
     pub conflict: String,
     /// Plain text, asked for on this page.
@@ -52,6 +54,7 @@ impl Writer {
             saved: String::new(),
             errors: Errors::default(),
             doubts: Vec::new(),
+            too_many: None,
             conflict: String::new(),
             plain: false,
             later: None,
@@ -111,6 +114,7 @@ struct Composer {
     saved: String,
     errors: Vec<(String, String)>,
     doubts: Vec<String>,
+    too_many: String,
     conflict: String,
     close: String,
     later: (String, String),
@@ -180,7 +184,8 @@ async fn page(visit: &Visit, writer: Writer, status: StatusCode) -> Result<Respo
 
 async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer> {
     let t = words(visit);
-    let Writer { id, version, writing, files, saved, errors, doubts, conflict, plain, later } = writer;
+    let Writer { id, version, writing, files, saved, errors, doubts, too_many, conflict, plain, later } =
+        writer;
     let (identities, templates) = {
         let mut tx = visit.read().await?;
         (
@@ -262,6 +267,9 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
         saved,
         errors: summary(&errors),
         doubts,
+        too_many: too_many
+            .map(|count| t.answer_too_many(count as i64, sending::MOST_RECIPIENTS as i64))
+            .unwrap_or_default(),
         conflict,
         later: later.unwrap_or_else(|| leaving::proposed(visit)),
         later_error: errors.of("later").to_owned(),

@@ -167,8 +167,11 @@ impl Desk {
             postmaster: visit
                 .agent()
                 .is_ok_and(|agent| agent.has(Role::Postmaster) || agent.has(Role::Administrator)),
-            heads: visit.agent().is_ok_and(|agent| {
-                agent.uai.is_some() && terms::is_head(self.row.head_functions.as_deref(), &agent.function)
+            sees_not_entered: visit.agent().is_ok_and(|agent| {
+                let functions = self.row.head_functions.as_deref();
+                agent.uai.is_some() && terms::is_head(functions, &agent.function)
+                    || self.row.headed > 0
+                    || agent.has(Role::HelpDesk)
             }),
             labels: self.labels().into_iter().map(|label| LabelLink::of(label, current)).collect(),
             absence: Absence::of(visit, self),
@@ -240,11 +243,11 @@ pub(super) struct Nav {
     may_edit: bool,
     may_manage: bool,
     postmaster: bool,
-    /// Sees the boxes of an establishment.
-    heads: bool,
+    /// Sees which boxes of an establishment nobody has entered.
+    sees_not_entered: bool,
     labels: Vec<LabelLink>,
     pub absence: Option<Absence>,
-    /// Of phishing, of the whole académie.
+    /// Of phishing.
     sees_reports: bool,
     current: &'static str,
 }

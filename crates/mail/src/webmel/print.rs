@@ -29,6 +29,8 @@ use crate::{
 /// Messages of a conversation on paper, the newest, and what they may weigh together.
 const MOST: i64 = 100;
 const BYTES: i64 = 50 << 20;
+/// Of a list of recipients; paper is not for ten thousand.
+const NAMED: usize = 60;
 
 const STYLE: &str = "body{margin:1.5rem auto;max-width:48rem;padding:0 1rem;font:11pt/1.45 system-ui,sans-serif;color:#111;\
 background:#fff;overflow-wrap:anywhere}h1{font-size:16pt;line-height:1.25}article{border-top:1px solid #888;padding-top:.75rem;\
@@ -95,7 +97,14 @@ async fn article(visit: &Visit, row: &MessageRow) -> Result<String> {
             let _ = write!(article, "<dt>{}</dt><dd>{}</dd>", escape(label), escape(&value));
         }
     };
-    let all = |list: &[EmailAddress]| list.iter().map(display).collect::<Vec<_>>().join(", ");
+    let all = |list: &[EmailAddress]| {
+        let mut all: Vec<String> = list.iter().take(NAMED).map(display).collect();
+        let others = list.len().saturating_sub(NAMED);
+        if others > 0 {
+            all.push(t.print_others(others as i64));
+        }
+        all.join(", ")
+    };
     line(t.print_from(), all(&email.from));
     line(t.to(), all(&email.to));
     line(t.cc(), all(&email.cc));

@@ -1,10 +1,14 @@
 //! The pages of rules, absence, judged senders, phishing and labels, seen from a browser on both databases.
 
 use http::StatusCode;
-use kernel::permission::Role;
+use kernel::{
+    people::{self, Capacity},
+    permission::Role,
+};
 use testkit::Seen;
 
 use crate::{
+    administration::tests::member,
     folder::FolderRole,
     tests::{apps, deliver, folder_of, owner, put, raw},
 };
@@ -253,6 +257,46 @@ async fn phishing_is_told_to_the_help_desk_and_read_only_when_agreed_to() {
             actions.into_iter().filter(|a| a.starts_with("phishing")).collect::<Vec<_>>(),
             ["phishing.close", "phishing.read", "phishing.report"]
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_help_desk_of_some_establishments_has_the_reports_of_their_agents_alone() {
+    for app in apps().await {
+        let helper = owner(&app, "aassistant").await;
+        app.ctx()
+            .write(async move |tx| {
+                people::grant(tx, helper, Role::HelpDesk).await?;
+                people::put_places(tx, helper, Capacity::HelpDesk, &["0940123A"]).await
+            })
+            .await
+            .unwrap();
+        for (name, uai) in [("mmartin", "0940123A"), ("llointain", "0940999Z")] {
+            let person = member(&app, name, "ENS", uai).await;
+            let head = format!("Subject: Urgent {uai}");
+            let letter = put(&app, person, FolderRole::Inbox, 0, raw("a@x", &head, "Cliquez.")).await;
+            let mut browser = app.signed_in(person).await;
+            let path = format!("/webmel/messages/{letter}/hameconnage");
+            browser.get(&path).await;
+            browser.post(&path, &[("share", "1")]).await;
+        }
+        let mut desk = app.signed_in(helper).await;
+        let list = desk.get("/webmel/hameconnages").await;
+        assert!(list.body.contains("Urgent 0940123A") && !list.body.contains("0940999Z"), "{}", list.body);
+        // The other one by its address: for who looks after all, and not for this one.
+        let manager = owner(&app, "ggestionnaire").await;
+        app.ctx().write(async move |tx| people::grant(tx, manager, Role::Manager).await).await.unwrap();
+        let mut whole = app.signed_in(manager).await;
+        let both = whole.get("/webmel/hameconnages").await;
+        let links = [1, 2].map(|n| both.attribute(&format!("tbody tr:nth-child({n}) th a"), "href").unwrap());
+        let theirs = list.attribute("tbody th a", "href").unwrap();
+        let other = links.into_iter().find(|link| *link != theirs).unwrap();
+        assert_eq!(desk.get(&theirs).await.status, StatusCode::OK);
+        assert_eq!(desk.get(&other).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(desk.post(&format!("{other}/traitement"), &[]).await.status, StatusCode::NOT_FOUND);
+        assert!(!whole.get(&other).await.body.contains("Traité"));
+        desk.post(&format!("{theirs}/traitement"), &[]).await;
+        assert!(whole.get(&theirs).await.body.contains("Traité"));
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -66,8 +66,7 @@ box.logout()
 /// The most that a process has had in memory of its own since it was asked, in kB, files mapped by it left out.
 struct Watch {
     most: Arc<AtomicU64>,
-    ended: Arc<AtomicBool>,
-    thread: Option<std::thread::JoinHandle<()>>,
+    looking: tokio::task::JoinHandle<()>,
 }
 
 fn anonymous(pid: u32) -> u64 {
@@ -78,20 +77,19 @@ fn anonymous(pid: u32) -> u64 {
 
 impl Watch {
     fn over(pid: u32) -> Watch {
-        let (most, ended) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
-        let (seen, over) = (most.clone(), ended.clone());
-        let thread = std::thread::spawn(move || {
-            while !over.load(Ordering::Relaxed) {
+        let most = Arc::new(AtomicU64::new(0));
+        let seen = most.clone();
+        let looking = tokio::spawn(async move {
+            loop {
                 seen.fetch_max(anonymous(pid), Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(2));
+                sleep(Duration::from_millis(2)).await;
             }
         });
-        Watch { most, ended, thread: Some(thread) }
+        Watch { most, looking }
     }
 
-    fn most(mut self) -> u64 {
-        self.ended.store(true, Ordering::Relaxed);
-        self.thread.take().unwrap().join().unwrap();
+    fn most(self) -> u64 {
+        self.looking.abort();
         self.most.load(Ordering::Relaxed)
     }
 }

@@ -15,10 +15,12 @@ pub enum Column {
     Uai,
     Corps,
     BackupEmail,
+    /// The other establishments that the agent heads.
+    Headed,
 }
 
 impl Column {
-    pub const ALL: [Column; 9] = [
+    pub const ALL: [Column; 10] = [
         Column::Numen,
         Column::Surname,
         Column::FirstNames,
@@ -28,6 +30,7 @@ impl Column {
         Column::Uai,
         Column::Corps,
         Column::BackupEmail,
+        Column::Headed,
     ];
 
     /// The name that stands in the header, the same in both languages.
@@ -42,12 +45,13 @@ impl Column {
             Column::Uai => "uai",
             Column::Corps => "corps",
             Column::BackupEmail => "mel_secours",
+            Column::Headed => "uai_responsable",
         }
     }
 
     /// Without these a line makes no agent. The others may be absent: the import then leaves what is known.
     pub fn is_compulsory(self) -> bool {
-        !matches!(self, Column::Uai | Column::Corps | Column::BackupEmail)
+        !matches!(self, Column::Uai | Column::Corps | Column::BackupEmail | Column::Headed)
     }
 }
 
@@ -84,7 +88,12 @@ impl Header {
         while names.last().is_some_and(|name| name.trim().is_empty()) {
             names.pop();
         }
-        let mut header = Header { separator, width: names.len(), warnings: Vec::new(), positions: [None; 9] };
+        let mut header = Header {
+            separator,
+            width: names.len(),
+            warnings: Vec::new(),
+            positions: [None; Column::ALL.len()],
+        };
         for (position, name) in names.iter().enumerate() {
             header.place(position, name)?;
         }
@@ -94,7 +103,9 @@ impl Header {
         if !compulsory.is_empty() {
             return Err(FileRefused::MissingColumns(compulsory));
         }
-        header.warnings.extend(optional.into_iter().map(|column| FileWarning::AbsentColumn { column }));
+        // Few agents head more than one establishment: most files say nothing of it, and nothing is wrong with them.
+        let optional = optional.into_iter().filter(|column| *column != Column::Headed);
+        header.warnings.extend(optional.map(|column| FileWarning::AbsentColumn { column }));
         Ok(header)
     }
 

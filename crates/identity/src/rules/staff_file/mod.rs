@@ -5,6 +5,8 @@
 //! numen;nom;prenom;naissance;civilite;fonction;uai;corps;mel_secours
 //! ```
 //!
+//! A column `uai_responsable` may be added: the other establishments that the agent heads, between spaces.
+//!
 //! UTF-8 (with or without its mark) or CP1252, `;` or `,`, columns in any order, quoting as in CSV except that a
 //! quoted field ends on its own line: a forgotten quote then costs one line and not the rest of the file.
 

@@ -29,6 +29,8 @@ pub struct StaffRecord {
     pub uai: Option<Uai>,
     pub corps: Option<String>,
     pub backup_email: Option<EmailAddress>,
+    /// `None` when the file says nothing of it about anybody.
+    pub headed: Option<Vec<Uai>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,6 +164,7 @@ impl FieldReader<'_> {
         let uai = self.uai();
         let corps = self.text(Column::Corps);
         let backup_email = self.backup_email();
+        let headed = self.headed();
         Some(StaffRecord {
             numen: numen?,
             surname: surname?,
@@ -172,6 +175,7 @@ impl FieldReader<'_> {
             uai,
             corps,
             backup_email,
+            headed,
         })
     }
 
@@ -209,6 +213,15 @@ impl FieldReader<'_> {
         }
         let parsed = field.parse().map_err(RejectionReason::Uai);
         self.kept(Column::Uai, parsed)
+    }
+
+    /// Between spaces or commas.
+    fn headed(&mut self) -> Option<Vec<Uai>> {
+        self.header.position(Column::Headed)?;
+        let field = self.field(Column::Headed);
+        let codes = field.split(|c: char| c == ',' || c.is_whitespace()).filter(|code| !code.is_empty());
+        let parsed: Result<Vec<Uai>, _> = codes.map(str::parse).collect();
+        self.kept(Column::Headed, parsed.map_err(RejectionReason::Uai))
     }
 
     fn backup_email(&mut self) -> Option<EmailAddress> {

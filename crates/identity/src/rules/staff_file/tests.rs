@@ -123,6 +123,22 @@ fn commas_other_orders_other_cases_and_unknown_columns() {
 }
 
 #[test]
+fn the_establishments_that_somebody_heads_are_told_in_a_column_of_their_own() {
+    let with = |field: &str| {
+        let text = format!(
+            "{HEADER};UAI responsable\n24E9912345ABC;Martin;Anne;12/03/1980;Mme;DIR;0750655E;;;{field}\n"
+        );
+        lines(text).remove(0).outcome
+    };
+    let codes = |field| with(field).unwrap().record.headed.unwrap();
+    assert_eq!(codes(""), []);
+    assert_eq!(codes(" 0750655e, 0940000P "), ["0750655E".parse().unwrap(), "0940000P".parse().unwrap()]);
+    let faults: Vec<_> = with("0750655E 0940000A").unwrap_err().into_iter().map(|r| r.column).collect();
+    assert_eq!(faults, [Some(Column::Headed)], "one wrong code and nobody is given anything");
+    assert_eq!(with_line(GOOD).outcome.unwrap().record.headed, None, "the column is not there");
+}
+
+#[test]
 fn a_header_that_cannot_serve_refuses_the_file_and_says_why() {
     let refused = |text: &[u8]| StaffFile::open(reader(text), TODAY).unwrap_err();
     let missing = refused(b"nom;prenom;naissance;civilite;fonction\n");

@@ -17,7 +17,7 @@ mod cpython;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 use std::io::{self, Write};
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::*;
 
 /// Text files hold CRLF as LF; `\x..` stands for a byte that a text file cannot hold.
-pub(super) fn all() -> Vec<(String, Vec<u8>)> {
+pub(crate) fn all() -> Vec<(String, Vec<u8>)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/message/samples");
     let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.sort();

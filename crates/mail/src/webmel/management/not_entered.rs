@@ -1,5 +1,5 @@
-//! `/webmel/gestion/non-activees`: the boxes of an establishment that nobody has entered, for its head; as a page and as a
-//! table for a spreadsheet.
+//! `/webmel/gestion/non-activees`: the boxes of an establishment that nobody has entered, for its head and its help desk; as a
+//! page and as a table for a spreadsheet.
 
 use askama::Template;
 use axum::{body::Body, extract::Query, response::IntoResponse};
@@ -7,8 +7,9 @@ use futures::{StreamExt, stream};
 use http::header;
 use jiff::tz::TimeZone;
 use kernel::{
-    Ctx, Id, Result, Time,
+    Ctx, Id, Result, Time, Tx,
     people::{self, Establishment},
+    search,
 };
 use serde::Deserialize;
 use web::{Reply, Visit, dates};
@@ -22,7 +23,7 @@ use super::{
 };
 use crate::{
     administration::{
-        not_entered::{self, Waiting},
+        not_entered::{self, Among, Looked, Waiting},
         terms,
     },
     mailbox::Mailbox,
@@ -36,13 +37,22 @@ struct WaitingPage {
     icons: &'static str,
     /// Of who looks after the whole académie.
     tabs: Option<Tabs>,
-    chooses: bool,
+    /// Types which establishment.
+    types: bool,
+    /// Chooses among several.
+    choices: Vec<Choice>,
     uai: String,
     place: String,
     summary: String,
     rows: Vec<Row>,
     export: Option<String>,
     next: Option<String>,
+}
+
+struct Choice {
+    uai: String,
+    name: String,
+    current: bool,
 }
 
 struct Row {
@@ -65,12 +75,15 @@ const ROWS: usize = 50;
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let t = words(&visit);
-    let chooses = super::manages(&visit);
     let typed = asked.uai.trim().to_uppercase();
     let after = (asked.apres, asked.boite.parse().unwrap_or(Id::NIL));
     let mut tx = visit.read().await?;
     let terms = terms::of(&mut tx).await?;
-    let uai = not_entered::establishment(visit.ctx(), &terms, &typed)?;
+    let Looked { uai, among } = not_entered::look(&mut tx, &terms, &typed).await?;
+    let choices = match &among {
+        Among::These(codes) if codes.len() > 1 => choices(&mut tx, codes, uai.as_deref()).await?,
+        _ => Vec::new(),
+    };
     let (mut found, place, summary) = match &uai {
         Some(uai) => {
             let found = not_entered::page(&mut tx, uai, &after, ROWS as i64 + 1).await?;
@@ -100,8 +113,9 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let body = WaitingPage {
         t,
         icons: icons(),
-        tabs: chooses.then(|| Tabs::of(&visit, "not_entered")),
-        chooses,
+        tabs: super::manages(&visit).then(|| Tabs::of(&visit, "not_entered")),
+        types: matches!(among, Among::Any),
+        choices,
         export: (!found.is_empty())
             .then(|| format!("/webmel/gestion/non-activees.csv?uai={}", encoded(&uai))),
         uai,
@@ -113,6 +127,20 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
     page(&visit, t.not_entered(), false, &body)
 }
 
+/// By name; those that are not known come by their codes.
+async fn choices(tx: &mut Tx, codes: &[String], current: Option<&str>) -> Result<Vec<Choice>> {
+    let asked: Vec<&str> = codes.iter().map(String::as_str).collect();
+    let known = people::establishments(tx, &asked).await?;
+    let named = codes.iter().map(|code| {
+        let place = known.iter().find(|place| place.uai == *code).cloned();
+        let name = place.map_or_else(|| code.clone(), full_name);
+        Choice { uai: code.clone(), name, current: current == Some(code) }
+    });
+    let mut choices: Vec<Choice> = named.collect();
+    choices.sort_by_cached_key(|choice| search::fold(&choice.name));
+    Ok(choices)
+}
+
 fn full_name(place: Establishment) -> String {
     format!("{}, {} ({})", place.name, place.town, place.uai)
 }
@@ -122,9 +150,12 @@ const LINES: i64 = 500;
 
 pub(super) async fn export(visit: Visit, Query(asked): Query<Asked>) -> Reply {
     let t = words(&visit);
-    let terms = terms::of(&mut visit.read().await?).await?;
     let typed = asked.uai.trim().to_uppercase();
-    let uai = not_entered::establishment(visit.ctx(), &terms, &typed)?.unwrap_or_default();
+    let uai = {
+        let mut tx = visit.read().await?;
+        let terms = terms::of(&mut tx).await?;
+        not_entered::look(&mut tx, &terms, &typed).await?.uai.unwrap_or_default()
+    };
     let heads =
         [t.box_owner(), t.box_address(), t.box_created(), t.not_entered_messages(), t.not_entered_since()];
     let head = line(&heads.map(str::to_owned));
