@@ -26,6 +26,8 @@ use crate::{
 /// Of the file that goes round, and of what the server may add to its memory meanwhile (kB).
 const SIZE: usize = 50 << 20;
 const MOST_KB: u64 = 32 << 10;
+/// What one message may carry here, as the operator says it.
+const FILES_MB: usize = 150;
 
 /// Hands over by LMTP, fetches by IMAP, appends by IMAP, hands in by submission: what arrives is compared byte by byte.
 const PYTHON: &str = r"
@@ -61,6 +63,30 @@ for subject in ('Porte', 'Ajout'):
     status, parts = box.fetch(number, '(BODY.PEEK[2]<1000.5000>)')
     assert len(parts[0][1]) == 5000
 box.logout()
+";
+
+/// 200 MB of Base64 handed over without a word about its size, then more than may be taken, then a word: one connection.
+const HEAVIER: &str = r"
+import smtplib, sys
+lmtp, me, most = sys.argv[1:]
+line = b'QUJD' * 19 + b'\r\n'
+block = line * 10_000
+door = smtplib.LMTP('127.0.0.1', int(lmtp))
+door.ehlo('mx.example')
+def give(subject, size):
+    assert door.docmd('MAIL FROM:<parent@ailleurs.example>')[0] == 250
+    assert door.docmd(f'RCPT TO:<{me}>')[0] == 250
+    assert door.docmd('DATA')[0] == 354
+    door.sock.sendall(f'Subject: {subject}\r\nContent-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n'.encode())
+    for _ in range(size // len(block)):
+        door.sock.sendall(block)
+    door.sock.sendall(b'.\r\n')
+    return door.getreply()
+assert give('Archive', 200_000_000)[0] == 250
+answer = give('Trop', int(most) + 2 * len(block))
+assert answer[0] == 552, answer
+assert give('Mot', 0)[0] == 250
+door.quit()
 ";
 
 /// The most that a process has had in memory of its own since it was asked, in kB, files mapped by it left out.
@@ -140,6 +166,21 @@ impl Town {
         assert_eq!(read, (size, hex(&content)));
         took.push(("sending on", watch.most()));
         took
+    }
+
+    /// What no mail program sends, and somebody will.
+    async fn heavier(&self) -> (&'static str, u64) {
+        let watch = Watch::over(self.process.child.id());
+        let ran = Command::new("python3")
+            .args(["-c", HEAVIER, &self.process.lmtp.port().to_string(), &self.who[2]])
+            .arg((FILES_MB * 3 / 2 << 20).to_string())
+            .output()
+            .await
+            .unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        assert_eq!(self.download(0, "Archive").await.0, 200_000_000 / 780_000 * 570_000);
+        self.message(0, "Mot").await;
+        ("200 MB of Base64", watch.most())
     }
 
     fn url(&self) -> String {
@@ -254,14 +295,15 @@ async fn a_file_of_fifty_megabytes_goes_round_in_little_memory() {
         let doors = ["PREAU_IMAP", "PREAU_SUBMISSION"].map(|name| (name, free_address()));
         let mut settings: Vec<(&str, String)> =
             doors.iter().map(|(name, address)| (*name, address.to_string())).collect();
-        settings.push(("PREAU_MAIL_FILES", "60".to_owned()));
+        settings.push(("PREAU_MAIL_FILES", FILES_MB.to_string()));
         settings.push(("PREAU_SMARTHOST", format!("smtp://{}", smarthost.address)));
         let process = Process::start_with(&deployment, &deployment.database, free_address(), &settings).await;
         let town = Town { process, doors, who, writers };
         // Once with little: what is opened, learned and cached at the first time is no matter of size.
         town.round(10_000).await;
         let before = anonymous(town.process.child.id());
-        let took = town.round(SIZE).await;
+        let mut took = town.round(SIZE).await;
+        took.push(town.heavier().await);
         for (what, most) in &took {
             println!("{what}: {} kB above {before} kB", most.saturating_sub(before));
         }
@@ -274,6 +316,6 @@ async fn a_file_of_fifty_megabytes_goes_round_in_little_memory() {
         drop(town);
         let ctx = deployment.ctx().await;
         let sizes = sql!(i64: "SELECT COUNT(*) FROM mail_messages WHERE size > 70000000 /* tenant: all; scan: a test */");
-        assert_eq!(ctx.read().await.unwrap().one(sizes).await.unwrap(), 6);
+        assert_eq!(ctx.read().await.unwrap().one(sizes).await.unwrap(), 7);
     }
 }
