@@ -40,6 +40,9 @@ system_packages() {
         has_dovecot || missing+=(dovecot-imapd dovecot-lmtpd dovecot-managesieved dovecot-sieve)
         # Installed without a configuration, it is never started by the system.
         [ -x /usr/lib/postfix/sbin/master ] || { missing+=(postfix); quiet_postfix; }
+        # Both ask the database who has a box.
+        [ -e /usr/lib/postfix/postfix-pgsql.so ] || missing+=(postfix-pgsql)
+        [ -e /usr/lib/dovecot/modules/auth/libdriver_pgsql.so ] || [ -e /usr/lib/dovecot/modules/libdriver_pgsql.so ] || missing+=(dovecot-pgsql)
         # For tests that stop a server with whoever it serves.
         has pkill || missing+=(procps)
         python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)

@@ -107,6 +107,7 @@ pub fn module() -> web::Module {
                 "0022_views",
                 "0023_imap_store",
                 "0024_unfollowed",
+                "0025_accounts",
             ],
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],

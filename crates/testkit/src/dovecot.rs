@@ -44,23 +44,29 @@ pub const DOVECOT_PASSWORD: &str = "mot de passe";
 impl Dovecot {
     pub async fn start() -> Dovecot {
         let passwords = format!("driver = static\n  args = password={DOVECOT_PASSWORD}");
-        Dovecot::start_with(&passwords).await
+        Dovecot::start_with(&passwords, None).await
+    }
+
+    /// That asks by these settings who has a box.
+    pub async fn knowing(accounts: &str) -> Dovecot {
+        let passwords = format!("driver = static\n  args = password={DOVECOT_PASSWORD}");
+        Dovecot::start_with(&passwords, Some(accounts)).await
     }
 
     /// With passwords that our IMAP knows.
     pub async fn asking(imap: SocketAddr) -> Dovecot {
         let passwords = format!("driver = imap\n  args = host={} port={}", imap.ip(), imap.port());
-        Dovecot::start_with(&passwords).await
+        Dovecot::start_with(&passwords, None).await
     }
 
-    async fn start_with(passwords: &str) -> Dovecot {
+    async fn start_with(passwords: &str, accounts: Option<&str>) -> Dovecot {
         let dovecot = Dovecot {
             folder: tempfile::Builder::new().prefix("dovecot").tempdir().unwrap(),
             imap: free_address(),
             lmtp: free_address(),
             sieve: free_address(),
         };
-        dovecot.write(passwords);
+        dovecot.write(passwords, accounts);
         dovecot.run();
         dovecot.wait().await;
         dovecot
@@ -79,7 +85,7 @@ impl Dovecot {
         self.root().join("dovecot.conf")
     }
 
-    fn write(&self, passwords: &str) {
+    fn write(&self, passwords: &str, accounts: Option<&str>) {
         let root = self.root().display();
         as_root("chmod").args(["755", &root.to_string()]).status().unwrap();
         std::fs::create_dir(self.root().join("boxes")).unwrap();
@@ -101,7 +107,20 @@ impl Dovecot {
             self.lmtp.port(),
             self.sieve.port()
         );
-        let told = documented("mail.md", "Dovecot behind")
+        let mut told = documented("mail.md", "Dovecot behind");
+        if let Some(accounts) = accounts {
+            std::fs::write(
+                self.root().join("accounts.conf"),
+                accounts.replace("/var/vmail", &format!("{root}/boxes")),
+            )
+            .unwrap();
+            let everybody = told.find("userdb {").unwrap();
+            let after = everybody + told[everybody..].find("}\n").unwrap() + 2;
+            let asked = documented("mail.md", "Dovecot asks the database");
+            let asked = asked.replace("/etc/dovecot/preau-accounts.conf", &format!("{root}/accounts.conf"));
+            told.replace_range(everybody..after, &asked);
+        }
+        let told = told
             .replace("/etc/dovecot/preau-master", &format!("{root}/masters"))
             .replace("/var/vmail", &format!("{root}/boxes"));
         std::fs::write(self.config(), own + &told).unwrap();

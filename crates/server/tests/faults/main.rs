@@ -2,6 +2,7 @@
 //! answer for a while is told to the person, and recovers alone.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod accounts;
 mod databases;
 mod deployment;
 mod disks;

@@ -1,0 +1,124 @@
+//! Postfix and Dovecot ask the database who has an address and who has a box, as docs/operating/mail.md sets them up: by a
+//! role that reads two views and nothing else.
+
+use std::process::Command;
+
+use kernel::{Id, people::Person, sql};
+use testkit::{Dovecot, as_root, documented};
+use url::Url;
+
+use crate::deployment::Deployment;
+
+/// What is said to the database by this role, or by whoever made it; whether it was taken, and the answer.
+fn psql(database: &Url, role: Option<&str>, command: &str) -> (bool, String) {
+    let mut database = database.clone();
+    if let Some(role) = role {
+        database.set_username(role).unwrap();
+    }
+    let ran = Command::new("psql").args([database.as_str(), "-Atqc", command]).output().unwrap();
+    (ran.status.success(), String::from_utf8_lossy(&[ran.stdout, ran.stderr].concat()).trim().to_owned())
+}
+
+/// A table of Postfix, asked as Postfix asks it.
+struct Table<'t> {
+    folder: &'t std::path::Path,
+    name: &'t str,
+}
+
+impl Table<'_> {
+    fn ask(&self, address: &str) -> String {
+        let table = format!("pgsql:{}", self.folder.join(self.name).display());
+        let config = self.folder.display().to_string();
+        let ran = as_root("postmap").args(["-c", &config, "-q", address, &table]).output().unwrap();
+        assert!(ran.stderr.is_empty(), "{}", String::from_utf8_lossy(&ran.stderr));
+        String::from_utf8_lossy(&ran.stdout).trim().to_owned()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postfix_and_dovecot_learn_from_the_database_who_has_a_box() {
+    for deployment in Deployment::on_each_database().await {
+        if !deployment.database.starts_with("postgres") {
+            continue;
+        }
+        let database: Url = deployment.database.parse().unwrap();
+        let name = database.path().trim_start_matches('/').to_owned();
+        let role = format!("mail_{name}");
+        let ctx = deployment.ctx().await;
+        let people = {
+            let mut tx = ctx.read().await.unwrap();
+            let people = sql!((Id<Person>, String): "SELECT id, address FROM people ORDER BY identifier /* tenant: all; scan: a test */");
+            tx.all(people).await.unwrap()
+        };
+        let [(here, present), (gone, left), ..] = people.as_slice() else { panic!("two agents") };
+        let (here, gone) = (*here, *gone);
+        ctx.write(async move |tx| {
+            tx.execute(sql!("UPDATE people SET closed_at = 1 WHERE id = $1 /* tenant: a test */", gone))
+                .await?;
+            tx.execute(sql!(
+                "INSERT INTO addresses (address, person_id) VALUES ('ancien.nom@ac-creteil.example', $1)",
+                here
+            ))
+            .await
+        })
+        .await
+        .unwrap();
+        let granted = documented("mail.md", "Accounts from the database").replace("preau_mail", &role);
+        for command in granted.split(';').map(str::trim).filter(|command| !command.is_empty()) {
+            let (taken, answer) = psql(&database, None, command);
+            assert!(taken, "{command}: {answer}");
+        }
+        let (taken, answer) = psql(&database, Some(&role), "SELECT surname FROM people");
+        assert!(!taken && answer.contains("permission denied"), "{answer}");
+
+        let folder = tempfile::tempdir().unwrap();
+        as_root("chmod").args(["755", &folder.path().display().to_string()]).status().unwrap();
+        std::fs::write(folder.path().join("main.cf"), "compatibility_level = 3.6\n").unwrap();
+        let place = format!("{}:{}", database.host_str().unwrap(), database.port().unwrap());
+        let head = documented("mail.md", "Postfix asks the database")
+            .replace("127.0.0.1:5432", &place)
+            .replace("preau_mail", &role)
+            .replace("dbname = preau", &format!("dbname = {name}"));
+        for table in documented("mail.md", "Queries of Postfix").split("# ").skip(1) {
+            let (file, query) = table.split_once('\n').unwrap();
+            std::fs::write(folder.path().join(file), format!("{head}{query}")).unwrap();
+        }
+        let table = |name| Table { folder: folder.path(), name };
+        let (recipients, boxes) = (table("preau-recipients.cf"), table("preau-boxes.cf"));
+        assert_eq!(recipients.ask(present), "1");
+        assert_eq!(recipients.ask(&present.to_uppercase()), "1");
+        assert_eq!(recipients.ask("personne@ac-creteil.example"), "");
+        assert_eq!(recipients.ask(left), "", "who has left takes no mail");
+        assert_eq!(recipients.ask("x' OR 'a'='a"), "");
+        assert_eq!(boxes.ask("ancien.nom@ac-creteil.example"), *present);
+        assert_eq!(boxes.ask(present), "", "the name of a box leads nowhere else");
+        assert_eq!(table("preau-doors.cf").ask(present), "");
+
+        let accounts = documented("mail.md", "Questions of Dovecot")
+            .replace("127.0.0.1 port=5432", &place.replace(':', " port="))
+            .replace("preau_mail", &role)
+            .replace("dbname=preau ", &format!("dbname={name} "));
+        let dovecot = Dovecot::knowing(&accounts).await;
+        let lmtp = |to: &str| {
+            let ran = Command::new("swaks")
+                .args([
+                    "--protocol",
+                    "LMTP",
+                    "--server",
+                    &dovecot.lmtp.to_string(),
+                    "--from",
+                    "parent@ailleurs.example",
+                ])
+                .args(["--to", to, "--suppress-data"])
+                .output()
+                .unwrap();
+            String::from_utf8_lossy(&ran.stdout).into_owned()
+        };
+        let said = lmtp(present);
+        assert!(said.contains("250 2.0.0"), "{said}{}", dovecot.log());
+        let said = lmtp("personne@ac-creteil.example");
+        assert!(said.contains("550 5.1.1"), "{said}");
+        // Whoever has left is still read by us until their box is erased.
+        assert!(lmtp(left).contains("250 2.0.0"));
+    }
+}
