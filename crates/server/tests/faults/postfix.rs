@@ -23,6 +23,16 @@ fn in_front(domain: &str, lmtp: SocketAddr) -> String {
         .replace("127.0.0.1:2424", &lmtp.to_string())
 }
 
+/// Each setting as it is said last. Postfix would warn of the others, its logger too, which then may wait for itself.
+fn once_each(settings: &str) -> String {
+    let name = |line: &str| line.split('=').next().unwrap_or_default().trim().to_owned();
+    let lines: Vec<&str> = settings.lines().collect();
+    let last = |(at, line): &(usize, &&str)| {
+        line.starts_with('#') || !lines.iter().skip(at + 1).any(|other| name(other) == name(line))
+    };
+    lines.iter().enumerate().filter(last).map(|(_, line)| format!("{line}\n")).collect()
+}
+
 /// The way out as well, with this server beyond it, which has no certificate.
 fn both_ways(domain: &str, lmtp: SocketAddr, beyond: SocketAddr) -> String {
     let out = documented("mail.md", "Postfix as smarthost")
@@ -53,7 +63,7 @@ impl Postfix {
              queue_run_delay = 1s\nminimal_backoff_time = 1s\nmaximal_backoff_time = 2s\n",
             root.display()
         );
-        std::fs::write(root.join("etc/main.cf"), own + settings).unwrap();
+        std::fs::write(root.join("etc/main.cf"), once_each(&(own + settings))).unwrap();
         std::fs::write(root.join("etc/master.cf"), SERVICES.replace("LISTEN", &postfix.address.to_string()))
             .unwrap();
         postfix.command("start");
