@@ -17,9 +17,10 @@ CREATE VIEW mail_recipients AS
     UNION ALL
     SELECT l.address, NULL, 'list' FROM mail_lists l;
 
--- Boxes, closed ones included until they are erased: their messages are still read.
+-- Boxes, closed ones included until they are erased: their messages are still read. One that nobody has needed yet will
+-- have the room that its académie gives to new ones, or the product's own.
 CREATE VIEW mail_accounts AS
-    SELECT p.address AS name, COALESCE(m.quota_bytes, 2147483648) AS quota_bytes
-        FROM people p LEFT JOIN mailboxes m ON m.id = p.id
+    SELECT p.address AS name, COALESCE(m.quota_bytes, t.quota_default, 2147483648) AS quota_bytes
+        FROM people p LEFT JOIN mailboxes m ON m.id = p.id LEFT JOIN mail_terms t ON t.academy_id = p.academy_id
         WHERE m.erased_at IS NULL;
 -- both

@@ -59,6 +59,21 @@ async fn postfix_and_dovecot_learn_from_the_database_who_has_a_box() {
                 "INSERT INTO addresses (address, person_id) VALUES ('ancien.nom@ac-creteil.example', $1)",
                 here
             ))
+            .await?;
+            let (alias, academy) = (tx.new_id::<()>(), tx.academy_id()?);
+            tx.execute(sql!(
+                "INSERT INTO mail_aliases (id, academy_id, address, note, created_at)
+                  VALUES ($1, $2, 'secretariat@ac-creteil.example', '', 1)",
+                alias,
+                academy
+            ))
+            .await?;
+            tx.execute(sql!(
+                "INSERT INTO mail_alias_people (alias_id, person_id, academy_id) VALUES ($1, $2, $3)",
+                alias,
+                here,
+                academy
+            ))
             .await
         })
         .await
@@ -92,7 +107,10 @@ async fn postfix_and_dovecot_learn_from_the_database_who_has_a_box() {
         assert_eq!(recipients.ask("x' OR 'a'='a"), "");
         assert_eq!(boxes.ask("ancien.nom@ac-creteil.example"), *present);
         assert_eq!(boxes.ask(present), "", "the name of a box leads nowhere else");
-        assert_eq!(table("preau-doors.cf").ask(present), "");
+        let doors = table("preau-doors.cf");
+        assert_eq!(doors.ask(present), "");
+        assert_eq!(doors.ask("secretariat@ac-creteil.example"), "lmtp:inet:127.0.0.1:2424");
+        assert_eq!(recipients.ask("secretariat@ac-creteil.example"), "1");
 
         let accounts = documented("mail.md", "Questions of Dovecot")
             .replace("127.0.0.1 port=5432", &place.replace(':', " port="))
