@@ -173,7 +173,7 @@ impl Town {
         let watch = Watch::over(self.process.child.id());
         let ran = Command::new("python3")
             .args(["-c", HEAVIER, &self.process.lmtp.port().to_string(), &self.who[2]])
-            .arg((FILES_MB * 3 / 2 << 20).to_string())
+            .arg(((FILES_MB * 3 / 2) << 20).to_string())
             .output()
             .await
             .unwrap();

@@ -30,7 +30,8 @@ fn once_each(settings: &str) -> String {
     let last = |(at, line): &(usize, &&str)| {
         line.starts_with('#') || !lines.iter().skip(at + 1).any(|other| name(other) == name(line))
     };
-    lines.iter().enumerate().filter(last).map(|(_, line)| format!("{line}\n")).collect()
+    let kept: Vec<&str> = lines.iter().enumerate().filter(last).map(|(_, line)| *line).collect();
+    kept.join("\n") + "\n"
 }
 
 /// The way out as well, with this server beyond it, which has no certificate.
