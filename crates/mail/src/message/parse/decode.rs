@@ -63,8 +63,21 @@ pub fn write_content(raw: &[u8], entity: &Entity<'_>, out: &mut impl Write) -> i
     }
 }
 
-/// How many bytes [`content`] gives, without keeping them.
+/// How many bytes [`content`] gives, without making them when arithmetic is enough.
 pub fn content_size(raw: &[u8], entity: &Entity<'_>) -> usize {
+    let body = raw.get(entity.body.clone()).unwrap_or_default();
+    match entity.encoding {
+        TransferEncoding::Identity => return body.len(),
+        TransferEncoding::Base64 => {
+            let end = body.iter().rposition(|b| is_base64(*b)).map_or(0, |last| last + 1);
+            let digits = body.get(..end).unwrap_or_default();
+            // Padding in the middle: several encodings were glued together.
+            if memchr::memchr(b'=', digits).is_none() {
+                return digits.iter().filter(|b| is_base64(**b)).count() * 3 / 4;
+            }
+        }
+        TransferEncoding::QuotedPrintable => {}
+    }
     let mut counter = Counter(0);
     let _ = write_content(raw, entity, &mut counter);
     counter.0
