@@ -281,18 +281,18 @@ pub(super) async fn written(
     let academy = ctx.academy()?;
     let (from, signature) = (identity.email_address(), &identity.signature);
     let me = Me { address: &from, aliases, zone: &academy.zone, locale: ctx.locale };
+    let mut joined = Vec::new();
     let based = match &row.source_digest {
         Some(digest) => {
             let (original, raw) = letter::email(&ctx.services().files, digest).await?;
-            let mut base = based_on(&original, row, &me);
             if row.intent == Intent::Forward {
                 for attached in original.attachments.iter().filter(|of| goes_along(of, &row.source_parts)) {
                     let content =
                         attachments::content(&ctx.services().files, &raw, &attached.part_id).await?;
-                    base.attachments.extend(content.map(|content| compose::joined(attached, content)));
+                    joined.extend(content.map(|content| compose::joined(attached, content)));
                 }
             }
-            Some(base)
+            Some(based_on(&original, row, &me))
         }
         None => None,
     };
@@ -305,7 +305,6 @@ pub(super) async fn written(
         ),
         _ => (String::new(), String::new(), is_html(&row.body)),
     };
-    let mut joined = based.as_ref().map(|base| base.attachments.clone()).unwrap_or_default();
     let mut body = row.body.clone();
     for file in files {
         if let Some(content_id) = &file.content_id {

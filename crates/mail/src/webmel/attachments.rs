@@ -5,9 +5,8 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
 use http::{HeaderValue, header};
-use kernel::{Error, Id, Result, files::look, permission::May};
+use kernel::{Error, Id, Result, permission::May};
 use web::{Reply, Visit};
 
 use super::{
@@ -17,37 +16,38 @@ use super::{
 use crate::{
     attachments,
     filing::{self, Message, MessageRow},
-    message::{self, Attachment, safe_file_name},
+    letter,
+    message::{Attachment, safe_file_name},
 };
 
 /// What may be shown as an image: formats that run nothing.
 pub(super) const IMAGES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
 pub(super) async fn download(visit: Visit, Which((id, part)): Which<(String, String)>) -> Reply {
-    let (_, raw) = load(&visit, &id).await?;
-    file_of(&visit, &raw, &part).await
+    let row = row(&visit, &id).await?;
+    file_of(&visit, &row.digest, &part).await
 }
 
-/// What is joined to a message, for the disk.
-pub(super) async fn file_of(visit: &Visit, raw: &Bytes, part: &str) -> Reply {
-    let email = look(raw.clone(), |raw| message::parse(raw)).await?;
+/// What is joined to the message of this digest, for the disk.
+pub(super) async fn file_of(visit: &Visit, digest: &str, part: &str) -> Reply {
+    let (email, raw) = letter::email(&visit.services().files, digest).await?;
     let attached = find(&email.attachments, part).ok_or(Error::NotFound)?;
-    let content = attachments::content(&visit.services().files, raw, part).await?.ok_or(Error::NotFound)?;
+    let content = attachments::content(&visit.services().files, &raw, part).await?.ok_or(Error::NotFound)?;
     Ok(to_keep(&attached.name, &attached.content_type, content.into()))
 }
 
 pub(super) async fn image(visit: Visit, Which((id, part)): Which<(String, String)>) -> Reply {
-    let (_, raw) = load(&visit, &id).await?;
-    image_of(&visit, &raw, &part).await
+    let row = row(&visit, &id).await?;
+    image_of(&visit, &row.digest, &part).await
 }
 
-/// An image of a message's text, for its frame.
-pub(super) async fn image_of(visit: &Visit, raw: &Bytes, part: &str) -> Reply {
-    let email = look(raw.clone(), |raw| message::parse(raw)).await?;
+/// An image of the text of the message of this digest, for its frame.
+pub(super) async fn image_of(visit: &Visit, digest: &str, part: &str) -> Reply {
+    let (email, raw) = letter::email(&visit.services().files, digest).await?;
     let attached = find(&email.attachments, part).ok_or(Error::NotFound)?;
     let content_type =
         IMAGES.into_iter().find(|known| *known == attached.content_type).ok_or(Error::NotFound)?;
-    let content = attachments::content(&visit.services().files, raw, part).await?.ok_or(Error::NotFound)?;
+    let content = attachments::content(&visit.services().files, &raw, part).await?.ok_or(Error::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, content_type),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
@@ -68,12 +68,6 @@ async fn row(visit: &Visit, id: &str) -> Result<MessageRow> {
     let mailbox = place::mailbox(visit, May::View).await?;
     let mut tx = visit.read().await?;
     filing::find(&mut tx, mailbox, id).await
-}
-
-async fn load(visit: &Visit, id: &str) -> Result<(MessageRow, Bytes)> {
-    let row = row(visit, id).await?;
-    let raw = visit.services().files.bytes(&row.digest).await?;
-    Ok((row, raw))
 }
 
 fn find<'a>(attachments: &'a [Attachment], part: &str) -> Option<&'a Attachment> {

@@ -209,8 +209,7 @@ pub(super) async fn image(
     Path((address, post, part)): Path<(String, String, String)>,
 ) -> Reply {
     let (_, post) = found(&visit, &address, &post).await?;
-    let raw = visit.services().files.bytes(&post.original_digest).await?;
-    attachments::image_of(&visit, &raw, &part).await
+    attachments::image_of(&visit, &post.original_digest, &part).await
 }
 
 pub(super) async fn download(
@@ -218,6 +217,5 @@ pub(super) async fn download(
     Path((address, post, part)): Path<(String, String, String)>,
 ) -> Reply {
     let (_, post) = found(&visit, &address, &post).await?;
-    let raw = visit.services().files.bytes(&post.original_digest).await?;
-    attachments::file_of(&visit, &raw, &part).await
+    attachments::file_of(&visit, &post.original_digest, &part).await
 }
