@@ -37,14 +37,8 @@ impl Incoming {
             return;
         }
         let bytes = std::mem::take(&mut self.memory);
-        let put = async {
-            let spool = match self.spool.take() {
-                Some(spool) => spool,
-                None => files.spool()?,
-            };
-            spool.with(bytes).await
-        };
-        match put.await {
+        let spool = self.spool.take().unwrap_or_else(|| files.spool());
+        match spool.with(bytes).await {
             Ok(spool) => self.spool = Some(spool),
             Err(error) => self.failed = Some(error),
         }

@@ -1,7 +1,7 @@
 //! A message ready to be filed: its bytes are kept in the file store, and what lists, threads and searches need has
 //! been read out of it. Made outside of any transaction, filed in as many boxes as it goes to.
 
-use std::{io::Write, sync::Arc};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use kernel::{
@@ -64,12 +64,7 @@ impl Letter {
 
     /// The same of what stands in several places, one after the other.
     pub(crate) async fn keep_all<const N: usize>(ctx: &Ctx, pieces: [Bytes; N]) -> Result<Letter> {
-        let ((), raw) = ctx
-            .services()
-            .files
-            .write(move |spool| pieces.iter().try_for_each(|piece| spool.write_all(piece)))
-            .await?;
-        Letter::keep(ctx, raw).await
+        Letter::keep(ctx, ctx.services().files.joined(pieces).await?).await
     }
 
     /// Writes a message and keeps it.

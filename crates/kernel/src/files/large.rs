@@ -53,6 +53,20 @@ impl Spool {
         file.write_all(&self.memory)?;
         mapped(&file)
     }
+
+    /// The file, with all that was in memory.
+    fn put_by(&mut self) -> io::Result<&mut File> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => {
+                std::fs::create_dir_all(&self.folder)?;
+                none.insert(tempfile::tempfile_in(&self.folder)?)
+            }
+        };
+        file.write_all(&self.memory)?;
+        self.memory.clear();
+        Ok(file)
+    }
 }
 
 impl Write for Spool {
@@ -72,31 +86,15 @@ impl Write for Spool {
     }
 }
 
-impl Spool {
-    /// The file, with all that was in memory.
-    fn put_by(&mut self) -> io::Result<&mut File> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => none.insert(tempfile::tempfile_in(&self.folder)?),
-        };
-        file.write_all(&self.memory)?;
-        self.memory.clear();
-        Ok(file)
-    }
-}
-
 impl Files {
     /// An empty content, to be written.
-    pub fn spool(&self) -> Result<Spool> {
-        Ok(Spool::in_folder(&self.incoming()?))
+    pub fn spool(&self) -> Spool {
+        Spool::in_folder(&self.incoming())
     }
 
-    /// The folder for what is on its way in.
-    pub fn incoming(&self) -> Result<PathBuf> {
-        let Some(folder) = &self.folder else { return Ok(std::env::temp_dir()) };
-        let incoming = folder.join(INCOMING);
-        std::fs::create_dir_all(&incoming).map_err(|error| refused(&error))?;
-        Ok(incoming)
+    /// The folder for what is on its way in; there from the first large content on.
+    pub fn incoming(&self) -> PathBuf {
+        self.folder.as_ref().map_or_else(std::env::temp_dir, |folder| folder.join(INCOMING))
     }
 
     /// Writes a content on a thread that may wait for the disk. What is written with answers beside it.
@@ -104,12 +102,21 @@ impl Files {
         &self,
         with: impl FnOnce(&mut Spool) -> io::Result<T> + Send + 'static,
     ) -> Result<(T, Bytes)> {
-        let mut spool = self.spool()?;
+        let mut spool = self.spool();
         off_the_way(move || {
             let answer = with(&mut spool)?;
             Ok((answer, spool.finish()?))
         })
         .await
+    }
+
+    /// These, one behind the other. Together they may be large.
+    pub async fn joined<const N: usize>(&self, pieces: [Bytes; N]) -> Result<Bytes> {
+        if pieces.iter().map(Bytes::len).sum::<usize>() < LARGE {
+            return Ok(pieces.concat().into());
+        }
+        let write = move |spool: &mut Spool| pieces.iter().try_for_each(|piece| spool.write_all(piece));
+        Ok(self.write(write).await?.1)
     }
 }
 
@@ -174,8 +181,7 @@ mod tests {
     #[tokio::test]
     async fn a_large_content_is_in_no_named_file_before_it_is_kept_and_stays_readable_when_it_goes() {
         let (dir, files) = store();
-        let spool =
-            files.spool().unwrap().with(pattern(LARGE)).await.unwrap().with(b"end".to_vec()).await.unwrap();
+        let spool = files.spool().with(pattern(LARGE)).await.unwrap().with(b"end".to_vec()).await.unwrap();
         assert_eq!(spool.size(), LARGE as u64 + 3);
         assert_eq!(std::fs::read_dir(dir.path().join(INCOMING)).unwrap().count(), 0);
         let bytes = spool.finish().unwrap();

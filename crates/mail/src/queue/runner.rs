@@ -3,13 +3,12 @@
 //! the other side, between its end and that answer.
 
 use std::{
-    io::Write,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use bytes::Bytes;
-use kernel::{Ctx, Id, Result, context::Services, files::Spool, site::System};
+use kernel::{Ctx, Id, Result, context::Services, site::System};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
@@ -194,12 +193,8 @@ impl Runner {
         if message.head.is_empty() {
             return Ok(raw);
         }
-        let (head, rest) = (message.head.clone(), raw.slice_ref(lists::without_return_path(&raw)));
-        let write = move |spool: &mut Spool| {
-            spool.write_all(head.as_bytes())?;
-            spool.write_all(&rest)
-        };
-        Ok(self.services.files.write(write).await?.1)
+        let rest = raw.slice_ref(lists::without_return_path(&raw));
+        self.services.files.joined([message.head.clone().into(), rest]).await
     }
 
     /// One left open, if it still answers, or a new one.

@@ -121,7 +121,7 @@ pub(super) async fn work(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Import>) -> Res
         })
         .collect();
     let (to, mut from) = mpsc::channel::<Step>(2);
-    let (largest, incoming) = (ctx.services().site.mail_message(), ctx.services().files.incoming()?);
+    let (largest, incoming) = (ctx.services().site.mail_message(), ctx.services().files.incoming());
     let reading =
         tokio::task::spawn_blocking(move || read::all(&sources, &mut Sink::new(to, largest, incoming)));
     let mut filer = Filer::new(ctx, mailbox, &row);
