@@ -46,7 +46,8 @@ pub fn module() -> Module {
             "0005_reserved_addresses",
             "0006_kinds",
             "0007_closed_mailboxes",
-            "0008_places"
+            "0008_places",
+            "0009_newest_first"
         ],
         jobs: &[],
         listeners: &[],

@@ -33,6 +33,14 @@ row! {
 /// At most this many characters of a body are indexed: a book attached to a message does not fill the index.
 const BODY_LIMIT: usize = 200_000;
 
+/// Ends of an unfinished word that are looked for one by one; what has more is gathered whole, for the newest are only
+/// known then.
+const COMPLETIONS: usize = 64;
+
+/// Documents of a scope that PostgreSQL looks through, newest first, before it asks its index, which gathers and sorts
+/// every document with the words.
+const NEWEST: i64 = 400;
+
 impl Tx {
     /// Puts a document in the index, or replaces it.
     pub async fn index(&mut self, doc: Doc<'_>) -> Result<()> {
@@ -51,9 +59,10 @@ impl Tx {
             }
             Engine::Postgres => {
                 self.execute(sql!(
-                    "/* only postgres */ INSERT INTO search_text (doc, terms)
-                      VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
+                    "/* only postgres */ INSERT INTO search_text (doc, scope, terms)
+                      VALUES ($1, $2, array_to_tsvector(string_to_array($3, ' ')))",
                     number,
+                    scope_prefix(doc.kind, doc.scope),
                     words.join(" ")
                 ))
                 .await?
@@ -135,7 +144,7 @@ impl Tx {
                 for word in words {
                     query.extend(["\"", &scope, &word, "\" AND "]);
                 }
-                query.extend(["\"", &scope, &last, "\"*"]);
+                query.push_str(&self.begun(&[scope, last].concat()).await?);
                 self.all(sql!(Hit: "/* only sqlite */ SELECT d.doc, d.object_id FROM (
                           SELECT rowid AS doc FROM search_text WHERE search_text MATCH $1 AND rowid < $2
                           ORDER BY rowid DESC LIMIT $3) AS hits
@@ -148,6 +157,21 @@ impl Tx {
                     query.extend([&scope, &word, " & "]);
                 }
                 query.extend([&scope, &last, ":*"]);
+                // A page of a common word stands among the newest documents, whatever their number.
+                if limit <= NEWEST / 4 {
+                    let newest: Vec<Hit> = self
+                        .all(sql!(Hit: "/* only postgres */ SELECT d.doc, d.object_id FROM (
+                              SELECT doc FROM (
+                                  SELECT doc, terms FROM search_text WHERE scope = $1 AND doc < $2
+                                  ORDER BY doc DESC LIMIT $3) AS newest
+                              WHERE terms @@ CAST($4 AS TEXT)::tsquery ORDER BY doc DESC LIMIT $5) AS hits
+                          JOIN search_docs d ON d.doc = hits.doc ORDER BY d.doc DESC",
+                            scope, before, NEWEST, query, limit))
+                        .await?;
+                    if newest.len() as i64 == limit {
+                        return Ok(newest);
+                    }
+                }
                 // The words first, by their index: given a way to the newest, the planner would read everybody's.
                 self.all(sql!(Hit: "/* only postgres */ WITH hits AS MATERIALIZED (
                           SELECT doc FROM search_text WHERE terms @@ CAST($1 AS TEXT)::tsquery AND (doc < $2) IS TRUE)
@@ -156,6 +180,25 @@ impl Tx {
                     .await
             }
         }
+    }
+
+    /// What FTS5 is asked for an unfinished word. Asked for a beginning, it gathers all documents of all words that begin
+    /// so, whatever the limit: 14 ms for a common word of 200,000 messages. Of whole words it reads the newest alone.
+    async fn begun(&mut self, start: &str) -> Result<String> {
+        let end = format!("{start}\u{10FFFF}");
+        // Each step is a look-up: the word after the last one found. No word holds a control character.
+        let words = self
+            .all(sql!(String: "/* only sqlite */ WITH RECURSIVE found (word) AS (
+                      SELECT (SELECT term FROM search_vocab WHERE term >= $1 AND term < $2 LIMIT 1)
+                      UNION ALL
+                      SELECT (SELECT term FROM search_vocab WHERE term >= found.word || CHAR(1) AND term < $2 LIMIT 1)
+                      FROM found WHERE found.word IS NOT NULL LIMIT $3)
+                  SELECT word FROM found WHERE word IS NOT NULL", start, end, COMPLETIONS as i64 + 1))
+            .await?;
+        Ok(match words.len() {
+            1..=COMPLETIONS => format!("(\"{}\")", words.join("\" OR \"")),
+            _ => format!("\"{start}\"*"),
+        })
     }
 }
 

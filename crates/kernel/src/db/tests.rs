@@ -267,7 +267,9 @@ async fn what_is_indexed_is_found_within_its_scope_only() {
             tx.index(doc(1, 1, "Réunion de rentrée", "Salle polyvalente à 9 h")).await?;
             tx.index(doc(2, 1, "Évaluations formatives", "")).await?;
             tx.index(doc(3, 2, "Réunion d’équipe", "")).await?;
-            tx.index(doc(2, 1, "Évaluations nationales", "")).await
+            tx.index(doc(2, 1, "Évaluations nationales", "")).await?;
+            let many: Vec<String> = (0..100).map(|n| format!("salle{n}")).collect();
+            tx.index(doc(4, 1, "Plan", &many.join(" "))).await
         })
         .await
         .unwrap();
@@ -283,6 +285,13 @@ async fn what_is_indexed_is_found_within_its_scope_only() {
         assert_eq!(find(1, "reunions").await, [1]);
         assert_eq!(find(2, "réunion").await, [3]);
         assert_eq!(find(1, "polyval").await, [1]);
+        // Few ends are looked for one by one, many are gathered; either way the newest come first.
+        assert_eq!(find(1, "salle9").await, [4]);
+        assert_eq!(find(1, "salle").await, [1, 4]);
+        assert_eq!(find(1, "salle7 salle").await, [4]);
+        assert_eq!(find(1, "salle salle7").await, [] as [u8; 0]);
+        assert_eq!(find(1, "reunion poly").await, [1]);
+        assert_eq!(find(1, "e").await, [2]);
         assert_eq!(find(1, "formative").await, [] as [u8; 0]);
         assert_eq!(find(1, "evaluation national").await, [2]);
         assert_eq!(find(1, "\" OR * ( ").await, [] as [u8; 0]);
