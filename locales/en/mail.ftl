@@ -200,13 +200,13 @@ search-count = { $count ->
     [one] { $count } message found.
    *[other] { $count } messages found.
 }
-search-cut = { $most ->
-    [one] The newest message is shown. Be more precise to find others.
-   *[other] The { $most } newest messages are shown. Be more precise to find others.
+search-more-than = { $count ->
+    [one] More than one message found, the newest first.
+   *[other] More than { $count } messages found, the newest first.
 }
 search-looked-at = { $count ->
-    [one] Only the newest message that holds these words was looked at. Be more precise to go further.
-   *[other] Only the { $count } newest messages that hold these words were looked at. Be more precise to go further.
+    [one] One message that holds these words was looked at. Go to older ones to search further.
+   *[other] { $count } messages that hold these words were looked at. Go to older ones to search further.
 }
 no-results = No message found
 no-results-hint = Check the spelling, try fewer words, or take out a precision such as from:dupont.

@@ -200,13 +200,13 @@ search-count = { $count ->
     [one] { $count } message trouvé.
    *[other] { $count } messages trouvés.
 }
-search-cut = { $most ->
-    [one] Le message le plus récent est affiché. Précisez pour en trouver d’autres.
-   *[other] Les { $most } messages les plus récents sont affichés. Précisez pour en trouver d’autres.
+search-more-than = { $count ->
+    [one] Plus d’un message trouvé, le plus récent d’abord.
+   *[other] Plus de { $count } messages trouvés, les plus récents d’abord.
 }
 search-looked-at = { $count ->
-    [one] Seul le message le plus récent qui contient ces mots a été examiné. Précisez pour aller plus loin.
-   *[other] Seuls les { $count } messages les plus récents qui contiennent ces mots ont été examinés. Précisez pour aller plus loin.
+    [one] Un message qui contient ces mots a été examiné. Allez aux plus anciens pour chercher plus loin.
+   *[other] { $count } messages qui contiennent ces mots ont été examinés. Allez aux plus anciens pour chercher plus loin.
 }
 no-results = Aucun message trouvé
 no-results-hint = Vérifiez l’orthographe, essayez moins de mots, ou ôtez une précision comme de:dupont.

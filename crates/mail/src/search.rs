@@ -1,5 +1,6 @@
 //! Searching a box: the words are looked up in the text index, everything else (`de:`, `pj:`, `avant:`…) is asked of
-//! the messages found, window after window until a page is full. Phrases are checked in the messages themselves.
+//! the messages found, window after window until a page is full. Phrases are checked in the messages themselves. The next
+//! page goes on where one ended, whether it was full or had looked at enough.
 
 use std::collections::HashMap;
 
@@ -16,20 +17,31 @@ use crate::{
     message::search_syntax::{Attached, Query, State, Term},
 };
 
-/// What one page shows; whoever finds more says more precisely what they want.
-pub(crate) const SHOWN: usize = 100;
+/// What one page shows.
+pub(crate) const SHOWN: usize = 50;
 /// Messages that the index is asked for at a time.
 const WINDOW: i64 = 500;
-/// Messages with all the words that are looked at, and of which the text is read for its phrases.
+/// Messages with all the words that are looked at for a page, and of which the text is read for its phrases.
 const LOOKED_AT: usize = 20_000;
 const READ: usize = 1_000;
 
 #[derive(Default)]
 pub(crate) struct Found {
-    /// The newest that hold all terms, newest first, one more than a page shows when there are more.
+    /// The newest that hold all terms, newest first, no more than a page shows.
     pub rows: Vec<MessageRow>,
-    /// So many were looked at, the newest, and older ones were not.
+    /// Where older ones are looked for, when there may be any.
+    pub older: Option<Start>,
+    /// So many were looked at before the page was full.
     pub looked_at: Option<usize>,
+}
+
+/// A place among all that a search finds: after what was shown or looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// After a document of the index: of searches with words.
+    Doc(i64),
+    /// After a message: of searches without.
+    Row(Time, Id<Message>),
 }
 
 /// Searches a box; folders and labels are those of the box. What was read is what `reader` has read, a member of the box.
@@ -40,18 +52,23 @@ pub(crate) async fn find(
     folders: &[FolderRow],
     labels: &[Label],
     query: &Query,
+    start: Option<Start>,
 ) -> Result<Found> {
     let zone = ctx.academy()?.zone.clone();
     let test = Test { reader, query, folders, labels, locale: ctx.locale, zone };
     let words = test.words();
     if words.is_empty() {
-        return Ok(Found { rows: newest_that(ctx, mailbox, &test).await?, looked_at: None });
+        return newest_that(ctx, mailbox, &test, start).await;
     }
     let phrases = test.phrases();
     // Every hit of plain words is shown.
     let window = if test.is_of_words() { SHOWN as i64 + 1 } else { WINDOW };
+    let mut before = match start {
+        Some(Start::Doc(doc)) => doc,
+        _ => i64::MAX,
+    };
     let mut found = Found::default();
-    let (mut before, mut looked_at, mut read) = (i64::MAX, 0, 0);
+    let (mut looked_at, mut read) = (0, 0);
     loop {
         let (hits, rows) = {
             let mut tx = ctx.read().await?;
@@ -63,44 +80,53 @@ pub(crate) async fn find(
             }
             (hits, rows)
         };
-        for row in rows.into_iter().filter(|row| test.holds(row)) {
-            if !phrases.is_empty() {
-                if read == READ {
-                    found.looked_at = Some(READ);
-                    break;
-                }
-                read += 1;
-                if !says(ctx, &row, &phrases).await? {
-                    continue;
+        let mut rows: HashMap<Id<()>, MessageRow> =
+            rows.into_iter().map(|row| (row.id.cast(), row)).collect();
+        for hit in &hits {
+            looked_at += 1;
+            if let Some(row) = rows.remove(&hit.object_id).filter(|row| test.holds(row)) {
+                read += usize::from(!phrases.is_empty());
+                if phrases.is_empty() || says(ctx, &row, &phrases).await? {
+                    if found.rows.len() == SHOWN {
+                        found.older = Some(Start::Doc(before));
+                        return Ok(found);
+                    }
+                    found.rows.push(row);
                 }
             }
-            found.rows.push(row);
+            before = hit.doc;
+            if read == READ || looked_at == LOOKED_AT {
+                found.older = Some(Start::Doc(before));
+                found.looked_at = Some(if phrases.is_empty() { looked_at } else { read });
+                return Ok(found);
+            }
         }
-        looked_at += hits.len();
-        let Some(last) = hits.last().filter(|_| hits.len() as i64 == window) else { break };
-        if found.rows.len() > SHOWN || found.looked_at.is_some() {
-            break;
+        if (hits.len() as i64) < window {
+            return Ok(found);
         }
-        if looked_at >= LOOKED_AT {
-            found.looked_at = Some(looked_at);
-            break;
-        }
-        before = last.doc;
     }
-    found.rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.received_at, row.id)));
-    found.rows.truncate(SHOWN + 1);
-    Ok(found)
 }
 
 /// Without a word to look up, the database itself leaves out what does not fit.
-async fn newest_that(ctx: &Ctx, mailbox: Id<Mailbox>, test: &Test<'_>) -> Result<Vec<MessageRow>> {
-    let Some(wanted) = test.wanted() else { return Ok(Vec::new()) };
+async fn newest_that(
+    ctx: &Ctx,
+    mailbox: Id<Mailbox>,
+    test: &Test<'_>,
+    start: Option<Start>,
+) -> Result<Found> {
+    let Some(mut wanted) = test.wanted() else { return Ok(Found::default()) };
+    if let Some(Start::Row(at, id)) = start {
+        wanted.before = wanted.before.min((at, id));
+    }
     let mut tx = ctx.read().await?;
     let mut rows = filing::newest_that(&mut tx, mailbox, &wanted, SHOWN as i64 + 1).await?;
+    let more = rows.len() > SHOWN;
+    rows.truncate(SHOWN);
     if let Some(reader) = test.reader {
         unread::put_in_messages(&mut tx, reader, &mut rows).await?;
     }
-    Ok(rows)
+    let older = rows.last().filter(|_| more).map(|row| Start::Row(row.received_at, row.id));
+    Ok(Found { rows, older, looked_at: None })
 }
 
 async fn says(ctx: &Ctx, row: &MessageRow, phrases: &[String]) -> Result<bool> {
@@ -149,7 +175,8 @@ impl Test<'_> {
         let (since, until) = self.bounds();
         let mut wanted = Wanted {
             since,
-            until,
+            // No message has this id: until then, and not at that moment.
+            before: (until, Id::NIL),
             seen: None,
             flagged: None,
             attachment: None,

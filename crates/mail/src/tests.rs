@@ -239,7 +239,7 @@ pub(crate) async fn change<T: Send + 'static>(
 pub(crate) async fn messages(app: &TestApp, person: Id<Person>, folder: Id<Folder>) -> Vec<MessageRow> {
     let wanted = Wanted {
         since: Time(i64::MIN),
-        until: Time(i64::MAX),
+        before: (Time(i64::MAX), Id::NIL),
         seen: None,
         flagged: None,
         attachment: None,

@@ -161,7 +161,8 @@ pub(crate) async fn newest_of(
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     pub since: Time,
-    pub until: Time,
+    /// Older than this place in the order of what is found.
+    pub before: (Time, Id<Message>),
     pub seen: Option<bool>,
     pub flagged: Option<bool>,
     pub attachment: Option<bool>,
@@ -185,15 +186,15 @@ pub(crate) async fn newest_that(
     let borne = wanted.keyword.as_ref().map(|word| format!("% {word} %")).unwrap_or_default();
     tx.all(sql!(MessageRow: "SELECT id, folder_id, thread_id, digest, size, sender, recipients, subject, preview, received_at,
              seen, flagged, answered, forwarded, has_attachment, keywords
-          FROM mail_messages WHERE mailbox_id = $1 AND received_at >= $2 AND received_at < $3
+          FROM mail_messages WHERE mailbox_id = $1 AND received_at >= $2 AND (received_at, id) < ($3, $13)
             AND ($4 < 0 OR $4 = CASE WHEN $11 = 0 THEN seen
                 WHEN EXISTS (SELECT 1 FROM mail_unread u WHERE u.person_id = $12 AND u.message_id = mail_messages.id)
                 THEN 0 ELSE 1 END) AND ($5 < 0 OR flagged = $5) AND ($6 < 0 OR has_attachment = $6)
             AND ($7 > 0 OR folder_id IN LIST($8)) AND ($9 = '' OR LOWER(keywords) LIKE $9)
           ORDER BY received_at DESC, id DESC LIMIT $10",
-        mailbox, wanted.since, wanted.until, flag(wanted.seen), flag(wanted.flagged), flag(wanted.attachment),
+        mailbox, wanted.since, wanted.before.0, flag(wanted.seen), flag(wanted.flagged), flag(wanted.attachment),
         anywhere, list(wanted.folders.as_deref().unwrap_or_default()), borne, limit,
-        wanted.reader.is_some(), wanted.reader.unwrap_or(Id::NIL)))
+        wanted.reader.is_some(), wanted.reader.unwrap_or(Id::NIL), wanted.before.1))
     .await
 }
 

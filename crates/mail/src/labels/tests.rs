@@ -31,7 +31,8 @@ async fn labels_are_made_put_found_and_taken_away() {
             };
             let query = Query::parse(typed);
             let labels = stored(&row.labels);
-            let found = search::find(&ctx, jeanne.cast(), None, &folders, &labels, &query).await.unwrap();
+            let found =
+                search::find(&ctx, jeanne.cast(), None, &folders, &labels, &query, None).await.unwrap();
             found.rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
         };
         for typed in ["étiquette:\"à traiter\"", "label:a-traiter", "étiquette:\"A TRAITER\" jeudi"] {

@@ -1,20 +1,21 @@
 //! Labels: made, named, coloured and taken away; and the page of each, with the messages that bear it wherever they lie.
 
 use askama::Template;
+use axum::extract;
 use kernel::{Error, permission::May};
 use serde::Deserialize;
 use web::{Errors, Form, Reply, Routes, Visit, form::told, redirect_saying};
 
 use super::{
     desk::{Desk, NothingOpen, Panes, Side, icons, words},
-    listing::{Kind, Listing, of_message},
+    listing::{Kind, Listing},
     place::{self, Which, here, of_box},
+    search::put_found,
     shown,
 };
 use crate::{
     labels::{self, Colour, Label},
     message::search_syntax::{Query, Term},
-    search,
     words::Words,
 };
 
@@ -117,33 +118,28 @@ async fn remove(visit: Visit, Which(keyword): Which<String>) -> Reply {
     Ok(redirect_saying(&visit, &here(&visit, "/etiquettes"), words(&visit).label_removed()))
 }
 
+#[derive(Deserialize)]
+struct At {
+    #[serde(default)]
+    avant: String,
+}
+
 /// The messages that bear a label, in all folders, newest first.
-async fn messages(visit: Visit, Which(keyword): Which<String>) -> Reply {
+async fn messages(
+    visit: Visit,
+    Which(keyword): Which<String>,
+    extract::Query(at): extract::Query<At>,
+) -> Reply {
     let t = words(&visit);
     let desk = Desk::load(&visit).await?;
     let labels = desk.labels();
     let label = labels.iter().find(|label| label.keyword == keyword).ok_or(Error::NotFound)?;
     let query = Query { terms: vec![Term::Label(label.name.clone())] };
     let mut listing = Listing::new(&visit, &desk, &label.name, Kind::Results);
-    listing.back = here(&visit, format_args!("/etiquettes/{}", shown::encoded(&keyword)));
     listing.query = query.display(visit.locale).to_string();
     listing.empty = (t.label_empty(), t.label_empty_hint());
-    let found =
-        search::find(visit.ctx(), desk.mailbox, desk.place.reader(), &desk.folders, &labels, &query).await?;
-    if found.rows.len() > search::SHOWN {
-        listing.note = t.search_cut(search::SHOWN as i64);
-    }
-    let names = search::names(&desk.folders, visit.locale);
-    let rows: Vec<_> = found
-        .rows
-        .into_iter()
-        .take(search::SHOWN)
-        .map(|message| {
-            let place = names.get(&message.folder_id).map_or("", String::as_str);
-            of_message(&visit, &desk, &labels, message, place)
-        })
-        .collect();
-    listing.put(&visit, rows);
+    let href = here(&visit, format_args!("/etiquettes/{}", shown::encoded(&keyword)));
+    put_found(&visit, &desk, &mut listing, &query, &href, &at.avant).await?;
     let nav = desk.nav(&visit, &format!("etiquette {keyword}"));
     let page = desk.page(&visit, label.name.clone());
     page.reply(&Panes { view: "list", nav, listing, reading: NothingOpen { t, icons: icons() } })
