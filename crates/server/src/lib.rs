@@ -7,6 +7,7 @@ pub mod audit;
 pub mod backup;
 pub mod bench;
 mod certificate;
+pub mod command_line;
 pub mod config;
 pub mod demo;
 pub mod doors;

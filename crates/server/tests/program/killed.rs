@@ -1,5 +1,4 @@
 //! A staff import killed again and again ends where one that was left alone does, on both databases.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::{
     fmt::Write,

@@ -1,5 +1,4 @@
 //! What must hold for the product as a whole, whatever is added to it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use kernel::db::{Engine, STATEMENTS};
 use testkit::TestApp;

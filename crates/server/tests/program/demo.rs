@@ -1,13 +1,5 @@
 //! The demo is what its README says, is the same each time, and begins again when it was interrupted.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_methods,
-    reason = "tests"
-)]
-
 use std::{path::Path, process::Command, time::Duration};
 
 use serde_json::Value;

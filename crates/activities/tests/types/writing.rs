@@ -1,13 +1,10 @@
 //! A content is written by several people at once: the second is told, a form sent twice counts once, activities move
 //! between sections, what is deleted is counted no longer.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-mod parcours;
-
+use super::parcours::{HERE, Parcours, apps, enrol, parcours};
 use http::StatusCode;
 use kernel::Id;
 use learning::{activity::Activity, enrolment::Role, section::Section};
-use parcours::{HERE, Parcours, apps, enrol, parcours};
 use testkit::{Seen, TestApp, Visitor};
 
 async fn with_trainers(app: &TestApp) -> (Parcours, Visitor, Visitor, Visitor) {

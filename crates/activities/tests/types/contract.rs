@@ -1,6 +1,5 @@
 //! What every type of activity must keep to, tried on all of them on both databases: a new type is tried the day it
 //! is listed. Only `sample` below has to know a new type.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use kernel::{
     Ctx, Id, Locale, Result, Tx,
@@ -59,7 +58,7 @@ fn types_are_told_apart_and_introduce_themselves() {
     let keys: Vec<_> = activity::types().map(ActivityType::key).collect();
     assert!(keys.is_sorted(), "{keys:?}");
     assert!(keys.windows(2).all(|two| two[0] != two[1]), "{keys:?}");
-    let icons = include_str!("../../../assets/icons/list.txt");
+    let icons = include_str!("../../../../assets/icons/list.txt");
     for kind in activity::types() {
         for locale in [Locale::Fr, Locale::En] {
             assert!(!kind.name(locale).is_empty() && !kind.purpose(locale).is_empty(), "{}", kind.key());

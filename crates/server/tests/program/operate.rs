@@ -1,5 +1,4 @@
 //! The operator's commands on a deployment at hand.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::process::ExitCode;
 

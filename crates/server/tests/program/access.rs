@@ -1,6 +1,5 @@
 //! Every route called on real things by everybody: what each of them is answered is one table, so that a permission
 //! that is forgotten shows in review, and strangers get nowhere whatever the table says.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::{collections::HashMap, fmt::Write, sync::Arc};
 

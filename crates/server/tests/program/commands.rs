@@ -1,5 +1,4 @@
 //! The commands as an operator types them: what they answer, and the page that teaches them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::{
     path::Path,
@@ -53,7 +52,7 @@ fn words(line: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn the_page_about_a_first_academie_works_as_written() {
-    let page = include_str!("../../../docs/operating/first-academy.md");
+    let page = include_str!("../../../../docs/operating/first-academy.md");
     let folder = tempfile::Builder::new().prefix("preau").tempdir().unwrap();
     for database in deployments(folder.path()).await {
         std::fs::write(folder.path().join("personnels.csv"), &blocks(page, "csv")[0]).unwrap();

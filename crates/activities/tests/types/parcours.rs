@@ -1,5 +1,4 @@
 //! A parcours with real activities for the tests of their pages, plainly fictitious.
-#![allow(dead_code, reason = "each test file uses what it needs")]
 
 use kernel::{Id, people::Person, permission::May};
 use learning::{

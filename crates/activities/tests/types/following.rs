@@ -1,11 +1,8 @@
 //! A participant follows a parcours: what the page offers next, what counts as done, both ends, what is over.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-mod parcours;
-
+use super::parcours::{HERE, apps, enrol, parcours, put};
 use http::StatusCode;
 use learning::{enrolment::Role, session::State};
-use parcours::{HERE, apps, enrol, parcours, put};
 use testkit::Seen;
 
 fn queries(seen: &Seen) -> String {

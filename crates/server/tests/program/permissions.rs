@@ -1,5 +1,4 @@
 //! Who may do what, twice: the policy tables as one golden table, and every route of the product called by everybody.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::fmt::Write;
 

@@ -1,5 +1,4 @@
 //! What is joined to messages is found by its text: the program itself reads it, in a process of its own.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::process::{Command, Stdio};
 

@@ -1,5 +1,4 @@
 //! A backup put back elsewhere is the same deployment: people, trail, files, sign-ins.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::path::Path;
 
