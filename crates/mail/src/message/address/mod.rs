@@ -1,6 +1,8 @@
 //! Addresses as people type and compare them: validity, parts, the form that two spellings share, display.
 //! The domain is compared as DNS does (IDNA, case folded); the local part without case, as every real server delivers it.
 
+#[cfg(test)]
+pub(crate) mod fuzz;
 mod typed;
 
 pub use typed::{BadPiece, Reason, TypedList, parse_list};

@@ -6,6 +6,8 @@ mod date;
 mod lexer;
 
 #[cfg(test)]
+pub(crate) mod fuzz;
+#[cfg(test)]
 mod tests;
 
 use std::fmt;
