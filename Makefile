@@ -1,5 +1,5 @@
 # Thin names over cargo, npm and scripts/. ARGS goes to the program: make demo ARGS="--people 90000"
-.PHONY: setup demo dev test check bench e2e screenshots fmt lint deny assets unit journeys
+.PHONY: setup demo dev test check bench e2e fuzz screenshots fmt lint deny assets unit journeys
 .NOTPARALLEL:
 
 export PATH := $(CURDIR)/target/tools/bin:$(PATH)
@@ -18,13 +18,17 @@ dev: setup
 	cargo run -p server -- demo $(ARGS)
 
 # Everything CI runs, the quick and the strict first.
-test: check unit journeys
+test: check unit fuzz-shortly journeys
 
 # All but the tests themselves.
 check: setup-test fmt deny assets lint
 
 # The journeys of e2e/ in a browser: make e2e ARGS="webmel --project phone"
 e2e: setup-test journeys
+
+# Fuzzes the readers of what strangers send, ten minutes each or: make fuzz SECONDS=60 ARGS="mime imap"
+fuzz: setup-test
+	scripts/fuzz.sh $(or $(SECONDS),600) $(ARGS)
 
 # Renews the pictures of docs/screenshots/.
 screenshots: export PREAU_SCREENSHOTS = 1
@@ -37,7 +41,7 @@ bench: setup
 
 # --- the parts ---
 
-.PHONY: setup-test
+.PHONY: setup-test fuzz-shortly
 setup-test:
 	@scripts/setup.sh test
 
@@ -56,6 +60,10 @@ lint:
 
 unit:
 	scripts/with-postgres.sh --unsafe cargo nextest run --workspace --locked --no-fail-fast
+
+# Behind the tests, whose build it shares but for the crate that is fuzzed.
+fuzz-shortly:
+	scripts/fuzz.sh 10
 
 # The same build as the tests, so that nothing is compiled twice.
 journeys:

@@ -43,6 +43,9 @@ system_packages() {
         # Both ask the database who has a box.
         [ -e /usr/lib/postfix/postfix-pgsql.so ] || missing+=(postfix-pgsql)
         [ -e /usr/lib/dovecot/modules/auth/libdriver_pgsql.so ] || [ -e /usr/lib/dovecot/modules/libdriver_pgsql.so ] || missing+=(dovecot-pgsql)
+        # libFuzzer, which scripts/fuzz.sh links into a test program; it is written in C++.
+        has c++ || missing+=(g++)
+        has_libfuzzer || missing+=(libclang-rt-dev)
         # For tests that stop a server with whoever it serves.
         has pkill || missing+=(procps)
         python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
@@ -66,6 +69,8 @@ has_dovecot() {
     has sieve-test || return 1
     for part in imap lmtp managesieve; do [ -x /usr/lib/dovecot/$part ] || return 1; done
 }
+
+has_libfuzzer() { compgen -G "/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer_no_main-$(uname -m).a" >/dev/null; }
 
 quiet_postfix() {
     ! has debconf-set-selections ||

@@ -3,7 +3,7 @@
 
 mod archive;
 mod export;
-mod import;
+pub(crate) mod import;
 mod mbox;
 mod pipe;
 mod status;

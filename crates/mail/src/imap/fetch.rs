@@ -123,12 +123,7 @@ impl Session {
                 match item {
                     Item::Piece { label, number, piece, partial, .. } => {
                         let whole = shape::piece(&raw, number, piece);
-                        out.put(label.as_bytes());
-                        if let Some((from, _)) = partial {
-                            out.put(format!("<{from}>").as_bytes());
-                        }
-                        out.put(b" ");
-                        out.literal(whole.as_ref().map(|whole| cut(whole, *partial))).await?;
+                        write_piece(label, whole.as_deref(), *partial, out).await?;
                     }
                     other => write(out.bytes(), other, row, shapes.get(&row.digest)),
                 }
@@ -175,6 +170,20 @@ impl Session {
         self.content = Some((digest.to_owned(), raw.clone()));
         Ok(raw)
     }
+}
+
+async fn write_piece(
+    label: &str,
+    whole: Option<&[u8]>,
+    partial: Option<(u32, u32)>,
+    out: &mut Out<'_>,
+) -> Result<()> {
+    out.put(label.as_bytes());
+    if let Some((from, _)) = partial {
+        out.put(format!("<{from}>").as_bytes());
+    }
+    out.put(b" ");
+    out.literal(whole.map(|whole| cut(whole, partial))).await
 }
 
 /// The part of a piece that was asked for.
@@ -275,6 +284,27 @@ fn item(name: &MessageDataItemName<'_>) -> Option<Item> {
         }
         MessageDataItemName::Binary { .. } | MessageDataItemName::BinarySize { .. } => return None,
     })
+}
+
+/// What is answered of the pieces of a message; `None` where none is asked for.
+#[cfg(test)]
+pub(super) async fn pieces(raw: &[u8], names: &MacroOrMessageDataItemNames<'_>) -> Option<Vec<u8>> {
+    let mut answer = Vec::new();
+    let mut out = Out::new(&mut answer);
+    let mut count = 0;
+    out.put(b"* 1 FETCH (");
+    for item in items(names)? {
+        if let Item::Piece { label, number, piece, partial, .. } = item {
+            out.put(if count > 0 { b" " } else { b"" });
+            count += 1;
+            let whole = shape::piece(raw, &number, &piece);
+            write_piece(&label, whole.as_deref(), partial, &mut out).await.ok()?;
+        }
+    }
+    out.line(")");
+    out.flush().await.ok()?;
+    drop(out);
+    (count > 0).then_some(answer)
 }
 
 /// How a section is written, which part it is of, and which piece of that.

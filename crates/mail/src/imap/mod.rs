@@ -5,6 +5,8 @@ mod append;
 mod change;
 mod fetch;
 mod folders;
+#[cfg(test)]
+pub(crate) mod fuzz;
 pub(crate) mod names;
 mod reach;
 pub(crate) mod reply;

@@ -303,7 +303,7 @@ impl Search<'_> {
 }
 
 /// What only the message itself says.
-fn holds_in_file(raw: &[u8], key: &SearchKey<'_>) -> bool {
+pub(super) fn holds_in_file(raw: &[u8], key: &SearchKey<'_>) -> bool {
     let people = |list: &[message::EmailAddress], what: &[u8]| {
         list.iter().any(|address| contains(&message::address::display(address), what))
     };

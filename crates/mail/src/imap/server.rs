@@ -342,7 +342,7 @@ impl Connection {
 }
 
 /// What the answer to a line that was not understood begins with.
-fn tag_of(line: &[u8]) -> String {
+pub(super) fn tag_of(line: &[u8]) -> String {
     let tag = line.split(|b| matches!(b, b' ' | b'\r' | b'\n')).next().unwrap_or_default();
     let is_tag = !tag.is_empty()
         && tag.len() <= 64

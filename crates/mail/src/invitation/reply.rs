@@ -117,6 +117,7 @@ pub(super) fn calendar(
         }
     }
     reply.copy_timezones(&invitation.calendar);
+    keep_rules_alone(&mut reply);
     // Some calendars know a zone only when it stands before the times that name it.
     let is_event: Vec<bool> =
         reply.components.iter().map(|c| c.component_type == ICalendarComponentType::VEvent).collect();
@@ -127,6 +128,20 @@ pub(super) fn calendar(
     // Writing into a string does not fail.
     let _ = reply.write_to(&mut text);
     text
+}
+
+/// A zone holds its rules. Where one is broken off, what follows is read as part of it, and that is not ours to say again:
+/// it may be the event, as it was before the answer.
+fn keep_rules_alone(calendar: &mut ICalendar) {
+    let is_rule = |c: &ICalendarComponent| {
+        matches!(c.component_type, ICalendarComponentType::Standard | ICalendarComponentType::Daylight)
+    };
+    let rules: Vec<bool> = calendar.components.iter().map(is_rule).collect();
+    for zone in &mut calendar.components {
+        if zone.component_type == ICalendarComponentType::VTimezone {
+            zone.component_ids.retain(|id| rules.get(*id as usize) == Some(&true));
+        }
+    }
 }
 
 fn attendee(me: &Identity, answer: Answer) -> ICalendarEntry {

@@ -20,7 +20,7 @@ const INVITED: &str = "From: Malik Berthier <mberthier@ac-creteil.fr>\r\nTo: jdu
     --m\r\nContent-Type: application/ics; name=invite.ics\r\nContent-Disposition: attachment; filename=invite.ics\r\n\r\n\
     CALENDAR--m--\r\n";
 
-const CALENDAR: &str = "BEGIN:VCALENDAR\r\nPRODID:-//Exemple//Agenda//FR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\n\
+pub(super) const CALENDAR: &str = "BEGIN:VCALENDAR\r\nPRODID:-//Exemple//Agenda//FR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\n\
     BEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\nBEGIN:STANDARD\r\nDTSTART:19701025T030000\r\nTZOFFSETFROM:+0200\r\n\
     TZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n\
     BEGIN:VEVENT\r\nDTSTART;TZID=Europe/Paris:20261204T140000\r\nDTEND;TZID=Europe/Paris:20261204T160000\r\n\
@@ -39,7 +39,7 @@ fn read(raw: &[u8]) -> Option<Invitation> {
     Invitation::of(&message::parse(raw), raw)
 }
 
-fn jeanne() -> Identity {
+pub(super) fn jeanne() -> Identity {
     Identity {
         address: "jdupont@ac-creteil.fr".into(),
         name: "Jeanne Dupont".into(),
@@ -89,6 +89,17 @@ fn an_answer_says_the_meeting_again_and_who_comes() {
     assert_eq!((again.method, again.key), (Method::Reply, invitation.key));
     assert_eq!(again.attendees.len(), 1, "nobody else is spoken for");
     assert_eq!(again.attendees[0].answer, Answer::Accepted);
+}
+
+#[test]
+fn a_zone_that_breaks_off_carries_no_event_into_the_answer() {
+    // The end of the zone's rule is missing: the event is read as part of it.
+    let broken = CALENDAR.replace("END:STANDARD\r\n", "");
+    let invitation = read(&invited(&broken)).unwrap();
+    let text = reply::calendar(&invitation, &jeanne(), Answer::Declined, "", Time(0));
+    let again = Invitation::read(text.into_bytes()).unwrap();
+    let said: Vec<_> = again.attendees.iter().map(|a| (a.address.as_str(), a.answer)).collect();
+    assert_eq!(said, [("jdupont@ac-creteil.fr", Answer::Declined)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -399,18 +399,18 @@ fn late() -> Broken {
 
 /// A message as it goes over the wire: lines end with CR LF and with nothing else, and one that begins with a dot bears
 /// two.
-struct Stuffing<'r> {
+pub(super) struct Stuffing<'r> {
     rest: &'r [u8],
     mid_line: bool,
 }
 
 impl Stuffing<'_> {
-    fn of(raw: &[u8]) -> Stuffing<'_> {
+    pub(super) fn of(raw: &[u8]) -> Stuffing<'_> {
         Stuffing { rest: raw, mid_line: false }
     }
 
     /// Writes the next piece in the place of the last; `false` when there is none.
-    fn next(&mut self, piece: &mut Vec<u8>) -> bool {
+    pub(super) fn next(&mut self, piece: &mut Vec<u8>) -> bool {
         piece.clear();
         while !self.rest.is_empty() && piece.len() < PIECE {
             let near = self.rest.get(..PIECE).unwrap_or(self.rest);

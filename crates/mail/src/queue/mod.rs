@@ -2,6 +2,8 @@
 //! put in the boxes of the deployment, and what goes elsewhere is handed to the smarthost, tried again while that fails.
 
 pub(crate) mod dialogue;
+#[cfg(test)]
+pub(crate) mod fuzz;
 mod notify;
 pub mod runner;
 pub mod smarthost;

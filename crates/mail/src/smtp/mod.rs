@@ -11,6 +11,8 @@ mod wire;
 #[cfg(test)]
 mod door_tests;
 #[cfg(test)]
+pub(crate) mod fuzz;
+#[cfg(test)]
 mod soup;
 #[cfg(test)]
 mod tests;

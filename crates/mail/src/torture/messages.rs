@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::message::parse::samples;
 
 /// With what each is called when it fails.
-pub(super) fn all() -> Vec<(String, Vec<u8>)> {
+pub(crate) fn all() -> Vec<(String, Vec<u8>)> {
     let mut all = samples::all();
     let own = [
         ("fifty nested messages", nested_messages(50).into_bytes()),

@@ -3,7 +3,7 @@
 
 mod answered;
 mod crowd;
-mod messages;
+pub(crate) mod messages;
 
 use std::net::SocketAddr;
 
@@ -239,7 +239,7 @@ async fn fetch(what: &str, program: &mut Program, filed: &[u8]) -> Vec<MessageDa
 }
 
 /// Parentheses that nothing closes, outside of strings and literals.
-fn left_open(answer: &[u8]) -> i64 {
+pub(crate) fn left_open(answer: &[u8]) -> i64 {
     let (mut open, mut rest) = (0, answer);
     while let Some((byte, after)) = rest.split_first() {
         rest = after;

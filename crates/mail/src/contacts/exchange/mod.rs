@@ -7,6 +7,8 @@ mod table;
 mod vcard;
 
 #[cfg(test)]
+pub(crate) mod fuzz;
+#[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;

@@ -4,6 +4,8 @@
 
 mod batch;
 mod filters;
+#[cfg(test)]
+pub(crate) mod fuzz;
 mod item;
 mod place;
 mod read;

@@ -81,7 +81,7 @@ fn one(source: &Source, sink: &mut Sink) -> Result<(), Halt> {
     Members::default().take(name, &mut content, sink)
 }
 
-fn tape(name: &str, content: impl Read, sink: &mut Sink) -> Result<(), Halt> {
+pub(super) fn tape(name: &str, content: impl Read, sink: &mut Sink) -> Result<(), Halt> {
     let mut tar = tar::Tar::new(content);
     let mut members = Members { of_zimbra: true, ..Members::default() };
     loop {

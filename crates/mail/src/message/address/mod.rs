@@ -1,6 +1,8 @@
 //! Addresses as people type and compare them: validity, parts, the form that two spellings share, display.
 //! The domain is compared as DNS does (IDNA, case folded); the local part without case, as every real server delivers it.
 
+#[cfg(test)]
+pub(crate) mod fuzz;
 mod typed;
 
 pub use typed::{BadPiece, Reason, TypedList, parse_list};
@@ -113,7 +115,8 @@ pub fn short_name(address: &EmailAddress) -> &str {
 fn quoted_if_needed(name: &str) -> String {
     let special =
         |c: char| matches!(c, '(' | ')' | '<' | '>' | '[' | ']' | ':' | ';' | '@' | '\\' | ',' | '"');
-    if name.contains(special) {
+    // Some programs quote with apostrophes, which are taken off where they are read.
+    if name.contains(special) || name.starts_with('\'') {
         format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
     } else {
         name.to_owned()
@@ -214,6 +217,12 @@ mod tests {
         assert!(is_same("\"jean\"@x.fr", "jean@x.fr"));
         assert!(!is_same("jean@x.fr", "jean+tri@x.fr"));
         assert!(!is_same("jean.dupont@x.fr", "jeandupont@x.fr"));
+    }
+
+    #[test]
+    fn a_name_between_apostrophes_comes_back_with_them() {
+        let address = EmailAddress::new("'Jean'", "jean@x.fr");
+        assert_eq!(parse_list(&display(&address)).addresses, [address]);
     }
 
     #[test]

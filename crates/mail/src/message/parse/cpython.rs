@@ -15,12 +15,22 @@ fn folder() -> PathBuf {
     PathBuf::from(place.trim()).join("test_email/data")
 }
 
-/// Name and digest, then what is shown of it.
-fn lines() -> Vec<(String, String)> {
+fn files() -> Vec<PathBuf> {
     let mut files: Vec<_> = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let letters = files.into_iter().filter(|path| path.extension().is_some_and(|e| e == "txt"));
-    letters
+    files.retain(|path| path.extension().is_some_and(|e| e == "txt"));
+    files
+}
+
+/// Their bytes, for whoever wants letters of others.
+pub(super) fn messages() -> Vec<Vec<u8>> {
+    files().iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+/// Name and digest, then what is shown of it.
+fn lines() -> Vec<(String, String)> {
+    files()
+        .into_iter()
         .map(|path| {
             let raw = std::fs::read(&path).unwrap();
             let email = parse(&raw);

@@ -13,7 +13,7 @@ fn samples() -> Vec<Vec<u8>> {
 }
 
 /// Everything a reader would do with it.
-fn exercise(raw: &[u8]) -> Result<(), TestCaseError> {
+pub(super) fn exercise(raw: &[u8]) -> Result<(), TestCaseError> {
     let before = raw.to_vec();
     let email = parse(raw);
     prop_assert_eq!(&before, raw);

@@ -15,6 +15,8 @@ pub mod structure;
 #[cfg(test)]
 mod cpython;
 #[cfg(test)]
+pub(crate) mod fuzz;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 pub(crate) mod samples;

@@ -20,7 +20,7 @@ fn shown(html: &str) -> String {
 }
 
 /// What a browser would find in the result: nothing outside our lists, no request, no way out of the frame.
-fn inspect(html: &str, remote_images: bool) -> Result<(), String> {
+pub(super) fn inspect(html: &str, remote_images: bool) -> Result<(), String> {
     for document in [Html::parse_fragment(html), Html::parse_document(html)] {
         for node in document.tree.nodes() {
             match node.value() {

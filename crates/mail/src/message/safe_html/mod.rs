@@ -10,6 +10,8 @@ mod wall;
 mod writer;
 
 #[cfg(test)]
+pub(crate) mod fuzz;
+#[cfg(test)]
 mod hostile;
 
 use super::markup;

@@ -26,10 +26,25 @@ pub fn lex(input: &str) -> Vec<Lexeme> {
         if rest.is_empty() {
             return found;
         }
-        let (lexeme, after) = field(rest).unwrap_or_else(|| value(rest));
+        let (mut lexeme, after) = field(rest).unwrap_or_else(|| value(rest));
+        if matches!(found.last(), Some(Lexeme::Word(name)) if is_name(name)) {
+            lexeme = lexeme.and_then(without_colons);
+        }
         found.extend(lexeme);
         rest = after;
     }
+}
+
+/// What only empty quotes kept from a name before it (`de"":x`): shown back without them, it would be the name's value.
+fn without_colons(lexeme: Lexeme) -> Option<Lexeme> {
+    match lexeme {
+        Lexeme::Word(word) => word_of(word.trim_start_matches(':')),
+        other => Some(other),
+    }
+}
+
+fn is_name(word: &str) -> bool {
+    word.chars().all(char::is_alphanumeric) && operator(word).is_some()
 }
 
 /// A quoted value, or a bare one if it reads back alike.

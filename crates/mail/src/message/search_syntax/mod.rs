@@ -6,6 +6,8 @@ mod date;
 mod lexer;
 
 #[cfg(test)]
+pub(crate) mod fuzz;
+#[cfg(test)]
 mod tests;
 
 use std::fmt;
@@ -63,7 +65,12 @@ impl Query {
     pub fn parse(input: &str) -> Self {
         let input = input.get(..input.floor_char_boundary(MAX_INPUT)).unwrap_or_default();
         let terms = lexer::lex(input).into_iter().filter_map(term).take(MAX_TERMS);
-        Self { terms: terms.collect() }
+        let mut query = Self { terms: terms.collect() };
+        // What is shown is read again, and may be longer than what was typed.
+        while [Locale::Fr, Locale::En].iter().any(|l| query.display(*l).to_string().len() > MAX_INPUT) {
+            query.terms.pop();
+        }
+        query
     }
 
     pub fn is_empty(&self) -> bool {

@@ -70,6 +70,9 @@ fn what_is_broken_is_searched_for_as_written() {
         ("de:", vec![word("de")]),
         ("de: objet:x", vec![word("de"), Term::Subject("x".into())]),
         (":x", vec![word(":x")]),
+        ("a\"\" : \"x\"", vec![word("a"), Term::Phrase("x".into())]),
+        ("de\"\" ::x", vec![word("de"), word("x")]),
+        ("note\"\" :x", vec![word("note"), word(":x")]),
         ("note : rien", vec![word("note"), word(":"), word("rien")]),
     ] {
         assert_eq!(parsed(input), expected, "{input}");
@@ -90,6 +93,12 @@ fn the_canonical_form_is_french_and_has_an_english_twin() {
 fn what_is_typed_is_bounded() {
     assert_eq!(parsed(&"mot ".repeat(10_000)).len(), MAX_TERMS);
     assert!(parsed(&"é".repeat(10_000)).len() == 1);
+    // Shown, each of these is longer than it was typed, and all are longer than what is read.
+    let query = Query::parse(&format!("{}{}", "x".repeat(1_600), " avant:2026".repeat(36)));
+    assert!(query.terms.len() > 1);
+    for locale in [Locale::Fr, Locale::En] {
+        assert_eq!(Query::parse(&query.display(locale).to_string()), query);
+    }
 }
 
 fn typed() -> impl Strategy<Value = String> {

@@ -36,7 +36,8 @@ pub(super) fn conditions(
     };
     match asked {
         Asked::One(condition) => Ok((Matching::All, vec![condition])),
-        Asked::All(all) if all.is_empty() => Err(Why::Always),
+        // Scripts must name a test; what names none would come in as a rule that takes nothing, without a word.
+        Asked::All(none) | Asked::Any(none) if none.is_empty() => Err(Why::Syntax),
         Asked::All(all) => Ok((Matching::All, leaves(all)?)),
         Asked::Any(any) => Ok((Matching::Any, leaves(any)?)),
     }

@@ -2,6 +2,8 @@
 //! say the same. What they cannot say is named with its reason. Scripts are read and never run.
 
 mod asked;
+#[cfg(test)]
+pub(crate) mod fuzz;
 mod grammar;
 #[cfg(test)]
 mod tests;

@@ -110,6 +110,16 @@ fn names(unread: &[Unread]) -> Vec<(&str, usize, &Why)> {
 }
 
 #[test]
+fn a_rule_that_names_no_test_is_told() {
+    for test in ["anyof", "allof", "not anyof", "anyof (allof, anyof)"] {
+        let (rules, unread) = read(&format!("if {test} {{ keep; }}"));
+        assert_eq!((rules.len(), unread.len()), (0, 1), "{test}");
+    }
+    // Ours, for a rule that takes nothing.
+    assert_eq!(read("if false { keep; }").0.len(), 1);
+}
+
+#[test]
 fn filters_of_zimbra_are_read() {
     let script = r#"require ["fileinto", "reject", "tag", "flag"];
 
