@@ -93,9 +93,14 @@ impl Client {
         Ok(())
     }
 
-    /// Whether it still answers.
+    /// Whether it still answers. A folder that was open may be another of the same name by now: it is opened anew.
     pub async fn is_there(&mut self) -> bool {
-        self.connection.run("NOOP").await.is_ok()
+        let asked = if self.selected.is_some() {
+            self.leave().await
+        } else {
+            self.connection.run("NOOP").await.map(drop)
+        };
+        asked.is_ok()
     }
 
     /// Every folder that can be opened.
