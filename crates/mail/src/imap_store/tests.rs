@@ -2,6 +2,7 @@
 //! verb of the store does the same here and there is asked beside the verbs (`filing::tests`).
 
 mod cyrus;
+mod large;
 
 use std::{net::SocketAddr, time::Duration};
 
