@@ -18,6 +18,7 @@ main() {
         node_packages e2e
         test_tools
         peers
+        cyrus
     fi
 }
 
@@ -38,6 +39,9 @@ system_packages() {
         has mbsync || missing+=(isync)
         # The server in which messages can lie.
         has_dovecot || missing+=(dovecot-imapd dovecot-lmtpd dovecot-managesieved dovecot-sieve)
+        # Another such server, and what sets its password; the rest of it is unpacked below.
+        [ -x /usr/lib/cyrus/bin/master ] || missing+=(cyrus-common)
+        has saslpasswd2 || missing+=(sasl2-bin)
         # Installed without a configuration, it is never started by the system.
         [ -x /usr/lib/postfix/sbin/master ] || { missing+=(postfix); quiet_postfix; }
         # Both ask the database who has a box.
@@ -61,6 +65,9 @@ system_packages() {
     # Tests start their own: the system's is stopped where it was started for having been installed.
     if [[ " ${missing[*]} " == *" dovecot-imapd "* ]] && has systemctl; then
         as_root systemctl disable --quiet --now dovecot 2>/dev/null || true
+    fi
+    if [[ " ${missing[*]} " == *" cyrus-common "* ]] && has systemctl; then
+        as_root systemctl disable --quiet --now cyrus-imapd 2>/dev/null || true
     fi
 }
 
@@ -161,6 +168,22 @@ peers() {
     "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
         --requirement scripts/peers.txt
     touch "$venv/installed"
+}
+
+# Debian lets one server of mail programs be installed, and that is Dovecot: Cyrus's own is unpacked under target/, in the
+# version of what is installed of Cyrus.
+cyrus() {
+    local place=target/cyrus version
+    [ ! -x /usr/lib/cyrus/bin/imapd ] || return 0
+    has dpkg-deb || fail "please install Cyrus IMAP with its programs in /usr/lib/cyrus/bin"
+    version=$(dpkg-query --show --showformat '${Version}' cyrus-common)
+    [ "$(cat $place/version 2>/dev/null)" != "$version" ] || return 0
+    say "Cyrus $version into $place"
+    rm -rf $place
+    mkdir -p $place
+    (cd $place && apt-get download -qq "cyrus-imapd=$version" && dpkg-deb -x cyrus-imapd_*.deb . && rm cyrus-imapd_*.deb) ||
+        fail "cyrus-imapd $version is no longer to be had: upgrade cyrus-common"
+    echo "$version" >$place/version
 }
 
 main

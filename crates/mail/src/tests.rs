@@ -6,12 +6,13 @@ use kernel::{
     people::{self, Person},
     sql,
 };
-use testkit::{Dovecot, TestApp};
+use testkit::{Cyrus, Dovecot, Imap, TestApp};
 
 use crate::{
     delivery::{self, Recipient},
     filing::{self, Flags, Message, MessageRow, Wanted},
     folder::{self, Folder, FolderRole, FolderRow},
+    imap::names,
     imap_store,
     letter::Letter,
     mailbox::{self, Mailbox},
@@ -25,7 +26,12 @@ pub(crate) async fn apps() -> Vec<TestApp> {
 /// An application, and the server in which its messages lie when they do not lie in its own store.
 pub(crate) struct Store {
     app: TestApp,
-    dovecot: Option<Dovecot>,
+    server: Option<Server>,
+}
+
+enum Server {
+    Dovecot(Dovecot),
+    Cyrus(Cyrus),
 }
 
 impl std::ops::Deref for Store {
@@ -38,7 +44,7 @@ impl std::ops::Deref for Store {
 
 /// What every store must do alike: the embedded one on each database, and each of these over Dovecot.
 pub(crate) async fn stores() -> Vec<Store> {
-    let mut stores: Vec<Store> = apps().await.into_iter().map(|app| Store { app, dovecot: None }).collect();
+    let mut stores: Vec<Store> = apps().await.into_iter().map(|app| Store { app, server: None }).collect();
     for app in apps().await {
         stores.push(Store::over_dovecot(app).await);
     }
@@ -48,33 +54,65 @@ pub(crate) async fn stores() -> Vec<Store> {
 impl Store {
     pub async fn over_dovecot(app: TestApp) -> Store {
         let dovecot = Dovecot::start().await;
-        imap_store::keep_in(app.services(), dovecot.url().parse().unwrap());
-        Store { app, dovecot: Some(dovecot) }
+        let url = dovecot.url();
+        Store::over(app, dovecot, &url)
+    }
+
+    /// Over a Dovecot that is reached at this address.
+    pub fn over(app: TestApp, dovecot: Dovecot, url: &str) -> Store {
+        imap_store::keep_in(app.services(), url.parse().unwrap());
+        Store { app, server: Some(Server::Dovecot(dovecot)) }
+    }
+
+    pub async fn over_cyrus(app: TestApp) -> Store {
+        let cyrus = Cyrus::start().await;
+        imap_store::keep_in(app.services(), cyrus.url().parse().unwrap());
+        Store { app, server: Some(Server::Cyrus(cyrus)) }
     }
 
     pub fn dovecot(&self) -> &Dovecot {
-        self.dovecot.as_ref().unwrap()
+        let Some(Server::Dovecot(dovecot)) = &self.server else { panic!("it lies elsewhere") };
+        dovecot
+    }
+
+    pub fn cyrus(&self) -> &Cyrus {
+        let Some(Server::Cyrus(cyrus)) = &self.server else { panic!("it lies elsewhere") };
+        cyrus
     }
 
     /// Carries what changed on either side to the other.
     pub async fn carry(&self) {
-        if self.dovecot.is_some() {
+        if self.server.is_some() {
             // What is written here by a look makes the box due once more.
             while imap_store::run_due(self.services()).await.unwrap() > 0 {}
-            let wrong: Vec<String> = (self.ctx().read().await.unwrap())
-                .all(sql!(String: "SELECT error FROM mail_remotes WHERE failures > 0 /* tenant: all, a test; scan: a test */"))
-                .await
-                .unwrap();
-            assert_eq!(wrong, [] as [String; 0], "{}", self.dovecot().log());
+            assert_eq!(self.wrong().await, [] as [String; 0], "{}", self.log());
+        }
+    }
+
+    /// Why boxes differ.
+    pub async fn wrong(&self) -> Vec<String> {
+        (self.ctx().read().await.unwrap())
+            .all(sql!(String: "SELECT error FROM mail_remotes WHERE failures > 0 /* tenant: all, a test; scan: a test */"))
+            .await
+            .unwrap()
+    }
+
+    fn log(&self) -> String {
+        match &self.server {
+            Some(Server::Dovecot(dovecot)) => dovecot.log(),
+            _ => String::new(),
         }
     }
 
     /// Carries, then compares: every folder holds the same messages with the same marks on both sides.
     pub async fn agrees(&self, person: Id<Person>) {
         self.carry().await;
-        let Some(dovecot) = &self.dovecot else { return };
         let (address, here) = here(self, person).await;
-        assert_eq!(there(dovecot, &address), here);
+        match &self.server {
+            Some(Server::Dovecot(dovecot)) => assert_eq!(there(dovecot, &address), here),
+            Some(Server::Cyrus(cyrus)) => assert_eq!(told(cyrus.imap, &address).await, here),
+            None => {}
+        }
     }
 }
 
@@ -103,6 +141,47 @@ pub(crate) async fn here(app: &TestApp, person: Id<Person>) -> (String, Vec<Stri
     (address, here)
 }
 
+/// The same of what lies in an IMAP server, as it tells a mail program.
+pub(crate) async fn told(server: std::net::SocketAddr, user: &str) -> Vec<String> {
+    let mut program = Imap::enter(server, user).await;
+    let folders = program.ask("LIST \"\" *").await;
+    let mut all = Vec::new();
+    for folder in folders.lines().filter(|line| line.starts_with("* LIST")) {
+        let name = folder.split("\"/\" ").nth(1).unwrap().trim_matches('"');
+        program.say(&format!("EXAMINE \"{name}\"")).await;
+        // A number says that it is one of these, whatever a message says.
+        let uids = program.ask("UID SEARCH ALL").await;
+        let uids = uids.lines().find_map(|line| line.strip_prefix("* SEARCH")).unwrap_or_default();
+        for uid in uids.split_whitespace() {
+            let told = program.say(&format!("UID FETCH {uid} (FLAGS BODY.PEEK[])")).await;
+            let open = told.iter().position(|byte| *byte == b'{').unwrap();
+            let head = String::from_utf8_lossy(&told[..open]).into_owned();
+            let size = String::from_utf8_lossy(&told[open + 1..]).split('}').next().unwrap().parse().unwrap();
+            let from = open + told[open..].iter().position(|byte| *byte == b'\n').unwrap() + 1;
+            let content: &[u8] = &told[from..][..size];
+            let flags = head.split("FLAGS (").nth(1).unwrap().split(')').next().unwrap();
+            all.push(in_a_line(&names::decode(name.as_bytes()).unwrap(), flags, content));
+        }
+    }
+    all.sort();
+    all
+}
+
+/// A message in its folder, with its flags as they are said.
+fn in_a_line(folder: &str, flags: &str, content: &[u8]) -> String {
+    let flags: Vec<&str> = flags.split_whitespace().collect();
+    let has = |flag: &str| flags.iter().any(|f| f.eq_ignore_ascii_case(flag));
+    let known = ["\\Seen", "\\Flagged", "\\Answered", "$Forwarded", "\\Deleted", "\\Draft"];
+    let bits: String = known.iter().map(|flag| if has(flag) { '1' } else { '0' }).collect();
+    let mut keywords: Vec<String> = flags
+        .iter()
+        .filter(|f| !f.starts_with('\\') && !f.eq_ignore_ascii_case("$Forwarded"))
+        .map(|f| f.to_lowercase())
+        .collect();
+    keywords.sort();
+    format!("{folder} {bits} [{}] {}", keywords.join(" "), kernel::files::digest_of(content))
+}
+
 /// The same of what lies in Dovecot, as its own tool tells it.
 pub(crate) fn there(dovecot: &Dovecot, user: &str) -> Vec<String> {
     let told = dovecot.admin(&["-f", "json", "fetch"], user, &["mailbox flags text", "ALL"]);
@@ -111,23 +190,8 @@ pub(crate) fn there(dovecot: &Dovecot, user: &str) -> Vec<String> {
         .iter()
         .map(|message| {
             let field = |name: &str| message[name].as_str().unwrap();
-            let flags: Vec<&str> = field("flags").split_whitespace().collect();
-            let has = |flag: &str| flags.iter().any(|f| f.eq_ignore_ascii_case(flag));
-            let known = ["\\Seen", "\\Flagged", "\\Answered", "$Forwarded", "\\Deleted", "\\Draft"];
-            let bits: String = known.iter().map(|flag| if has(flag) { '1' } else { '0' }).collect();
-            let mut keywords: Vec<String> = flags
-                .iter()
-                .filter(|f| !f.starts_with('\\') && !f.eq_ignore_ascii_case("$Forwarded"))
-                .map(|f| f.to_lowercase())
-                .collect();
-            keywords.sort();
             let text = field("text").replace("\r\n", "\n").replace('\n', "\r\n");
-            format!(
-                "{} {bits} [{}] {}",
-                field("mailbox"),
-                keywords.join(" "),
-                kernel::files::digest_of(text.as_bytes())
-            )
+            in_a_line(field("mailbox"), field("flags"), text.as_bytes())
         })
         .collect();
     all.sort();

@@ -77,6 +77,11 @@ impl Dovecot {
         format!("imap://preau:secret@{}?sieve={}", self.imap, self.sieve.port())
     }
 
+    /// Where the box of `user` lies.
+    pub fn place_of(&self, user: &str) -> PathBuf {
+        self.root().join("boxes").join(user)
+    }
+
     fn root(&self) -> &Path {
         self.folder.path()
     }
@@ -180,8 +185,7 @@ impl Dovecot {
     /// All that it keeps of a box is gone, as on another machine.
     pub async fn forget(&self, user: &str) {
         self.stop();
-        let place = self.root().join("boxes").join(user);
-        as_root("rm").args(["-rf", &place.display().to_string()]).status().unwrap();
+        as_root("rm").args(["-rf", &self.place_of(user).display().to_string()]).status().unwrap();
         self.start_again().await;
     }
 
@@ -192,13 +196,16 @@ impl Dovecot {
 
     /// The same, told something on its standard input.
     pub fn admin_with(&self, command: &[&str], user: &str, rest: &[&str], input: &[u8]) -> String {
+        self.tool(&[command, &["-u", user], rest].concat(), input).unwrap()
+    }
+
+    /// Its own tool, about nobody's box; what it prints, or complains of.
+    pub fn tool(&self, command: &[&str], input: &[u8]) -> Result<String, String> {
         use std::io::Write;
         let config = self.config().display().to_string();
         let mut child = as_root("doveadm")
             .args(["-c", &config])
             .args(command)
-            .args(["-u", user])
-            .args(rest)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -206,8 +213,10 @@ impl Dovecot {
             .unwrap();
         child.stdin.take().unwrap().write_all(input).unwrap();
         let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
-        assert!(status.success(), "{command:?} {rest:?}: {}", String::from_utf8_lossy(&stderr));
-        String::from_utf8_lossy(&stdout).into_owned()
+        if !status.success() {
+            return Err(format!("{command:?}: {}", String::from_utf8_lossy(&stderr)));
+        }
+        Ok(String::from_utf8_lossy(&stdout).into_owned())
     }
 }
 

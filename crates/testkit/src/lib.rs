@@ -8,14 +8,18 @@
 )]
 
 mod app;
+mod cyrus;
 mod dovecot;
+mod imap;
 mod mail_copy;
 mod pdf;
 mod people;
 mod visitor;
 
 pub use app::{TestApp, databases};
+pub use cyrus::Cyrus;
 pub use dovecot::{DOVECOT_PASSWORD, Dovecot, as_root, documented, free_address};
+pub use imap::Imap;
 pub use mail_copy::MailCopy;
 pub use pdf::pdf;
 pub use people::A_MORNING;

@@ -1,5 +1,7 @@
 //! SQL of what both sides last agreed on: the boxes to look at, their folders, their messages.
 
+use std::time::Duration;
+
 use kernel::{Id, Result, Time, Tx, db::list, people::Academy, row, sql};
 
 use super::client::Position;
@@ -15,15 +17,19 @@ kernel::big_tables!["mail_remotes", "mail_remote_folders", "mail_remote_messages
 #[derive(Debug)]
 pub(super) struct Look;
 
+/// Failures of a box that agrees but for some messages, or that failed once: it goes on being looked at when it changes.
+pub(super) const ONCE: i64 = 1;
+
 /// A change was made here; a box that cannot be reached is not asked for earlier because of it.
 pub(super) async fn touch(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
     tx.execute(sql!(
         "INSERT INTO mail_remotes (mailbox_id, academy_id, touched, carried_state, due_at, leased_until, script, failures, error)
           SELECT id, academy_id, 1, 0, $2, 0, '', 0, '' FROM mailboxes WHERE id = $1
           ON CONFLICT (mailbox_id) DO UPDATE SET touched = mail_remotes.touched + 1,
-             due_at = CASE WHEN mail_remotes.failures > 0 THEN mail_remotes.due_at ELSE excluded.due_at END",
+             due_at = CASE WHEN mail_remotes.failures > $3 THEN mail_remotes.due_at ELSE excluded.due_at END",
         mailbox,
-        tx.now()
+        tx.now(),
+        ONCE
     ))
     .await?;
     Ok(())
@@ -84,16 +90,26 @@ pub(super) async fn renew(tx: &mut Tx, mailbox: Id<Mailbox>, look: Id<Look>, unt
     Ok(held.await? == 1)
 }
 
-/// Both sides agree, unless something was changed here since `touched`.
-pub(super) async fn agreed(tx: &mut Tx, due: &Due, look: Id<Look>) -> Result<()> {
+/// Both sides agree, unless something was changed here since `touched`; except for what was missed, which is tried again.
+pub(super) async fn agreed(
+    tx: &mut Tx,
+    due: &Due,
+    look: Id<Look>,
+    missed: &str,
+    again: Duration,
+) -> Result<()> {
+    let again = (!missed.is_empty()).then(|| tx.now().plus(again));
     tx.execute(sql!(
-        "UPDATE mail_remotes SET claim = NULL, leased_until = 0, failures = 0, error = '', agreed_at = $4,
-             due_at = CASE WHEN touched = $3 THEN NULL ELSE CAST($4 AS BIGINT) END
+        "UPDATE mail_remotes SET claim = NULL, leased_until = 0, failures = $6, error = $7, agreed_at = $4,
+             due_at = CASE WHEN touched = $3 THEN CAST($5 AS BIGINT) ELSE CAST($4 AS BIGINT) END
           WHERE mailbox_id = $1 AND claim = $2",
         due.mailbox_id,
         look,
         due.touched,
-        tx.now()
+        tx.now(),
+        again,
+        if missed.is_empty() { 0 } else { ONCE },
+        missed
     ))
     .await?;
     Ok(())
@@ -341,11 +357,15 @@ pub(super) async fn orphans(tx: &mut Tx, mailbox: Id<Mailbox>, limit: i64) -> Re
         .await
 }
 
-/// A message here of the same content that is not known to be there.
-pub(super) async fn alike(tx: &mut Tx, folder: Id<Folder>, digest: &str) -> Result<Option<Id<Message>>> {
-    tx.first(sql!(Id<Message>: "SELECT m.id FROM mail_messages m WHERE m.digest = $2 AND m.folder_id = $1
-            AND NOT EXISTS (SELECT 1 FROM mail_remote_messages r WHERE r.message_id = m.id) ORDER BY m.uid LIMIT 1",
-        folder, digest))
+/// Messages here of these contents that are not known to be there, the first ones last.
+pub(super) async fn alike(
+    tx: &mut Tx,
+    folder: Id<Folder>,
+    contents: &[String],
+) -> Result<Vec<(String, Id<Message>)>> {
+    tx.all(sql!((String, Id<Message>): "SELECT m.digest, m.id FROM mail_messages m WHERE m.digest IN LIST($2) AND m.folder_id = $1
+            AND NOT EXISTS (SELECT 1 FROM mail_remote_messages r WHERE r.message_id = m.id) ORDER BY m.uid DESC",
+        folder, list(contents)))
         .await
 }
 

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, num::NonZeroU32};
 
+use bytes::Bytes;
 use imap_codec::imap_types::{
     core::AString,
     extensions::uidplus::{UidElement, UidSet},
@@ -11,11 +12,11 @@ use imap_codec::imap_types::{
     response::{Code, Data},
     status::StatusDataItem,
 };
-use kernel::Time;
+use kernel::{Time, files::Files};
 
 use super::{
     address::ImapStore,
-    wire::{Connection, Trouble},
+    wire::{Answer, Connection, Trouble},
 };
 use crate::{
     filing::Marks,
@@ -51,6 +52,8 @@ pub(super) struct Described {
     pub uid: i64,
     pub marks: Marks,
     pub received_at: Option<Time>,
+    /// Bytes, as far as it was asked for.
+    pub size: i64,
 }
 
 pub(super) struct Client {
@@ -59,26 +62,37 @@ pub(super) struct Client {
     /// What stands before the names of one's own folders.
     prefix: String,
     selected: Option<String>,
+    /// How the box is entered.
+    door: (ImapStore, String, Files),
 }
 
 impl Client {
     /// Enters the box of `user`; fails when the server lacks what two sides need to agree.
-    pub async fn open(store: &ImapStore, user: &str) -> Result<Client, Trouble> {
-        let mut connection = Connection::open(store, user).await?;
+    pub async fn open(store: &ImapStore, user: &str, files: &Files) -> Result<Client, Trouble> {
+        let mut connection = Connection::open(store, user, files).await?;
         let offered: Vec<String> = connection.capabilities().await?.iter().map(ToString::to_string).collect();
         for needed in ["CONDSTORE", "UIDPLUS", "MOVE", "IDLE"] {
             if !offered.iter().any(|name| name.eq_ignore_ascii_case(needed)) {
                 return Err(Trouble::Lost(format!("the server does not offer {needed}")));
             }
         }
-        let mut client = Client { connection, delimiter: SEPARATOR, prefix: String::new(), selected: None };
+        let door = (store.clone(), user.to_owned(), files.clone());
+        let mut client =
+            Client { connection, delimiter: SEPARATOR, prefix: String::new(), selected: None, door };
         client.learn_names(offered.iter().any(|name| name.eq_ignore_ascii_case("NAMESPACE"))).await?;
         Ok(client)
     }
 
+    /// Enters the box anew, when the server has broken off.
+    pub async fn open_again(&mut self) -> Result<(), Trouble> {
+        let (store, user, files) = &self.door;
+        *self = Client::open(store, user, files).await?;
+        Ok(())
+    }
+
     async fn learn_names(&mut self, has_namespaces: bool) -> Result<(), Trouble> {
         let command = if has_namespaces { "NAMESPACE" } else { "LIST \"\" \"\"" };
-        for data in self.connection.run(command).await?.data {
+        for (data, _) in self.connection.run(command).await?.data {
             match data {
                 Data::Namespace { personal, .. } => {
                     if let Some(own) = personal.first() {
@@ -93,9 +107,14 @@ impl Client {
         Ok(())
     }
 
-    /// Whether it still answers.
+    /// Whether it still answers. A folder that was open may be another of the same name by now: it is opened anew.
     pub async fn is_there(&mut self) -> bool {
-        self.connection.run("NOOP").await.is_ok()
+        let asked = if self.selected.is_some() {
+            self.leave().await
+        } else {
+            self.connection.run("NOOP").await.map(drop)
+        };
+        asked.is_ok()
     }
 
     /// Every folder that can be opened.
@@ -106,7 +125,7 @@ impl Client {
             all.extend(self.connection.run("LIST \"\" INBOX").await?.data);
         }
         let mut folders: BTreeMap<String, There> = BTreeMap::new();
-        for data in all {
+        for (data, _) in all {
             let Data::List { items, mailbox, .. } = data else { continue };
             let closed = |item: &FlagNameAttribute<'_>| {
                 let name = item.to_string();
@@ -179,7 +198,7 @@ impl Client {
         }
         let command = format!("STATUS {} (MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ)", quoted(wire));
         let mut position = Position::default();
-        for data in self.connection.run(&command).await?.data {
+        for (data, _) in self.connection.run(&command).await?.data {
             let Data::Status { items, .. } = data else { continue };
             for item in items.iter() {
                 match item {
@@ -211,7 +230,7 @@ impl Client {
     /// Every number of the open folder.
     pub async fn uids(&mut self) -> Result<Vec<i64>, Trouble> {
         let mut uids = Vec::new();
-        for data in self.connection.run("UID SEARCH ALL").await?.data {
+        for (data, _) in self.connection.run("UID SEARCH ALL").await?.data {
             if let Data::Search(found, _) = data {
                 uids.extend(found.into_iter().map(|uid| i64::from(uid.get())));
             }
@@ -222,29 +241,36 @@ impl Client {
     /// The marks that changed after a moment.
     pub async fn changed_since(&mut self, mod_seq: i64) -> Result<Vec<Described>, Trouble> {
         let command = format!("UID FETCH 1:* (UID FLAGS) (CHANGEDSINCE {})", mod_seq.max(1));
-        Ok(described(self.connection.run(&command).await?.data))
+        Ok(described(self.connection.run(&command).await?))
     }
 
     /// The messages from a number on.
     pub async fn from(&mut self, uid: i64) -> Result<Vec<Described>, Trouble> {
-        let command = format!("UID FETCH {}:* (UID FLAGS INTERNALDATE)", uid.max(1));
-        let mut all = described(self.connection.run(&command).await?.data);
+        let command = format!("UID FETCH {}:* (UID FLAGS INTERNALDATE RFC822.SIZE)", uid.max(1));
+        let mut all = described(self.connection.run(&command).await?);
         // Past the end, `*` is the last message all the same.
         all.retain(|message| message.uid >= uid);
         Ok(all)
     }
 
     /// The bytes of a message; `None` when it has gone.
-    pub async fn content(&mut self, uid: i64) -> Result<Option<Vec<u8>>, Trouble> {
-        for data in self.connection.run(&format!("UID FETCH {uid} (UID BODY.PEEK[])")).await?.data {
-            let Data::Fetch { items, .. } = data else { continue };
-            for item in items {
-                if let MessageDataItem::BodyExt { section: None, data, .. } = item {
-                    return Ok(data.into_option().map(std::borrow::Cow::into_owned));
-                }
-            }
+    pub async fn content(&mut self, uid: i64) -> Result<Option<Bytes>, Trouble> {
+        let mut found = Vec::new();
+        self.contents(&[uid], &mut found).await?;
+        Ok(found.pop().map(|(_, content)| content))
+    }
+
+    /// The bytes of messages in one answer, each with its number; not of those that have gone. What came before an answer
+    /// broke off is found as well.
+    pub async fn contents(&mut self, uids: &[i64], found: &mut Vec<(i64, Bytes)>) -> Result<(), Trouble> {
+        for set in sets(uids) {
+            let mut answer = Answer::default();
+            let command = format!("UID FETCH {set} (UID BODY.PEEK[])");
+            let end = self.connection.run_into(&command, &mut answer).await;
+            found.extend(answer.data.into_iter().filter_map(content_of));
+            end?;
         }
-        Ok(None)
+        Ok(())
     }
 
     /// Puts a message in a folder; its number there.
@@ -327,12 +353,12 @@ fn wire_name(name: &Name<'_>) -> String {
     }
 }
 
-fn described(all: Vec<Data<'static>>) -> Vec<Described> {
+fn described(answer: Answer) -> Vec<Described> {
     // Said in several pieces, a message is one.
     let mut found: BTreeMap<i64, Described> = BTreeMap::new();
-    for data in all {
+    for (data, _) in answer.data {
         let Data::Fetch { items, .. } = data else { continue };
-        let (mut uid, mut marks, mut received_at) = (None, None, None);
+        let (mut uid, mut marks, mut received_at, mut size) = (None, None, None, 0);
         for item in items {
             match item {
                 MessageDataItem::Uid(number) => uid = Some(i64::from(number.get())),
@@ -340,14 +366,32 @@ fn described(all: Vec<Data<'static>>) -> Vec<Described> {
                 MessageDataItem::InternalDate(at) => {
                     received_at = Some(Time(at.as_ref().timestamp_millis()));
                 }
+                MessageDataItem::Rfc822Size(bytes) => size = i64::from(bytes),
                 _ => {}
             }
         }
         if let (Some(uid), Some(marks)) = (uid, marks) {
-            found.insert(uid, Described { uid, marks, received_at });
+            found.insert(uid, Described { uid, marks, received_at, size });
         }
     }
     found.into_values().collect()
+}
+
+/// A message that is told, with its number; `None` of what tells something else.
+fn content_of((data, aside): (Data<'static>, Option<Bytes>)) -> Option<(i64, Bytes)> {
+    let Data::Fetch { items, .. } = data else { return None };
+    let (mut uid, mut content) = (None, None);
+    for item in items {
+        match item {
+            MessageDataItem::Uid(number) => uid = Some(i64::from(number.get())),
+            // An empty one is not counted out, but said between quotes.
+            MessageDataItem::BodyExt { section: None, data, .. } => {
+                content = data.into_option().map(|said| Bytes::from(said.into_owned()));
+            }
+            _ => {}
+        }
+    }
+    Some((uid?, aside.or(content)?))
 }
 
 /// The flags of a message; those that are the server's own say nothing here.

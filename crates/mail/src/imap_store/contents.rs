@@ -49,7 +49,7 @@ async fn find(ctx: &Ctx, digest: &str) -> Result<Option<Bytes>> {
                     base::set_used(tx, &content, now).await
                 })
                 .await?;
-                return Ok(Some(raw.into()));
+                return Ok(Some(raw));
             }
             Ok(None) => {}
             Err(failure) => {
@@ -61,7 +61,7 @@ async fn find(ctx: &Ctx, digest: &str) -> Result<Option<Bytes>> {
     Ok(None)
 }
 
-async fn look_there(runner: &Runner, place: &base::Place) -> Result<Option<Vec<u8>>, Failure> {
+async fn look_there(runner: &Runner, place: &base::Place) -> Result<Option<Bytes>, Failure> {
     let mut client = runner.enter(place.mailbox_id, &place.address).await?;
     client.select(&place.wire).await?;
     let found = client.content(place.uid).await?;

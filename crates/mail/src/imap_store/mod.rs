@@ -30,7 +30,7 @@ pub use runner::{run, run_due};
 
 /// Says where the messages lie; without it they lie here.
 pub fn keep_in(services: &Arc<Services>, store: ImapStore) {
-    runner::Runner::of(services).set(store);
+    runner::Runner::of(services).set(store, services.files.clone());
     services.files.fetch_with(contents::fetch(services));
 }
 

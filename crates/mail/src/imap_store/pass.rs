@@ -26,14 +26,19 @@ impl Failure {
     }
 }
 
-/// Looks at a box whose académie the context is in.
-pub(super) async fn pass(ctx: &Ctx, client: &mut Client, mailbox: Id<Mailbox>) -> Result<(), Failure> {
+/// Looks at a box whose académie the context is in. Answers what could not be taken in, in words for the operator.
+pub(super) async fn pass(
+    ctx: &Ctx,
+    client: &mut Client,
+    mailbox: Id<Mailbox>,
+) -> Result<Option<String>, Failure> {
     let agreement = folders::agree(ctx, client, mailbox).await?;
-    pull::pull(ctx, client, mailbox, &agreement.pairs).await?;
+    let missed = pull::pull(ctx, client, mailbox, &agreement.pairs).await?;
     // Read before what is carried: what changes meanwhile is carried again.
-    let Some(owner) = base::owner(&mut ctx.read().await?, mailbox).await? else { return Ok(()) };
+    let Some(owner) = base::owner(&mut ctx.read().await?, mailbox).await? else { return Ok(missed) };
     let (pairs, gone) = (&agreement.pairs, &agreement.to_remove);
     push::push(ctx, client, mailbox, pairs, gone, owner.carried_state).await?;
     ctx.write(async move |tx| base::carried(tx, mailbox, owner.state).await).await?;
-    folders::remove_there(ctx, client, mailbox, agreement.to_remove).await
+    folders::remove_there(ctx, client, mailbox, agreement.to_remove).await?;
+    Ok(missed)
 }

@@ -1,8 +1,11 @@
 //! What changed here is carried there: messages filed, moved, marked and taken away.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
-use kernel::{Ctx, Error, Id, Result, files::digest_of};
+use kernel::{Ctx, Error, Id, Result, files::look};
 
 use super::{
     base::{self, Agreed},
@@ -129,11 +132,13 @@ async fn put(
     };
     let marks = message.marks();
     // Ends of lines are CR LF there, whatever they were, and there is no NUL.
-    let sent = as_it_travels(&raw);
-    let content = digest_of(&sent);
-    if content != message.digest {
+    let mut content = message.digest.clone();
+    let mut sent = raw.clone();
+    if !look(raw.clone(), |raw| travels_as_it_is(raw)).await? {
         // What lies there is what lies here, so that it is known again by its content.
-        ctx.services().files.keep_bytes(sent.to_vec()).await?;
+        let files = &ctx.services().files;
+        sent = files.write(move |spool| as_it_travels(&raw, spool)).await?.1;
+        content = files.keep_bytes(sent.clone()).await?.digest;
         let (id, content) = (message.id, content.clone());
         ctx.write(async move |tx| base::reword(tx, id, &content).await).await?;
     }
@@ -145,30 +150,25 @@ async fn put(
     Ok(())
 }
 
-fn as_it_travels(raw: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+fn travels_as_it_is(raw: &[u8]) -> bool {
     let mut last = 0;
     let sound = raw.iter().all(|&byte| {
         let fits = byte != 0 && (byte == b'\n') == (last == b'\r');
         last = byte;
         fits
     });
-    if sound && last != b'\r' {
-        return raw.into();
+    sound && last != b'\r'
+}
+
+fn as_it_travels(raw: &[u8], out: &mut impl Write) -> io::Result<()> {
+    let mut rest = raw;
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+        let (line, end) = rest.split_at(at);
+        out.write_all(line)?;
+        out.write_all(if end.starts_with(b"\0") { b" " } else { b"\r\n" })?;
+        rest = end.strip_prefix(b"\r\n").or(end.get(1..)).unwrap_or_default();
     }
-    let mut out = Vec::with_capacity(raw.len() + raw.len() / 32);
-    let mut bytes = raw.iter().copied().peekable();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'\r' => {
-                bytes.next_if_eq(&b'\n');
-                out.extend_from_slice(b"\r\n");
-            }
-            b'\n' => out.extend_from_slice(b"\r\n"),
-            0 => out.push(b' '),
-            other => out.push(other),
-        }
-    }
-    out.into()
+    out.write_all(rest)
 }
 
 /// What is marked in one command: a folder, whether marks are put there, and which.
@@ -252,10 +252,14 @@ mod tests {
 
     #[test]
     fn lines_end_as_the_protocol_says() {
-        let travels = |raw: &[u8]| String::from_utf8(as_it_travels(raw).into_owned()).unwrap();
+        let travels = |raw: &[u8]| {
+            let mut out = Vec::new();
+            as_it_travels(raw, &mut out).unwrap();
+            assert_eq!(out == raw, travels_as_it_is(raw));
+            String::from_utf8(out).unwrap()
+        };
         assert_eq!(travels(b"a\r\nb\r\n"), "a\r\nb\r\n");
         assert_eq!(travels(b"a\nb\rc\r\n\0d\r"), "a\r\nb\r\nc\r\n d\r\n");
         assert_eq!(travels(b""), "");
-        assert!(matches!(as_it_travels(b"x\r\n"), std::borrow::Cow::Borrowed(_)));
     }
 }

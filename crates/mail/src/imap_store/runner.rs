@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kernel::{Ctx, Error, Id, Result, context::Services, time::minutes};
+use kernel::{Ctx, Error, Id, Result, context::Services, files::Files, time::minutes};
 use tokio::{sync::Notify, task::JoinSet, time::sleep};
 
 use super::{
@@ -31,6 +31,8 @@ const KEPT: Duration = minutes(5);
 const MOST_KEPT: usize = 2_000;
 /// A box that is open is looked at so often whatever is heard: only its INBOX is listened to.
 const AT_LEAST: Duration = minutes(1);
+/// When what could not be done is tried again, at the latest.
+const AGAIN: Duration = minutes(15);
 /// How long a page waits for a box that was not looked at for a while.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 /// What was agreed on so recently is shown without asking.
@@ -39,7 +41,7 @@ const RECENT: Duration = Duration::from_secs(30);
 /// What this process shares about the other server.
 #[derive(Default)]
 pub(super) struct Runner {
-    store: std::sync::OnceLock<ImapStore>,
+    store: std::sync::OnceLock<(ImapStore, Files)>,
     kept: Mutex<HashMap<Id<Mailbox>, (Client, Instant)>>,
     listened_to: Mutex<HashSet<Id<Mailbox>>>,
     /// A box has been looked at.
@@ -51,13 +53,13 @@ impl Runner {
         services.shared::<Runner>()
     }
 
-    pub fn set(&self, store: ImapStore) {
+    pub fn set(&self, store: ImapStore, files: Files) {
         // Said twice, it is the same server.
-        let _ = self.store.set(store);
+        let _ = self.store.set((store, files));
     }
 
     pub fn store(&self) -> Option<&ImapStore> {
-        self.store.get()
+        self.store.get().map(|(store, _)| store)
     }
 
     fn kept(&self) -> MutexGuard<'_, HashMap<Id<Mailbox>, (Client, Instant)>> {
@@ -69,8 +71,8 @@ impl Runner {
     }
 
     async fn connect(&self, user: &str) -> Result<Client, Failure> {
-        let store = self.store().ok_or_else(|| Failure::strange("no server is named"))?;
-        Ok(Client::open(store, user).await?)
+        let (store, files) = self.store.get().ok_or_else(|| Failure::strange("no server is named"))?;
+        Ok(Client::open(store, user, files).await?)
     }
 
     /// A connection that was kept and still answers, or a new one.
@@ -165,7 +167,13 @@ async fn look_at(ctx: &Ctx, due: Due, look: Id<Look>) {
         () = lose(ctx, due.mailbox_id, look) => return,
     };
     let written = match outcome {
-        Ok(()) => ctx.write(async move |tx| base::agreed(tx, &due, look).await).await,
+        Ok(missed) => {
+            if let Some(missed) = &missed {
+                tracing::warn!(mailbox = %due.mailbox_id, missed, "a message of the IMAP store cannot be taken in");
+            }
+            let missed = missed.unwrap_or_default();
+            ctx.write(async move |tx| base::agreed(tx, &due, look, &missed, AGAIN).await).await
+        }
         Err(failure) => {
             tracing::warn!(mailbox = %due.mailbox_id, %failure, "a box differs from the IMAP store");
             let text = failure.to_string();
@@ -184,7 +192,7 @@ async fn look_at(ctx: &Ctx, due: Due, look: Id<Look>) {
 
 /// Longer and longer, up to a quarter of an hour.
 fn pause_after(failures: i64) -> Duration {
-    Duration::from_secs(5 << failures.clamp(0, 7)).min(minutes(15))
+    Duration::from_secs(5 << failures.clamp(0, 7)).min(AGAIN)
 }
 
 /// Ends when the box is no longer ours to look at.
@@ -203,19 +211,20 @@ async fn lose(ctx: &Ctx, mailbox: Id<Mailbox>, look: Id<Look>) {
     }
 }
 
-async fn look_into(ctx: &Ctx, runner: &Runner, due: &Due) -> Result<(), Failure> {
-    let Some(owner) = base::owner(&mut ctx.read().await?, due.mailbox_id).await? else { return Ok(()) };
+async fn look_into(ctx: &Ctx, runner: &Runner, due: &Due) -> Result<Option<String>, Failure> {
+    let Some(owner) = base::owner(&mut ctx.read().await?, due.mailbox_id).await? else { return Ok(None) };
     let ctx = in_academy(ctx, due.academy_id).await?;
     let mut client = runner.enter(due.mailbox_id, &owner.address).await?;
-    match pass(&ctx, &mut client, due.mailbox_id).await {
+    let missed = match pass(&ctx, &mut client, due.mailbox_id).await {
         Err(failure) if failure.is_of_the_connection() => return Err(failure),
         outcome => {
             runner.keep(due.mailbox_id, client);
-            outcome?;
+            outcome?
         }
-    }
+    };
     let store = runner.store().ok_or_else(|| Failure::strange("no server is named"))?;
-    sieve::carry(&ctx, store, &owner.address, due.mailbox_id).await
+    sieve::carry(&ctx, store, &owner.address, due.mailbox_id).await?;
+    Ok(missed)
 }
 
 /// A page of the box is about to be shown: what came there is looked for, unless that was done just now. A page waits a
@@ -228,7 +237,8 @@ pub(crate) async fn opened(ctx: &Ctx, mailbox: Id<Mailbox>) -> Result<()> {
     let standing = base::standing(&mut ctx.read().await?, mailbox).await?;
     let now = ctx.now();
     let recent = standing.as_ref().and_then(|s| s.agreed_at).is_some_and(|at| at.plus(RECENT) > now);
-    if recent || standing.as_ref().is_some_and(|s| s.failures > 0) {
+    let failures = standing.as_ref().map_or(0, |s| s.failures);
+    if recent || failures > base::ONCE {
         return Ok(());
     }
     let looked = runner.looked.notified();
@@ -245,7 +255,7 @@ pub(crate) async fn opened(ctx: &Ctx, mailbox: Id<Mailbox>) -> Result<()> {
             looked.as_mut().await;
             looked.set(runner.looked.notified());
             let agreed = base::standing(&mut ctx.read().await?, mailbox).await?;
-            if agreed.is_none_or(|s| s.failures > 0 || s.agreed_at.is_some_and(|at| at >= now)) {
+            if agreed.is_none_or(|s| s.failures > failures || s.agreed_at.is_some_and(|at| at >= now)) {
                 return Ok::<(), Error>(());
             }
         }

@@ -1,7 +1,10 @@
 //! Two sides that change apart and agree again: Dovecot changed by its own tool, boxes by what the webmel does. That each
 //! verb of the store does the same here and there is asked beside the verbs (`filing::tests`).
 
-use std::time::Duration;
+mod cyrus;
+mod large;
+
+use std::{net::SocketAddr, time::Duration};
 
 use kernel::{Id, Time, people::Person, sql, time::minutes};
 
@@ -262,21 +265,21 @@ async fn rules_made_here_sort_what_comes_there() {
             change(&store, jeanne, async move |tx, mailbox| rules::create(tx, mailbox, &rule).await).await;
         store.agrees(jeanne).await;
         assert!(active(&store).contains("preau ACTIVE"), "{}", active(&store));
-        lmtp(&store, &raw("a@x", "Subject: Le rapport", "Bonjour")).await;
+        lmtp(store.dovecot().lmtp, &raw("a@x", "Subject: Le rapport", "Bonjour")).await;
         look(&store, jeanne).await;
         assert_eq!(newest(&store, jeanne, FolderRole::Archive).await.0.subject, "Le rapport");
         change(&store, jeanne, async move |tx, mailbox| rules::discard(tx, mailbox, id).await).await;
         store.agrees(jeanne).await;
-        lmtp(&store, &raw("b@x", "Subject: Autre rapport", "Bonjour")).await;
+        lmtp(store.dovecot().lmtp, &raw("b@x", "Subject: Autre rapport", "Bonjour")).await;
         look(&store, jeanne).await;
         assert_eq!(newest(&store, jeanne, FolderRole::Inbox).await.0.subject, "Autre rapport");
     }
 }
 
-/// A message as a front server hands it to Dovecot.
-async fn lmtp(store: &Store, message: &[u8]) {
+/// A message as a front server hands it over.
+async fn lmtp(server: SocketAddr, message: &[u8]) {
     use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-    let stream = tokio::net::TcpStream::connect(store.dovecot().lmtp).await.unwrap();
+    let stream = tokio::net::TcpStream::connect(server).await.unwrap();
     let mut stream = BufReader::new(stream);
     let mut answers = async |said: &[u8], lines: usize| {
         stream.get_mut().write_all(said).await.unwrap();

@@ -3,27 +3,34 @@
 use std::{io, time::Duration};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
 use imap_codec::{
     GreetingCodec, ResponseCodec,
-    fragmentizer::Fragmentizer,
+    fragmentizer::{FragmentInfo, Fragmentizer},
     imap_types::{
         IntoStatic,
         core::Tag,
         response::{Capability, Code, Data, GreetingKind, Response, Status, StatusBody, StatusKind},
     },
 };
+use kernel::files::Files;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     time::timeout,
 };
 
 use super::address::ImapStore;
-use crate::upstream::{Stream, Tls};
+use crate::{
+    incoming::Incoming,
+    upstream::{Stream, Tls},
+};
 
 /// Without a byte for so long, the other side is gone.
 const TO_ANSWER: Duration = Duration::from_mins(2);
-/// Bytes of one answer, and so of one message.
-const LARGEST: u32 = 120_000_000;
+/// Bytes of one message.
+pub(super) const LARGEST: i64 = 120_000_000;
+/// Bytes of one answer without the message in it.
+const LONGEST: u32 = 32 << 20;
 
 /// Why something was not done there.
 #[derive(Debug, thiserror::Error)]
@@ -49,31 +56,35 @@ impl From<io::Error> for Trouble {
 }
 
 /// What a command was answered.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Answer {
-    pub data: Vec<Data<'static>>,
+    /// Each with the message that came in it.
+    pub data: Vec<(Data<'static>, Option<Bytes>)>,
     pub codes: Vec<Code<'static>>,
 }
 
 pub(super) struct Connection {
-    stream: Box<dyn Stream>,
+    stream: BufReader<Box<dyn Stream>>,
+    /// Never more than one answer: what follows it stays in the stream.
     incoming: Fragmentizer,
+    /// Where messages lie while they come.
+    files: Files,
     tag: u32,
 }
 
 impl Connection {
     /// Connects and enters the box of `user` by the master user (RFC 4616: acting as somebody else).
-    pub async fn open(store: &ImapStore, user: &str) -> Result<Connection, Trouble> {
-        let opening = Connection::begin(store, user);
+    pub async fn open(store: &ImapStore, user: &str, files: &Files) -> Result<Connection, Trouble> {
+        let opening = Connection::begin(store, user, files);
         opening.await.map_err(|error| Trouble::Lost(format!("{:?}: {error}", store.imap)))
     }
 
-    async fn begin(store: &ImapStore, user: &str) -> Result<Connection, Trouble> {
+    async fn begin(store: &ImapStore, user: &str, files: &Files) -> Result<Connection, Trouble> {
         let tcp = store.imap.connect().await?;
         let mut connection = if store.imap.tls == Tls::Immediate {
-            Connection::on(Box::new(store.imap.encrypt(tcp).await?))
+            Connection::on(Box::new(store.imap.encrypt(tcp).await?), files)
         } else {
-            Connection::on(Box::new(tcp))
+            Connection::on(Box::new(tcp), files)
         };
         connection.greeting().await?;
         let offered = match store.imap.tls {
@@ -84,11 +95,12 @@ impl Connection {
         };
         if offered {
             connection.run("STARTTLS").await?;
-            if connection.incoming.progress().is_some() {
+            if !connection.stream.buffer().is_empty() {
                 // Said in clear by whoever stands in between, to be taken for what comes encrypted.
                 return Err(Trouble::lost("something follows its answer to STARTTLS"));
             }
-            connection = Connection::on(Box::new(store.imap.encrypt(connection.stream).await?));
+            let stream = store.imap.encrypt(connection.stream.into_inner()).await?;
+            connection = Connection::on(Box::new(stream), files);
         } else if store.imap.tls == Tls::Required {
             return Err(Trouble::lost("it does not offer STARTTLS"));
         }
@@ -98,12 +110,13 @@ impl Connection {
         Ok(connection)
     }
 
-    fn on(stream: Box<dyn Stream>) -> Connection {
-        Connection { stream, incoming: Fragmentizer::new(LARGEST), tag: 0 }
+    fn on(stream: Box<dyn Stream>, files: &Files) -> Connection {
+        let stream = BufReader::with_capacity(1 << 14, stream);
+        Connection { stream, incoming: Fragmentizer::new(LONGEST), files: files.clone(), tag: 0 }
     }
 
     async fn greeting(&mut self) -> Result<(), Trouble> {
-        self.whole().await?;
+        self.whole(&mut None).await?;
         let greeting = self.incoming.decode_message(&GreetingCodec::default());
         match greeting.map_err(|e| unreadable(&e))?.kind {
             GreetingKind::Ok | GreetingKind::PreAuth => Ok(()),
@@ -113,7 +126,7 @@ impl Connection {
 
     pub async fn capabilities(&mut self) -> Result<Vec<Capability<'static>>, Trouble> {
         let answer = self.run("CAPABILITY").await?;
-        let listed = answer.data.into_iter().find_map(|data| match data {
+        let listed = answer.data.into_iter().find_map(|(data, _)| match data {
             Data::Capability(all) => Some(all.into_iter().collect()),
             _ => None,
         });
@@ -124,13 +137,20 @@ impl Connection {
         let tag = self.say("AUTHENTICATE PLAIN").await?;
         self.invited("AUTHENTICATE", &tag).await?;
         self.stream.write_all(format!("{secret}\r\n").as_bytes()).await?;
-        self.end("AUTHENTICATE", &tag).await.map(drop)
+        self.end("AUTHENTICATE", &tag, &mut Answer::default()).await
     }
 
     /// Says a command and gathers what it is answered.
     pub async fn run(&mut self, command: &str) -> Result<Answer, Trouble> {
+        let mut answer = Answer::default();
+        self.run_into(command, &mut answer).await?;
+        Ok(answer)
+    }
+
+    /// The same; what was answered is there even when the end is bad.
+    pub async fn run_into(&mut self, command: &str, answer: &mut Answer) -> Result<(), Trouble> {
         let tag = self.say(command).await?;
-        self.end(command, &tag).await
+        self.end(command, &tag, answer).await
     }
 
     /// A command that ends with a message.
@@ -139,7 +159,9 @@ impl Connection {
         self.invited(command, &tag).await?;
         self.stream.write_all(content).await?;
         self.stream.write_all(b"\r\n").await?;
-        self.end(command, &tag).await
+        let mut answer = Answer::default();
+        self.end(command, &tag, &mut answer).await?;
+        Ok(answer)
     }
 
     /// Waits until something changes in the folder that is open (RFC 2177), at most so long.
@@ -148,7 +170,7 @@ impl Connection {
         self.invited("IDLE", &tag).await?;
         let waited = timeout(most, async {
             loop {
-                if matches!(self.response().await?, Response::Data(_)) {
+                if matches!(self.response().await?.0, Response::Data(_)) {
                     return Ok(());
                 }
             }
@@ -156,7 +178,7 @@ impl Connection {
         let waited: Result<(), Trouble> = waited.await.unwrap_or(Ok(()));
         waited?;
         self.stream.write_all(b"DONE\r\n").await?;
-        self.end("IDLE", &tag).await.map(drop)
+        self.end("IDLE", &tag, &mut Answer::default()).await
     }
 
     pub async fn close(mut self) {
@@ -173,7 +195,7 @@ impl Connection {
 
     async fn invited(&mut self, command: &str, tag: &Tag<'static>) -> Result<(), Trouble> {
         loop {
-            match self.response().await? {
+            match self.response().await?.0 {
                 Response::CommandContinuationRequest(_) => return Ok(()),
                 Response::Status(Status::Tagged(end)) if end.tag == *tag => {
                     return Err(refused(command, &end.body));
@@ -183,18 +205,18 @@ impl Connection {
         }
     }
 
-    async fn end(&mut self, command: &str, tag: &Tag<'static>) -> Result<Answer, Trouble> {
-        let mut answer = Answer { data: Vec::new(), codes: Vec::new() };
+    async fn end(&mut self, command: &str, tag: &Tag<'static>, answer: &mut Answer) -> Result<(), Trouble> {
         loop {
-            match self.response().await? {
-                Response::Data(data) => answer.data.push(data),
+            let (response, content) = self.response().await?;
+            match response {
+                Response::Data(data) => answer.data.push((data, content)),
                 Response::Status(Status::Untagged(body)) => answer.codes.extend(body.code),
                 Response::Status(Status::Tagged(end)) if end.tag == *tag => {
                     if end.body.kind != StatusKind::Ok {
                         return Err(refused(command, &end.body));
                     }
                     answer.codes.extend(end.body.code);
-                    return Ok(answer);
+                    return Ok(());
                 }
                 Response::Status(Status::Bye(bye)) if command != "LOGOUT" => {
                     return Err(Trouble::lost(bye.text));
@@ -204,11 +226,13 @@ impl Connection {
         }
     }
 
-    async fn response(&mut self) -> Result<Response<'static>, Trouble> {
+    /// What is said next, and the message that came in it.
+    async fn response(&mut self) -> Result<(Response<'static>, Option<Bytes>), Trouble> {
         loop {
-            self.whole().await?;
+            let mut content = None;
+            self.whole(&mut content).await?;
             match self.incoming.decode_message(&ResponseCodec::default()) {
-                Ok(response) => return Ok(response.into_static()),
+                Ok(response) => return Ok((response.into_static(), content)),
                 // Servers tell more than they are asked; only what we asked for must be understood.
                 Err(_) if is_aside(self.incoming.message_bytes()) => {}
                 Err(error) => return Err(unreadable(&error)),
@@ -216,27 +240,70 @@ impl Connection {
         }
     }
 
-    /// Reads until something whole has come.
-    async fn whole(&mut self) -> Result<(), Trouble> {
-        let mut piece = vec![0; 1 << 14];
+    /// Reads until something whole has come. A message is put aside on its way, and NIL stands for it: it is held once,
+    /// and a large one on disk.
+    async fn whole(&mut self, content: &mut Option<Bytes>) -> Result<(), Trouble> {
         loop {
             match self.incoming.progress() {
                 Some(_) if self.incoming.is_max_message_size_exceeded() => {
                     return Err(Trouble::lost("it says more than fits"));
                 }
                 Some(_) if self.incoming.is_message_complete() => return Ok(()),
-                Some(_) => {}
-                None => {
-                    let reading = timeout(TO_ANSWER, self.stream.read(&mut piece)).await;
-                    let read = reading.map_err(|_| Trouble::lost("it does not answer in time"))??;
-                    if read == 0 {
-                        return Err(Trouble::lost("it has hung up"));
+                Some(FragmentInfo::Line { announcement: Some(announced), .. }) => {
+                    if let Some(head) = before_content(self.incoming.message_bytes()) {
+                        let said = [head, b"NIL"].concat();
+                        self.incoming.skip_message();
+                        self.incoming.enqueue_bytes(&said);
+                        *content = Some(self.content(announced.length as usize).await?);
                     }
-                    self.incoming.enqueue_bytes(piece.get(..read).unwrap_or_default());
                 }
+                Some(_) => {}
+                None => self.line().await?,
             }
         }
     }
+
+    /// Reads on, up to the end of a line at most.
+    async fn line(&mut self) -> Result<(), Trouble> {
+        let piece = more(&mut self.stream).await?;
+        let length = memchr::memchr(b'\n', piece).map_or(piece.len(), |end| end + 1);
+        self.incoming.enqueue_bytes(piece.get(..length).unwrap_or_default());
+        self.stream.consume(length);
+        Ok(())
+    }
+
+    /// A message of so many bytes.
+    async fn content(&mut self, size: usize) -> Result<Bytes, Trouble> {
+        if size as i64 > LARGEST {
+            return Err(Trouble::lost("it gives a message that is too large"));
+        }
+        let (mut content, mut left) = (Incoming::default(), size);
+        while left > 0 {
+            let piece = more(&mut self.stream).await?;
+            let length = piece.len().min(left);
+            content.push(piece.get(..length).unwrap_or_default());
+            self.stream.consume(length);
+            left -= length;
+            content.put_by(&self.files).await;
+        }
+        content.whole().await.map_err(Trouble::lost)
+    }
+}
+
+/// What has come and was not taken yet; waits for it when there is nothing.
+async fn more(stream: &mut BufReader<Box<dyn Stream>>) -> Result<&[u8], Trouble> {
+    let reading = timeout(TO_ANSWER, stream.fill_buf()).await;
+    let piece = reading.map_err(|_| Trouble::lost("it does not answer in time"))??;
+    if piece.is_empty() {
+        return Err(Trouble::lost("it has hung up"));
+    }
+    Ok(piece)
+}
+
+/// What stands before the size of a message that is about to come.
+fn before_content(said: &[u8]) -> Option<&[u8]> {
+    let size = memchr::memrchr(b'{', said)?;
+    said.get(..size).filter(|head| head.ends_with(b"BODY[] "))
 }
 
 fn refused(command: &str, body: &StatusBody<'_>) -> Trouble {

@@ -44,10 +44,11 @@ async fn postfix_and_dovecot_learn_from_the_database_who_has_a_box() {
         let database: Url = deployment.database.parse().unwrap();
         let name = database.path().trim_start_matches('/').to_owned();
         let role = format!("mail_{name}");
+        let elsewhere = deployment.people_elsewhere().await;
         let ctx = deployment.ctx().await;
         let people = {
             let mut tx = ctx.read().await.unwrap();
-            let people = sql!((Id<Person>, String): "SELECT id, address FROM people ORDER BY identifier /* tenant: all; scan: a test */");
+            let people = sql!((Id<Person>, String): "SELECT id, address FROM people WHERE address LIKE '%@ac-creteil.example' ORDER BY identifier /* tenant: all; scan: a test */");
             tx.all(people).await.unwrap()
         };
         let [(here, present), (gone, left), ..] = people.as_slice() else { panic!("two agents") };
@@ -138,5 +139,50 @@ async fn postfix_and_dovecot_learn_from_the_database_who_has_a_box() {
         assert!(said.contains("550 5.1.1"), "{said}");
         // Whoever has left is still read by us until their box is erased.
         assert!(lmtp(left).contains("250 2.0.0"));
+
+        // Of the same name in another académie: another person, under that domain alone.
+        let (login, _) = present.split_once('@').unwrap();
+        let namesake = format!("{login}@ac-lille.example");
+        assert_eq!(recipients.ask(&namesake), "1");
+        assert_eq!(boxes.ask(&namesake), "");
+        for nobody in ["ancien.nom@ac-lille.example", "secretariat@ac-lille.example", login] {
+            assert_eq!(recipients.ask(nobody), "", "{nobody}");
+            assert!(dovecot.tool(&["user", nobody], b"").is_err(), "{nobody}");
+        }
+        let said = lmtp(&namesake);
+        assert!(said.contains("250 2.0.0"), "{said}{}", dovecot.log());
+        let subjects =
+            |user: &str| dovecot.admin(&["-f", "flow", "fetch"], user, &["uid", "ALL"]).lines().count();
+        assert_eq!((subjects(present), subjects(&namesake)), (1, 1));
+
+        // All who have a box, and the room of each: a tenth more than ours.
+        let mut all: Vec<String> =
+            dovecot.tool(&["user", "*"], b"").unwrap().lines().map(str::to_owned).collect();
+        all.sort();
+        let mut told = ctx.read().await.unwrap();
+        let everybody =
+            sql!(String: "SELECT address FROM people ORDER BY address /* tenant: all; scan: a test */");
+        let mut everybody = told.all(everybody).await.unwrap();
+        everybody.sort();
+        assert_eq!(all, everybody);
+        let room =
+            |user: &str| dovecot.tool(&["user", "-f", "quota_rule", user], b"").unwrap().trim().to_owned();
+        assert_eq!(room(present), "*:bytes=2362232012", "two gigabytes and a tenth");
+        let name = namesake.as_str();
+        let there = sql!(Id<Person>: "SELECT id FROM people WHERE address = $1 /* tenant: a test */", name);
+        let there = told.one(there).await.unwrap();
+        elsewhere
+            .write(async move |tx| {
+                let mailbox = mail::mailbox::ensure(tx, there).await?;
+                tx.execute(sql!(
+                    "UPDATE mailboxes SET quota_bytes = 1000 WHERE id = $1 /* tenant: a test */",
+                    mailbox
+                ))
+                .await
+            })
+            .await
+            .unwrap();
+        assert_eq!(room(&namesake), "*:bytes=1100");
+        assert_eq!(room(present), "*:bytes=2362232012");
     }
 }

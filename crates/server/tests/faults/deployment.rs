@@ -60,27 +60,41 @@ impl Deployment {
 
     /// Looks behind the pages, with no process of ours running.
     pub async fn ctx(&self) -> Ctx {
+        self.ctx_in("ac-creteil").await
+    }
+
+    async fn ctx_in(&self, slug: &str) -> Ctx {
         let ctx = Ctx::system(self.config().open().await.unwrap());
-        let academy = people::academy(&mut ctx.read().await.unwrap(), "ac-creteil").await.unwrap();
+        let academy = people::academy(&mut ctx.read().await.unwrap(), slug).await.unwrap();
         ctx.in_academy(academy)
     }
 
     pub async fn people(&self) {
+        self.found("ac-creteil", "Académie de Créteil", '1').await;
+    }
+
+    /// Another académie in the same database, with as many agents of the same names.
+    pub async fn people_elsewhere(&self) -> Ctx {
+        self.found("ac-lille", "Académie de Lille", '2').await;
+        self.ctx_in("ac-lille").await
+    }
+
+    async fn found(&self, slug: &'static str, name: &str, letter: char) {
         let ctx = Ctx::system(self.config().open().await.unwrap());
         let new = people::NewAcademy {
-            slug: "ac-creteil".into(),
-            name: "Académie de Créteil".into(),
-            mail_domain: "ac-creteil.example".into(),
+            slug: slug.into(),
+            name: name.into(),
+            mail_domain: format!("{slug}.example"),
             zone: "Europe/Paris".into(),
             accent: "bleu".into(),
         };
         ctx.write(async move |tx| people::found_academy(tx, &new).await).await.unwrap();
-        let ctx = self.ctx().await;
+        let ctx = self.ctx_in(slug).await;
         let password = identity::rules::password::Password::new(PASSWORD).unwrap();
         let hash = account::hash(&ctx, password).await.unwrap();
         for n in 0..AGENTS {
             let new = NewAccount {
-                numen: format!("24E991234{n}ABC").parse().unwrap(),
+                numen: format!("24E99{letter}234{n}ABC").parse().unwrap(),
                 birth_date: jiff::civil::date(1980, 3, 12),
                 surname: format!("Agent{}", char::from(b'a' + n as u8)),
                 given_names: "Zoé".into(),
