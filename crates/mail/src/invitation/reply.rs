@@ -118,6 +118,7 @@ pub(super) fn calendar(
     }
     reply.copy_timezones(&invitation.calendar);
     keep_rules_alone(&mut reply);
+    name_zones_in_one_line(&mut reply);
     // Some calendars know a zone only when it stands before the times that name it.
     let is_event: Vec<bool> =
         reply.components.iter().map(|c| c.component_type == ICalendarComponentType::VEvent).collect();
@@ -140,6 +141,18 @@ fn keep_rules_alone(calendar: &mut ICalendar) {
     for zone in &mut calendar.components {
         if zone.component_type == ICalendarComponentType::VTimezone {
             zone.component_ids.retain(|id| rules.get(*id as usize) == Some(&true));
+        }
+    }
+}
+
+/// The name of a zone is written as it was read, and a line end in it would end its line: what follows would be said by us.
+fn name_zones_in_one_line(calendar: &mut ICalendar) {
+    let entries = calendar.components.iter_mut().flat_map(|component| &mut component.entries);
+    for entry in entries.filter(|entry| entry.name == ICalendarProperty::Tzid) {
+        for value in &mut entry.values {
+            if let ICalendarValue::Text(name) = value {
+                name.retain(|c| !c.is_control());
+            }
         }
     }
 }

@@ -102,6 +102,21 @@ fn a_zone_that_breaks_off_carries_no_event_into_the_answer() {
     assert_eq!(said, [("jdupont@ac-creteil.fr", Answer::Declined)]);
 }
 
+#[test]
+fn a_zone_named_over_two_lines_says_nothing_in_the_answer() {
+    for end in ["\\n", "\\N"] {
+        let named =
+            format!("TZID:Europe/Paris{end}END:VTIMEZONE{end}BEGIN:VEVENT{end}ATTENDEE:mailto:x@x.fr\r\n");
+        let calendar = CALENDAR.replace("TZID:Europe/Paris\r\n", &named);
+        assert_ne!(calendar, CALENDAR);
+        let invitation = read(&invited(&calendar)).unwrap();
+        let text = reply::calendar(&invitation, &jeanne(), Answer::Accepted, "", Time(0));
+        assert_eq!(text.lines().filter(|line| line.starts_with("BEGIN:VEVENT")).count(), 1, "{text}");
+        assert_eq!(text.lines().filter(|line| line.starts_with("ATTENDEE")).count(), 1, "{text}");
+        assert_eq!(Invitation::read(text.into_bytes()).unwrap().attendees.len(), 1);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_goes_to_who_invites_and_can_be_changed() {
     for app in apps().await {
