@@ -2,7 +2,7 @@
 # Fuzzes what reads the bytes of strangers, led by coverage; the targets are listed in crates/mail/src/fuzzing/mod.rs:
 #   scripts/fuzz.sh [SECONDS [TARGET…]]   each target for so long (10), as many at once as there are cores
 #   scripts/fuzz.sh repeat TARGET FILE    one input, as a crash left it; FILE may be - for base64 on the standard input
-# The corpora grow under target/fuzz/. libFuzzer comes with LLVM's compiler runtime (scripts/setup.sh test) and is linked
+# PREAU_FUZZ_SEED makes of chance the same each time. The corpora grow under target/fuzz/. libFuzzer comes with LLVM's compiler runtime (scripts/setup.sh test) and is linked
 # into the test program of `mail` alone, whose other crates are those of the ordinary tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -69,7 +69,7 @@ run() {
     rm -f "$place"/{crash,timeout,oom,slow-unit}-*
     # Ten seconds and a gigabyte for one message are never right, however slow an unoptimised build is.
     if PREAU_FUZZ_FOLDER=$place start "$target" "-max_total_time=$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=16384 \
-        -print_funcs=0 "-artifact_prefix=$place/" >"$log" 2>&1 && grep -q 'INITED cov: [1-9]' "$log"; then
+        -print_funcs=0 "-seed=${PREAU_FUZZ_SEED:-0}" "-artifact_prefix=$place/" >"$log" 2>&1 && grep -q 'INITED cov: [1-9]' "$log"; then
         echo "fuzz: $target: $(first_figure "$log") of the seeds; $(last_figure "$log")"
         return
     fi
