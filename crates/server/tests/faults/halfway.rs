@@ -124,6 +124,8 @@ async fn an_import_goes_on_after_each_kill_and_files_each_message_once() {
 }
 
 const MEMBERS: usize = 1_200;
+/// Letters that are sent to them at most, until one is met on its way.
+const LISTED: usize = 5;
 
 /// Agents who have never come: their mail waits for them.
 async fn many(deployment: &Deployment) {
@@ -169,30 +171,21 @@ async fn a_list_goes_on_after_each_kill_and_reaches_each_member_once() {
         .unwrap();
         kernel::jobs::settle(ctx.services()).await.unwrap();
         drop(ctx);
-        let process = Process::start(&deployment, &deployment.database).await;
         let list = Writer { address: "tous@ac-creteil.example".into(), ..writer.clone() };
-        let url = process.url("");
-        let sending = tokio::spawn(async move {
-            let said = std::sync::Mutex::new(Said::default());
-            let all = [writer.clone(), list];
-            writer.write(&url, (0, 1), &all, "À tous lettre", &said).await;
-        });
-        let cut = until_done(&deployment, process, async |ctx: &Ctx| {
-            let mut tx = ctx.read().await.unwrap();
-            let at = tx
-                .first(sql!((String, Id<Person>): "SELECT stage, after_id FROM mail_list_posts /* tenant: all; scan: a test */"))
-                .await
-                .unwrap();
-            let Some((stage, after)) = at else { return Far { done: 0, ended: false } };
-            let handed_on = tx
-                .one(sql!(i64: "SELECT COUNT(*) FROM people WHERE id <= $1 /* tenant: all; scan: a test */", after))
-                .await
-                .unwrap();
-            let is_past = !matches!(stage.as_str(), "by hand" | "audience");
-            Far { done: if is_past { MEMBERS as i64 * 2 } else { handed_on }, ended: stage == "done" }
-        })
-        .await;
-        sending.await.unwrap();
+        // On a busy machine one may be everywhere before anybody looks: another is sent then.
+        let (mut cut, mut sent) = (0, Vec::new());
+        while cut == 0 && sent.len() < LISTED {
+            let subject = format!("À tous lettre {}", sent.len());
+            let process = Process::start(&deployment, &deployment.database).await;
+            let (url, all, text) = (process.url(""), [writer.clone(), list.clone()], subject.clone());
+            let sending = tokio::spawn(async move {
+                let said = std::sync::Mutex::new(Said::default());
+                all[0].write(&url, (0, 1), &all, &text, &said).await;
+            });
+            cut = until_done(&deployment, process, async |ctx: &Ctx| spread(ctx, &subject).await).await;
+            sending.await.unwrap();
+            sent.push(subject);
+        }
         assert!(cut > 0, "it was never under way");
         let ctx = deployment.ctx().await;
         kernel::jobs::settle(ctx.services()).await.unwrap();
@@ -201,13 +194,31 @@ async fn a_list_goes_on_after_each_kill_and_reaches_each_member_once() {
             .one(sql!(i64: "SELECT COUNT(*) FROM people WHERE kind = 'individual' /* tenant: all; scan: a test */"))
             .await
             .unwrap();
-        let times = tx
-            .all(sql!((kernel::Id<mail::mailbox::Mailbox>, i64): "SELECT m.mailbox_id, COUNT(*) FROM mail_messages m
-                  JOIN mail_folders f ON f.id = m.folder_id WHERE m.subject = 'À tous lettre' AND f.role = 'inbox'
-                  GROUP BY m.mailbox_id /* tenant: all; scan: a test */"))
-            .await
-            .unwrap();
-        assert_eq!(times.iter().find(|(_, times)| *times != 1), None, "after {cut} kills");
-        assert!(times.len() as i64 >= members - 1, "{} of {members}, after {cut} kills", times.len());
+        for subject in sent {
+            let times = tx
+                .all(sql!((kernel::Id<mail::mailbox::Mailbox>, i64): "SELECT m.mailbox_id, COUNT(*) FROM mail_messages m
+                      JOIN mail_folders f ON f.id = m.folder_id WHERE m.subject = $1 AND f.role = 'inbox'
+                      GROUP BY m.mailbox_id /* tenant: all; scan: a test */", subject))
+                .await
+                .unwrap();
+            assert_eq!(times.iter().find(|(_, times)| *times != 1), None, "after {cut} kills");
+            assert!(times.len() as i64 >= members - 1, "{} of {members}, after {cut} kills", times.len());
+        }
     }
+}
+
+/// How far a letter to the list has come.
+async fn spread(ctx: &Ctx, subject: &str) -> Far {
+    let mut tx = ctx.read().await.unwrap();
+    let at = tx
+        .first(sql!((String, Id<Person>): "SELECT stage, after_id FROM mail_list_posts WHERE subject = $1 /* tenant: all; scan: a test */", subject))
+        .await
+        .unwrap();
+    let Some((stage, after)) = at else { return Far { done: 0, ended: false } };
+    let handed_on = tx
+        .one(sql!(i64: "SELECT COUNT(*) FROM people WHERE id <= $1 /* tenant: all; scan: a test */", after))
+        .await
+        .unwrap();
+    let is_past = !matches!(stage.as_str(), "by hand" | "audience");
+    Far { done: if is_past { MEMBERS as i64 * 2 } else { handed_on }, ended: stage == "done" }
 }

@@ -51,7 +51,7 @@ async fn a_trail_that_was_changed_ends_the_command_with_a_failure() {
             .into();
         assert_eq!(told(None).await, whole);
         let by_hand = async |tx: &mut kernel::Tx| {
-            tx.execute(sql!("UPDATE audit SET detail = 'rien' /* tenant: a test */")).await
+            tx.execute(sql!("UPDATE audit SET detail = 'rien' /* tenant: a test; scan: a test */")).await
         };
         app.ctx().write(by_hand).await.unwrap();
         assert_eq!(told(Some("ac-creteil")).await, changed);
