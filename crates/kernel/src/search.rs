@@ -45,6 +45,11 @@ impl Tx {
     /// Puts a document in the index, or replaces it.
     pub async fn index(&mut self, doc: Doc<'_>) -> Result<()> {
         self.unindex(doc.kind, doc.object).await?;
+        self.index_new(doc).await
+    }
+
+    /// Puts a document in the index that has just been made, and is not there.
+    pub async fn index_new(&mut self, doc: Doc<'_>) -> Result<()> {
         let number = self.new_document(doc.kind, doc.object, doc.at).await?;
         let cut = doc.body.char_indices().nth(BODY_LIMIT).map_or(doc.body, |(at, _)| &doc.body[..at]);
         let words = in_scope(doc.kind, doc.scope, &format!("{} {cut}", doc.title));
@@ -164,7 +169,7 @@ impl Tx {
                               SELECT doc FROM (
                                   SELECT doc, terms FROM search_text WHERE scope = $1 AND doc < $2
                                   ORDER BY doc DESC LIMIT $3) AS newest
-                              WHERE terms @@ CAST($4 AS TEXT)::tsquery ORDER BY doc DESC LIMIT $5) AS hits
+                              WHERE terms @@ (SELECT CAST($4 AS TEXT)::tsquery) ORDER BY doc DESC LIMIT $5) AS hits
                           JOIN search_docs d ON d.doc = hits.doc ORDER BY d.doc DESC",
                             scope, before, NEWEST, query, limit))
                         .await?;

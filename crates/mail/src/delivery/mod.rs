@@ -264,8 +264,15 @@ async fn put_in(
     let by_people = welcome != Welcome::OfProduct;
     let may_refuse = welcome == Welcome::OfPeople;
     let filed = ctx.write(async move |tx| {
-        let mailbox = mailbox::ensure(tx, to.person).await?;
-        let found = mailbox::find(tx, mailbox).await?.ok_or(Error::NotFound)?;
+        let mailbox = mailbox::of_person(to.person);
+        // Almost every box is there.
+        let found = match mailbox::find(tx, mailbox).await? {
+            Some(found) => found,
+            None => {
+                mailbox::ensure(tx, to.person).await?;
+                mailbox::find(tx, mailbox).await?.ok_or(Error::NotFound)?
+            }
+        };
         if found.erased_at.is_some() || (may_refuse && found.closed_at.is_some()) {
             counters::count(tx, mailbox, What::Refused, 1).await?;
             return Ok(Taken::Closed);

@@ -139,7 +139,7 @@ pub async fn file(
     if stamp.members > 0 && !filing.flags.seen {
         unread::came(tx, mailbox, stamp.academy_id, id, filing.folder).await?;
     }
-    tx.index(Doc {
+    tx.index_new(Doc {
         kind: SEARCH,
         object: *id.bytes(),
         scope: *mailbox.bytes(),
