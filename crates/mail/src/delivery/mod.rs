@@ -266,12 +266,11 @@ async fn put_in(
     let filed = ctx.write(async move |tx| {
         let mailbox = mailbox::of_person(to.person);
         // Almost every box is there.
-        let found = match mailbox::find(tx, mailbox).await? {
-            Some(found) => found,
-            None => {
-                mailbox::ensure(tx, to.person).await?;
-                mailbox::find(tx, mailbox).await?.ok_or(Error::NotFound)?
-            }
+        let found = if let Some(found) = mailbox::find(tx, mailbox).await? {
+            found
+        } else {
+            mailbox::ensure(tx, to.person).await?;
+            mailbox::find(tx, mailbox).await?.ok_or(Error::NotFound)?
         };
         if found.erased_at.is_some() || (may_refuse && found.closed_at.is_some()) {
             counters::count(tx, mailbox, What::Refused, 1).await?;
