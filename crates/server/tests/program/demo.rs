@@ -1,4 +1,5 @@
 //! The demo is what its README says, is the same each time, and begins again when it was interrupted.
+#![allow(clippy::disallowed_methods, reason = "nobody else is served by this thread")]
 
 use std::{path::Path, process::Command, time::Duration};
 
