@@ -1,7 +1,7 @@
 //! The results of a search, in all folders of the box, newest first.
 
 use axum::extract::Query;
-use kernel::{Result, Time};
+use kernel::Result;
 use serde::Deserialize;
 use web::{Reply, Visit};
 
@@ -90,8 +90,9 @@ fn written(start: Start) -> String {
 
 /// A place in an address; one that makes no sense is the beginning.
 fn read(place: &str) -> Option<Start> {
-    match place.rsplit_once('-') {
-        Some((at, id)) => Some(Start::Row(Time(at.parse().ok()?), id.parse().ok()?)),
-        None => place.parse().ok().map(Start::Doc),
+    if place.contains('-') {
+        shown::read(place).map(|(at, id)| Start::Row(at, id))
+    } else {
+        place.parse().ok().map(Start::Doc)
     }
 }

@@ -33,8 +33,13 @@ pub(super) fn cursor<T>(at: Time, id: Id<T>) -> String {
 
 /// Where a list starts: at the place given, or at its beginning.
 pub(super) fn place<T>(cursor: &str) -> (Time, Id<T>) {
-    let read = cursor.rsplit_once('-').and_then(|(at, id)| Some((Time(at.parse().ok()?), id.parse().ok()?)));
-    read.unwrap_or((Time(i64::MAX), Id::from_bytes([255; 16])))
+    read(cursor).unwrap_or((Time(i64::MAX), Id::from_bytes([255; 16])))
+}
+
+/// The place that an address carries, when it makes sense.
+pub(super) fn read<T>(cursor: &str) -> Option<(Time, Id<T>)> {
+    let (at, id) = cursor.rsplit_once('-')?;
+    Some((Time(at.parse().ok()?), id.parse().ok()?))
 }
 
 /// For a value in an address.
