@@ -15,7 +15,7 @@ use std::{
 use crate::{
     calendar::Calendar,
     chance::Chance,
-    db::{Conn, Db, DbError, FromRow, Queries, Query},
+    db::{Conn, Db, DbError, FromRow, Queries, Query, Statement},
     error::{Error, Result},
     facts::Listener,
     files::Files,
@@ -273,7 +273,8 @@ impl Tx {
     pub async fn all<R: FromRow>(&mut self, query: Query<'_, R>) -> Result<Vec<R>> {
         self.count(1);
         let at = query.statement;
-        self.conn.all(query).await.map_err(|e| located(e, at))
+        let rows = self.conn.all(query).await;
+        self.cause_of(rows, at).await
     }
 
     /// The first row, if any.
@@ -290,19 +291,54 @@ impl Tx {
     pub async fn execute(&mut self, query: Query<'_, ()>) -> Result<u64> {
         self.count(1);
         let at = query.statement;
-        self.conn.execute(query).await.map_err(|e| located(e, at))
+        let changed = self.conn.execute(query).await;
+        self.cause_of(changed, at).await
+    }
+
+    /// Changes rows, where what comes next need not know how many: on PostgreSQL nobody waits for the answer before the
+    /// unit ends. What fails fails the unit, at the latest there.
+    pub async fn post(&mut self, query: Query<'_, ()>) -> Result<()> {
+        self.count(1);
+        let at = query.statement;
+        let posted = self.conn.post(query).await;
+        self.cause_of(posted, at).await
     }
 
     /// Independent reads, in one round trip where the engine can.
     pub async fn together<Q: Queries>(&mut self, queries: Q) -> Result<Q::Rows> {
         self.count(Q::COUNT);
-        queries.run(&mut self.conn).await.map_err(Error::from)
+        let rows = queries.run(&mut self.conn).await;
+        match rows {
+            Ok(rows) => Ok(rows),
+            Err(error) => {
+                self.settle().await?;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// A statement may fail because one posted before it has: that one is to be told.
+    async fn cause_of<T>(&mut self, outcome: Result<T, DbError>, at: &'static Statement) -> Result<T> {
+        match outcome {
+            Ok(value) => Ok(value),
+            Err(error) => {
+                self.settle().await?;
+                Err(located(error, at))
+            }
+        }
+    }
+
+    async fn settle(&mut self) -> Result<()> {
+        self.conn.settle().await.map_err(|(error, at)| located(error, at))
     }
 
     /// Part of a unit that may fail alone: what it wrote is undone and the unit goes on.
     pub async fn attempt<T>(&mut self, part: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<Result<T>> {
+        // What was posted before is no part of it, what it posts itself is.
+        self.settle().await?;
         self.conn.command("SAVEPOINT attempt").await?;
         let outcome = part(self).await;
+        let outcome = self.settle().await.and(outcome);
         if outcome.is_err() {
             self.conn.command("ROLLBACK TO SAVEPOINT attempt").await?;
         }
@@ -328,7 +364,7 @@ impl Tx {
 }
 
 /// A broken statement is a bug: the log says which one.
-fn located(error: DbError, at: &'static crate::db::Statement) -> Error {
+pub(crate) fn located(error: DbError, at: &'static Statement) -> Error {
     match error {
         DbError::Other(cause) => Error::Internal(format!("{}:{}: {cause}", at.file, at.line)),
         known => known.into(),

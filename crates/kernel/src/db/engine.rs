@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use super::{DbError, FromRow, Query, postgres::Postgres, sqlite::Sqlite};
+use super::{DbError, FromRow, Query, Statement, postgres::Postgres, sqlite::Sqlite};
 use crate::context::{Ctx, Tx};
 use crate::error::{Error, Result};
 
@@ -117,9 +117,9 @@ impl Db {
     }
 
     /// Runs statements without parameters or rows, outside any unit of work: migrations and set-up only.
-    pub(crate) async fn batch(&self, text: String) -> Result<(), DbError> {
+    pub(crate) async fn batch(&self, text: String) -> Result<()> {
         match &*self.0 {
-            Inner::Sqlite(sqlite) => sqlite.batch(text).await,
+            Inner::Sqlite(sqlite) => Ok(sqlite.batch(text).await?),
             Inner::Postgres(postgres) => postgres.batch(&text).await,
         }
     }
@@ -129,7 +129,7 @@ impl Db {
     pub async fn analyze(&self) -> Result<()> {
         match &*self.0 {
             Inner::Sqlite(_) => Ok(()),
-            Inner::Postgres(postgres) => Ok(postgres.batch("ANALYZE").await?),
+            Inner::Postgres(postgres) => postgres.batch("ANALYZE").await,
         }
     }
 
@@ -142,7 +142,7 @@ impl Db {
     }
 
     /// Column names, their kinds where the engine knows them, and tables that the plan scans.
-    pub async fn describe(&self, statement: &'static super::Statement) -> Result<Description, DbError> {
+    pub async fn describe(&self, statement: &'static Statement) -> Result<Description, DbError> {
         match &*self.0 {
             Inner::Sqlite(sqlite) => sqlite.describe(statement).await,
             Inner::Postgres(postgres) => postgres.describe(statement).await,
@@ -163,6 +163,8 @@ pub enum Conn {
     /// The writer's own connection, lent for one unit.
     SqliteWrite(Box<rusqlite::Connection>),
     Postgres(Box<deadpool_postgres::Client>),
+    /// One of PostgreSQL's, lent for one unit.
+    Unit(super::postgres::Unit),
     Snapshot(super::postgres::Snapshot),
 }
 
@@ -173,8 +175,9 @@ impl Conn {
     pub(crate) fn shared(&self) -> Option<&Hand> {
         match self {
             Conn::Postgres(client) => Some(client),
+            Conn::Unit(unit) => Some(unit.client()),
             Conn::Snapshot(snapshot) => snapshot.client(),
-            _ => None,
+            Conn::SqliteRead(_) | Conn::SqliteWrite(_) => None,
         }
     }
 
@@ -182,7 +185,7 @@ impl Conn {
         match self {
             Conn::SqliteRead(reader) => reader.connection(),
             Conn::SqliteWrite(connection) => Some(connection),
-            Conn::Postgres(_) | Conn::Snapshot(_) => None,
+            Conn::Postgres(_) | Conn::Unit(_) | Conn::Snapshot(_) => None,
         }
     }
 
@@ -192,7 +195,7 @@ impl Conn {
         }
         match self.sqlite() {
             Some(connection) => super::sqlite::all(connection, &query),
-            None => Err(DbError::Gone("the connection was given back".into())),
+            None => Err(given_back()),
         }
     }
 
@@ -202,7 +205,23 @@ impl Conn {
         }
         match self.sqlite() {
             Some(connection) => super::sqlite::execute(connection, &query),
-            None => Err(DbError::Gone("the connection was given back".into())),
+            None => Err(given_back()),
+        }
+    }
+
+    /// As [`Conn::execute`], where nobody waits for the answer: [`Conn::settle`] hears it.
+    pub(crate) async fn post(&mut self, query: Query<'_, ()>) -> Result<(), DbError> {
+        match self {
+            Conn::Unit(unit) => unit.post(query).await,
+            _ => self.execute(query).await.map(|_| ()),
+        }
+    }
+
+    /// What has become of all that was posted.
+    pub(crate) async fn settle(&mut self) -> Result<(), (DbError, &'static Statement)> {
+        match self {
+            Conn::Unit(unit) => unit.settle().await,
+            _ => Ok(()),
         }
     }
 
@@ -213,7 +232,11 @@ impl Conn {
         }
         match self.sqlite() {
             Some(connection) => connection.execute_batch(text).map_err(DbError::from),
-            None => Err(DbError::Gone("the connection was given back".into())),
+            None => Err(given_back()),
         }
     }
+}
+
+fn given_back() -> DbError {
+    DbError::Gone("the connection was given back".into())
 }

@@ -1,9 +1,16 @@
-//! PostgreSQL: two pools, one that can only read and one for units of work, which run on a few pinned threads so
-//! that a unit is the same closure as on SQLite.
+//! PostgreSQL: connections that can only read, and others for units of work, which run on a few pinned threads so that a
+//! unit is the same closure as on SQLite. Each of these threads has connections of its own: who drives a connection and who
+//! waits for it never wake each other across cores.
 
-use std::error::Error as _;
+use std::{
+    error::Error as _,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
-use futures::FutureExt;
+use futures::{FutureExt, future::BoxFuture};
 
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Timeouts};
 use postgres_types::{IsNull, ToSql, Type, private::BytesMut};
@@ -15,20 +22,37 @@ use super::{
     engine::{Conn, Description},
 };
 use crate::{
-    context::{Ctx, Tx},
+    context::{Ctx, Tx, located},
     error::{Error, Result},
 };
 
 pub(super) struct Postgres {
     readers: Pool,
-    writers: Pool,
+    /// One for each of the threads, by its index.
+    lanes: Vec<Lane>,
     units: LocalPoolHandle,
+}
+
+/// A thread's own connections, and how many units it has.
+struct Lane {
+    writers: Pool,
+    busy: Arc<AtomicUsize>,
+}
+
+/// A unit that a lane has, until it is dropped, however that comes.
+struct Place(Arc<AtomicUsize>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Postgres {
     pub(super) fn open(url: &str, config: &DbConfig) -> Result<Postgres> {
         let (url, tls) = super::tls::asked_for(url)?;
-        let pool = |options: String| -> Result<Pool> {
+        let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let pool = |size: usize, options: String| -> Result<Pool> {
             let mut at: tokio_postgres::Config = url.parse().map_err(Error::internal)?;
             at.options(options).connect_timeout(config.patience).application_name("preau");
             let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
@@ -37,7 +61,7 @@ impl Postgres {
                 None => Manager::from_config(at, NoTls, recycling),
             };
             Pool::builder(manager)
-                .max_size(config.connections)
+                .max_size(size)
                 .runtime(deadpool_postgres::Runtime::Tokio1)
                 .timeouts(Timeouts {
                     wait: Some(config.patience),
@@ -49,13 +73,15 @@ impl Postgres {
         };
         let deadline = config.deadline.as_millis();
         let patience = config.patience.as_millis();
-        Ok(Postgres {
-            readers: pool(format!("-c default_transaction_read_only=on -c statement_timeout={deadline}"))?,
-            writers: pool(format!("-c lock_timeout={patience} -c statement_timeout=60000"))?,
-            units: LocalPoolHandle::new(
-                std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
-            ),
-        })
+        let mut lanes = Vec::with_capacity(threads);
+        for _ in 0..threads {
+            let options = format!("-c lock_timeout={patience} -c statement_timeout=60000");
+            let writers = pool(config.connections.div_ceil(threads), options)?;
+            lanes.push(Lane { writers, busy: Arc::default() });
+        }
+        let options = format!("-c default_transaction_read_only=on -c statement_timeout={deadline}");
+        let readers = pool(config.connections, options)?;
+        Ok(Postgres { readers, lanes, units: LocalPoolHandle::new(threads) })
     }
 
     pub(super) async fn reader(&self) -> Result<Client, DbError> {
@@ -75,23 +101,113 @@ impl Postgres {
         F: AsyncFnOnce(&mut Tx) -> Result<T> + Send + 'static,
         T: Send + 'static,
     {
-        let pool = self.writers.clone();
-        let run = self.units.spawn_pinned(move || run_unit(pool, ctx, unit));
+        self.pinned(move |pool| run_unit(pool, ctx, unit)).await
+    }
+
+    /// Runs this on the thread that has least to do, with its connections.
+    async fn pinned<T, F>(&self, work: impl FnOnce(Pool) -> F + Send + 'static) -> Result<T>
+    where
+        F: Future<Output = Result<T>> + 'static,
+        T: Send + 'static,
+    {
+        let (index, lane) = self
+            .lanes
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, lane)| lane.busy.load(Ordering::Relaxed))
+            .ok_or_else(|| Error::internal("no thread for units of work"))?;
+        lane.busy.fetch_add(1, Ordering::Relaxed);
+        let (place, pool) = (Place(lane.busy.clone()), lane.writers.clone());
+        let run = self.units.spawn_pinned_by_idx(
+            move || {
+                let run = work(pool);
+                async move {
+                    let _place = place;
+                    run.await
+                }
+            },
+            index,
+        );
         run.await.map_err(|e| Error::internal(format!("a unit of work panicked: {e}")))?
     }
 
-    pub(super) async fn batch(&self, text: &str) -> Result<(), DbError> {
-        let client = self.writers.get().await?;
-        client.batch_execute(text).await.map_err(DbError::from)
+    pub(super) async fn batch(&self, text: &str) -> Result<()> {
+        let text = text.to_owned();
+        self.pinned(async move |pool| {
+            let client = pool.get().await.map_err(DbError::from)?;
+            Ok(client.batch_execute(&text).await.map_err(DbError::from)?)
+        })
+        .await
     }
 
     pub(super) async fn describe(&self, statement: &'static Statement) -> Result<Description, DbError> {
-        let client = self.writers.get().await?;
+        let client = self.readers.get().await?;
         let prepared = client.prepare(statement.for_postgres()).await?;
         let columns =
             prepared.columns().iter().map(|c| (c.name().to_owned(), known_kind(c.type_()))).collect();
         // Plans depend on statistics here; the scan check is SQLite's.
         Ok(Description { columns, scans: Vec::new() })
+    }
+}
+
+/// The connection of a unit of work, and the changes sent over it whose answers have not been heard.
+pub struct Unit {
+    client: Arc<Client>,
+    sent: Vec<Sent>,
+}
+
+struct Sent {
+    statement: &'static Statement,
+    answer: BoxFuture<'static, Result<u64, tokio_postgres::Error>>,
+}
+
+impl Unit {
+    fn new(client: Client) -> Unit {
+        Unit { client: Arc::new(client), sent: Vec::new() }
+    }
+
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Sends a change and does not wait for its answer. What fails fails the statements behind it too.
+    pub(super) async fn post(&mut self, query: Query<'_, ()>) -> Result<(), DbError> {
+        let prepared = self.client.prepare_cached(query.statement.for_postgres()).await?;
+        let Query { statement, params, .. } = query.detached();
+        let client = self.client.clone();
+        let mut answer = async move {
+            let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+            client.execute(&prepared, &params).await
+        }
+        .boxed();
+        // Asked once, it is on its way.
+        match (&mut answer).now_or_never() {
+            Some(answered) => answered.map(|_| ()).map_err(DbError::from),
+            None => {
+                self.sent.push(Sent { statement, answer });
+                Ok(())
+            }
+        }
+    }
+
+    /// Hears what has become of all that was sent; the first that failed is why the others did.
+    pub(super) async fn settle(&mut self) -> Result<(), (DbError, &'static Statement)> {
+        let mut heard = Ok(());
+        for sent in std::mem::take(&mut self.sent) {
+            let answer = sent.answer.await;
+            if heard.is_ok() {
+                heard = answer.map(|_| ()).map_err(|error| (DbError::from(error), sent.statement));
+            }
+        }
+        heard
+    }
+
+    /// Closes the connection, whose state is not known.
+    fn close(self) {
+        drop(self.sent);
+        if let Some(client) = Arc::into_inner(self.client) {
+            drop(deadpool_postgres::Object::take(client));
+        }
     }
 }
 
@@ -135,25 +251,35 @@ where
     if let Some(begun) = client.batch_execute("BEGIN").now_or_never() {
         begun.map_err(DbError::from)?;
     }
-    let mut tx = Tx::new(ctx, Conn::Postgres(Box::new(client)));
+    let mut tx = Tx::new(ctx, Conn::Unit(Unit::new(client)));
     // A panic must not hand a connection with an open transaction back to the pool.
     let outcome = std::panic::AssertUnwindSafe(unit(&mut tx))
         .catch_unwind()
         .await
         .unwrap_or_else(|_| Err(Error::internal("a unit of work panicked")));
     let (ctx, conn, effects) = tx.into_parts();
-    let Conn::Postgres(client) = conn else { return Err(Error::internal("the unit lost its connection")) };
-    if outcome.is_err() {
-        if client.batch_execute("ROLLBACK").await.is_err() {
-            // Not to be reused in an unknown state.
-            drop(deadpool_postgres::Object::take(*client));
+    let Conn::Unit(mut unit) = conn else { return Err(Error::internal("the unit lost its connection")) };
+    let Ok(outcome) = outcome else {
+        let _ = unit.settle().await;
+        if unit.client.batch_execute("ROLLBACK").await.is_err() {
+            unit.close();
         }
         return outcome;
-    }
-    client.batch_execute("COMMIT").await.map_err(DbError::from)?;
-    drop(client);
+    };
+    // Sent behind what is still to be heard of: had any of that failed, PostgreSQL would undo the unit instead.
+    let client = unit.client.clone();
+    let mut commit = std::pin::pin!(client.batch_execute("COMMIT"));
+    let at_once = commit.as_mut().now_or_never();
+    let settled = unit.settle().await;
+    let committed = match at_once {
+        Some(committed) => committed,
+        None => commit.await,
+    };
+    settled.map_err(|(error, at)| located(error, at))?;
+    committed.map_err(DbError::from)?;
+    drop(unit);
     effects.after_commit(&ctx);
-    outcome
+    Ok(outcome)
 }
 
 pub(super) async fn all<R: FromRow>(client: &Client, query: Query<'_, R>) -> Result<Vec<R>, DbError> {

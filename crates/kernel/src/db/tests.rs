@@ -127,6 +127,63 @@ async fn a_part_may_fail_alone() {
     }
 }
 
+async fn post(tx: &mut Tx, key: &str) -> crate::Result<()> {
+    let id: Id<()> = tx.new_id();
+    tx.post(sql!("INSERT INTO jobs (id, kind, payload, unique_key, run_at, attempts) VALUES ($1, 'test', '{}', $2, 0, 0)", id, key))
+        .await
+}
+
+/// Nobody waits for the answer; whoever hears of the failure hears what failed, and not what followed from it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_posted_fails_its_unit_however_late_that_is_heard() {
+    for bench in benches("post").await {
+        let ctx = Ctx::system(bench.services.clone());
+        ctx.write(async |tx| {
+            post(tx, "a").await?;
+            // What comes behind sees it.
+            let seen =
+                tx.first(sql!(String: "SELECT unique_key FROM jobs WHERE unique_key = $1", "a")).await?;
+            assert_eq!(seen.as_deref(), Some("a"));
+            post(tx, "b").await
+        })
+        .await
+        .unwrap();
+        let at_the_end = ctx.write(async |tx| {
+            put(tx, "c").await?;
+            post(tx, "a").await
+        });
+        assert!(matches!(at_the_end.await, Err(Error::Conflict(_))));
+        let by_the_next = ctx.write(async |tx| {
+            post(tx, "c").await?;
+            post(tx, "a").await?;
+            put(tx, "d").await
+        });
+        assert!(matches!(by_the_next.await, Err(Error::Conflict(_))));
+        assert_eq!(keys(&ctx).await, ["a", "b"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_part_posts_fails_with_it() {
+    for bench in benches("posted").await {
+        let ctx = Ctx::system(bench.services.clone());
+        ctx.write(async |tx| {
+            post(tx, "a").await?;
+            let part = tx
+                .attempt(async |tx| {
+                    post(tx, "b").await?;
+                    post(tx, "a").await
+                })
+                .await?;
+            assert!(matches!(part, Err(Error::Conflict(_))));
+            post(tx, "c").await
+        })
+        .await
+        .unwrap();
+        assert_eq!(keys(&ctx).await, ["a", "c"]);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn many_writers_at_once_each_get_their_own_answer() {
     for bench in benches("many").await {
