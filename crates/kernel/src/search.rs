@@ -50,53 +50,67 @@ impl Tx {
 
     /// Puts a document in the index that has just been made, and is not there.
     pub async fn index_new(&mut self, doc: Doc<'_>) -> Result<()> {
-        let number = self.new_document(doc.kind, doc.object, doc.at).await?;
         let cut = doc.body.char_indices().nth(BODY_LIMIT).map_or(doc.body, |(at, _)| &doc.body[..at]);
-        let words = in_scope(doc.kind, doc.scope, &format!("{} {cut}", doc.title));
-        match self.services().db.engine() {
+        let words = in_scope(doc.kind, doc.scope, &format!("{} {cut}", doc.title)).join(" ");
+        let object: Id<()> = Id::from_bytes(doc.object);
+        // Time first, so that new documents lie together; 20 bits of chance keep those of one moment apart, and when many
+        // are written at once a second draw does. 42 bits of milliseconds reach from 1970 to 2109.
+        let moment = doc.at.0.clamp(0, (1 << 42) - 1) << 20;
+        for _ in 0..16 {
+            let number = moment | (self.chance().below(1 << 20) as i64);
+            if self.put_words(doc.kind, object, doc.scope, number, &words).await? {
+                return Ok(());
+            }
+        }
+        Err(Error::Unavailable("the search index"))
+    }
+
+    /// Under this number, unless another document has it.
+    async fn put_words(
+        &mut self,
+        kind: &'static str,
+        object: Id<()>,
+        scope: [u8; 16],
+        number: i64,
+        words: &str,
+    ) -> Result<bool> {
+        let put = match self.services().db.engine() {
             Engine::Sqlite => {
-                self.execute(sql!(
-                    "/* only sqlite */ INSERT INTO search_text (rowid, words) VALUES ($1, $2)",
-                    number,
-                    words.join(" ")
-                ))
-                .await?
+                let put = self
+                    .execute(sql!(
+                        "/* only sqlite */ INSERT INTO search_docs (doc, kind, object_id) VALUES ($1, $2, $3)
+                          ON CONFLICT DO NOTHING",
+                        number,
+                        kind,
+                        object
+                    ))
+                    .await?;
+                if put == 1 {
+                    self.post(sql!(
+                        "/* only sqlite */ INSERT INTO search_text (rowid, words) VALUES ($1, $2)",
+                        number,
+                        words
+                    ))
+                    .await?;
+                }
+                put
             }
             Engine::Postgres => {
                 self.execute(sql!(
-                    "/* only postgres */ INSERT INTO search_text (doc, scope, terms)
-                      VALUES ($1, $2, array_to_tsvector(string_to_array($3, ' ')))",
+                    "/* only postgres */ WITH put AS (INSERT INTO search_docs (doc, kind, object_id) VALUES ($1, $2, $3)
+                         ON CONFLICT DO NOTHING RETURNING doc)
+                      INSERT INTO search_text (doc, scope, terms)
+                      SELECT doc, $4, array_to_tsvector(string_to_array($5, ' ')) FROM put",
                     number,
-                    scope_prefix(doc.kind, doc.scope),
-                    words.join(" ")
+                    kind,
+                    object,
+                    scope_prefix(kind, scope),
+                    words
                 ))
                 .await?
             }
         };
-        Ok(())
-    }
-
-    /// Gives a document its number. Time first, so that new documents lie together; 20 bits of chance keep those of
-    /// one moment apart, and when many are written at once a second draw does.
-    async fn new_document(&mut self, kind: &'static str, object: [u8; 16], at: Time) -> Result<i64> {
-        let object: Id<()> = Id::from_bytes(object);
-        // 42 bits of milliseconds reach from 1970 to 2109.
-        let moment = at.0.clamp(0, (1 << 42) - 1) << 20;
-        for _ in 0..16 {
-            let number = moment | (self.chance().below(1 << 20) as i64);
-            let written = self
-                .execute(sql!(
-                    "INSERT INTO search_docs (doc, kind, object_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                    number,
-                    kind,
-                    object
-                ))
-                .await?;
-            if written == 1 {
-                return Ok(number);
-            }
-        }
-        Err(Error::Unavailable("the search index"))
+        Ok(put == 1)
     }
 
     /// Takes a document out of the index.

@@ -3,8 +3,8 @@
 
 use kernel::{
     Id, Locale, Result, Tx,
-    db::list as values,
-    people::{Academy, Person},
+    db::{Query, list as values},
+    people::{self, Academy, Person},
     row, sql,
 };
 
@@ -59,21 +59,10 @@ pub(crate) async fn find(tx: &mut Tx, addresses: &[EmailAddress]) -> Result<Foun
     let written: Vec<(String, String)> =
         addresses.iter().map(|a| (a.email.clone(), normalise(&without_detail(&a.email)))).collect();
     let keys: Vec<&String> = written.iter().map(|(_, key)| key).collect();
-    let owners = tx
-        .all(sql!(Owner: "SELECT a.address, p.id AS person, p.academy_id AS academy,
-                 CASE WHEN p.closed_at IS NULL THEN 0 ELSE 1 END AS closed,
-                 CASE WHEN p.kind = 'shared' THEN 1 ELSE 0 END AS shared
-              FROM addresses a JOIN people p ON p.id = a.person_id WHERE a.address IN LIST($1)
-              UNION ALL SELECT m.address, p.id AS person, p.academy_id AS academy,
-                 CASE WHEN p.closed_at IS NULL THEN 0 ELSE 1 END AS closed,
-                 CASE WHEN p.kind = 'shared' THEN 1 ELSE 0 END AS shared
-              FROM mail_aliases m JOIN mail_alias_people t ON t.alias_id = m.id JOIN people p ON p.id = t.person_id
-              WHERE m.address IN LIST($1)",
-            values(keys.iter().copied())))
+    let (owners, lists, academies) = tx
+        .together((owners_query(&keys), lists::by_addresses_query(&keys), people::academies_query()))
         .await?;
-    let lists = lists::by_addresses(tx, &keys).await?;
-    let domains: Vec<String> =
-        kernel::people::academies(tx).await?.into_iter().map(|a| a.mail_domain).collect();
+    let domains: Vec<String> = academies.into_iter().map(|a| a.mail_domain).collect();
     for (typed, key) in written {
         let (left, mut here): (Vec<_>, Vec<_>) =
             owners.iter().filter(|owner| owner.address == key).cloned().partition(|owner| owner.closed);
@@ -107,6 +96,19 @@ pub(crate) async fn find(tx: &mut Tx, addresses: &[EmailAddress]) -> Result<Foun
         }
     }
     Ok(found)
+}
+
+fn owners_query(addresses: &[&String]) -> Query<'static, Owner> {
+    sql!(Owner: "SELECT a.address, p.id AS person, p.academy_id AS academy,
+             CASE WHEN p.closed_at IS NULL THEN 0 ELSE 1 END AS closed,
+             CASE WHEN p.kind = 'shared' THEN 1 ELSE 0 END AS shared
+          FROM addresses a JOIN people p ON p.id = a.person_id WHERE a.address IN LIST($1)
+          UNION ALL SELECT m.address, p.id AS person, p.academy_id AS academy,
+             CASE WHEN p.closed_at IS NULL THEN 0 ELSE 1 END AS closed,
+             CASE WHEN p.kind = 'shared' THEN 1 ELSE 0 END AS shared
+          FROM mail_aliases m JOIN mail_alias_people t ON t.alias_id = m.id JOIN people p ON p.id = t.person_id
+          WHERE m.address IN LIST($1)", values(addresses.iter().copied()))
+    .detached()
 }
 
 async fn owners_of(tx: &mut Tx, list: &lists::Found) -> Result<Vec<Owner>> {

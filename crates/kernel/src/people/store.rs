@@ -1,7 +1,12 @@
 //! SQL of académies, establishments and people.
 
 use super::{Academy, Civility, Kind, Person};
-use crate::{Error, Id, Locale, Result, Time, Tx, db::list, permission::Role, row, sql};
+use crate::{
+    Error, Id, Locale, Result, Time, Tx,
+    db::{Query, list},
+    permission::Role,
+    row, sql,
+};
 
 crate::big_tables!["people", "addresses", "establishments"];
 
@@ -29,10 +34,12 @@ pub async fn academy_by_id(tx: &mut Tx, id: Id<Academy>) -> Result<AcademyRow> {
 
 /// Every académie, by name.
 pub async fn academies(tx: &mut Tx) -> Result<Vec<AcademyRow>> {
-    tx.all(
-        sql!(AcademyRow: "SELECT id, slug, name, mail_domain, zone, accent FROM academies ORDER BY sort_key"),
-    )
-    .await
+    tx.all(academies_query()).await
+}
+
+/// The same, to be asked together with other things.
+pub fn academies_query() -> Query<'static, AcademyRow> {
+    sql!(AcademyRow: "SELECT id, slug, name, mail_domain, zone, accent FROM academies ORDER BY sort_key")
 }
 
 /// What founds an académie.

@@ -74,7 +74,7 @@ pub(crate) async fn taken_elsewhere<T>(
 
 async fn add<T>(tx: &mut Tx, academy: &Academy, of: Id<T>, what: What, how_many: i64) -> Result<()> {
     let share = i64::from(of.bytes().iter().fold(0u8, |sum, byte| sum.wrapping_add(*byte)) % SHARES);
-    tx.execute(sql!(
+    tx.post(sql!(
         "INSERT INTO mail_counts (academy_id, day, what, share, total) VALUES ($1, $2, $3, $4, $5)
           ON CONFLICT (academy_id, day, what, share) DO UPDATE SET total = mail_counts.total + excluded.total",
         academy.id,
@@ -83,8 +83,7 @@ async fn add<T>(tx: &mut Tx, academy: &Academy, of: Id<T>, what: What, how_many:
         share,
         how_many
     ))
-    .await?;
-    Ok(())
+    .await
 }
 
 /// The same after a unit that was undone, or where there was none. A count that fails stops nothing.

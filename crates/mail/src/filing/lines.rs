@@ -90,7 +90,7 @@ pub(super) async fn add(
     filing: &Filing,
 ) -> Result<()> {
     // The newest message shows; what came earlier only counts.
-    tx.execute(sql!("INSERT INTO mail_lines (folder_id, thread_id, academy_id, latest_id, latest_at, total, unread, flagged,
+    tx.post(sql!("INSERT INTO mail_lines (folder_id, thread_id, academy_id, latest_id, latest_at, total, unread, flagged,
              has_attachment, sender, recipients, subject, preview)
           VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12)
           ON CONFLICT (folder_id, thread_id) DO UPDATE SET
@@ -105,8 +105,7 @@ pub(super) async fn add(
              latest_at = CASE WHEN excluded.latest_at >= mail_lines.latest_at THEN excluded.latest_at ELSE mail_lines.latest_at END",
         filing.folder, thread, academy, id, filing.received_at, !filing.flags.seen, filing.flags.flagged,
         letter.has_attachment, letter.sender_name, letter.recipient_names, letter.subject, letter.preview))
-    .await?;
-    Ok(())
+    .await
 }
 
 row! {

@@ -5,7 +5,7 @@
 
 use kernel::{
     Id, Result, Time, Tx,
-    db::list,
+    db::{Query, list},
     keys::digest,
     people::{Academy, Person},
     row, sql,
@@ -45,7 +45,6 @@ row! {
 #[derive(Debug)]
 pub(super) struct SubjectKey;
 
-/// Whether it was put there: another unit may just have filed the same message under the same key.
 #[expect(clippy::too_many_arguments, reason = "each is a column or decides one")]
 pub(super) async fn insert(
     tx: &mut Tx,
@@ -56,14 +55,13 @@ pub(super) async fn insert(
     letter: &Letter,
     filing: &Filing,
     expires_at: Option<Time>,
-) -> Result<bool> {
+) -> Result<()> {
     let flags = filing.flags;
-    let put = tx.execute(sql!(
+    tx.post(sql!(
         "INSERT INTO mail_messages (id, academy_id, mailbox_id, folder_id, thread_id, uid, state, digest, size,
              delivery_key, subject_key, sender, recipients, subject, preview, received_at, seen, flagged, answered,
              forwarded, has_attachment, expires_at)
-          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
-          ON CONFLICT (mailbox_id, delivery_key) DO NOTHING",
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
         id,
         stamp.academy_id,
         mailbox,
@@ -87,8 +85,7 @@ pub(super) async fn insert(
         letter.has_attachment,
         expires_at
     ))
-    .await?;
-    Ok(put == 1)
+    .await
 }
 
 /// Subjects are compared by their hash: they are long, and most say nothing.
@@ -198,18 +195,22 @@ pub(crate) async fn newest_that(
     .await
 }
 
-pub(super) async fn is_filed(tx: &mut Tx, mailbox: Id<Mailbox>, key: Id<Delivery>) -> Result<bool> {
-    Ok(!with_keys(tx, mailbox, key).await?.is_empty())
-}
-
 /// The message filed under a key.
 pub(crate) async fn with_keys(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
     key: Id<Delivery>,
 ) -> Result<Vec<Id<Message>>> {
-    tx.all(sql!(Id<Message>: "SELECT id FROM mail_messages WHERE mailbox_id = $1 AND delivery_key = $2", mailbox, key))
-        .await
+    tx.all(with_keys_query(mailbox, Some(key))).await
+}
+
+/// None without a key.
+pub(super) fn with_keys_query(
+    mailbox: Id<Mailbox>,
+    key: Option<Id<Delivery>>,
+) -> Query<'static, Id<Message>> {
+    sql!(Id<Message>: "SELECT id FROM mail_messages WHERE mailbox_id = $1 AND delivery_key = $2", mailbox, key)
+        .detached()
 }
 
 pub(super) async fn in_their_lines(
@@ -405,13 +406,10 @@ row! {
     pub(super) struct Linked { pub link: Id<Thread>, pub thread_id: Id<Thread> }
 }
 
-pub(super) async fn linked(tx: &mut Tx, mailbox: Id<Mailbox>, links: &[Id<Thread>]) -> Result<Vec<Linked>> {
-    if links.is_empty() {
-        return Ok(Vec::new());
-    }
-    tx.all(sql!(Linked: "SELECT link, thread_id FROM mail_links WHERE mailbox_id = $1 AND link IN LIST($2)",
-        mailbox, list(links)))
-        .await
+pub(super) fn linked_query(mailbox: Id<Mailbox>, links: &[Id<Thread>]) -> Query<'static, Linked> {
+    sql!(Linked: "SELECT link, thread_id FROM mail_links WHERE mailbox_id = $1 AND link IN LIST($2)",
+        mailbox, list(links))
+    .detached()
 }
 
 pub(super) async fn add_link(
@@ -421,15 +419,14 @@ pub(super) async fn add_link(
     link: Id<Thread>,
     thread: Id<Thread>,
 ) -> Result<()> {
-    tx.execute(sql!(
+    tx.post(sql!(
         "INSERT INTO mail_links (mailbox_id, link, academy_id, thread_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         mailbox,
         link,
         academy,
         thread
     ))
-    .await?;
-    Ok(())
+    .await
 }
 
 row! {

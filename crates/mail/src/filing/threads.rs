@@ -3,7 +3,10 @@
 
 use kernel::{Id, Result, Tx, people::Academy};
 
-use super::{Thread, lines, store};
+use super::{
+    Thread, lines,
+    store::{self, Linked},
+};
 use crate::{
     letter::Letter,
     mailbox::Mailbox,
@@ -17,8 +20,14 @@ use crate::{
 /// Messages on the same subject that are looked at when a message refers to none.
 const SUBJECTS: i64 = 10;
 
-pub(super) async fn thread_of(tx: &mut Tx, mailbox: Id<Mailbox>, letter: &Letter) -> Result<Id<Thread>> {
-    let (candidates, me) = candidates(tx, mailbox, &letter.links).await?;
+/// `known`: what the box knows of the identifiers it bears and refers to.
+pub(super) async fn thread_of(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    letter: &Letter,
+    known: &[Linked],
+) -> Result<Id<Thread>> {
+    let (candidates, me) = candidates(tx, mailbox, &letter.links, known).await?;
     match decide(&letter.links, &candidates, &me) {
         Decision::New => Ok(tx.new_id()),
         Decision::Join(thread) => Ok(thread),
@@ -38,14 +47,12 @@ async fn candidates(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
     links: &Links,
+    known: &[Linked],
 ) -> Result<(Vec<Candidate<Id<Thread>>>, Vec<String>)> {
-    let named: Vec<(Id<Thread>, &str)> = links.identifiers().map(|id| (store::link_of(id), id)).collect();
-    let keys: Vec<Id<Thread>> = named.iter().map(|(key, _)| *key).collect();
-    let known = store::linked(tx, mailbox, &keys).await?;
     if !known.is_empty() {
         let of =
-            |link: Id<Thread>| named.iter().find(|(key, _)| *key == link).map(|(_, id)| (*id).to_owned());
-        let candidates = known.into_iter().map(|row| Candidate {
+            |link: Id<Thread>| links.identifiers().find(|id| store::link_of(id) == link).map(str::to_owned);
+        let candidates = known.iter().map(|row| Candidate {
             thread: row.thread_id,
             links: Links { message_id: of(row.link), ..Links::default() },
         });
@@ -81,15 +88,12 @@ pub(super) async fn link(
     mailbox: Id<Mailbox>,
     academy: Id<Academy>,
     thread: Id<Thread>,
-    links: &Links,
+    links: &[Id<Thread>],
+    known: &[Linked],
 ) -> Result<()> {
-    let mut keys: Vec<Id<Thread>> = links.identifiers().map(store::link_of).collect();
-    if keys.len() > 2 {
-        // A long chain is mostly known already: ask once instead of writing it again.
-        let known = store::linked(tx, mailbox, &keys).await?;
-        keys.retain(|key| !known.iter().any(|row| row.link == *key));
-    }
-    for key in keys {
+    // Of a long chain most are known already.
+    let new = links.iter().filter(|key| !known.iter().any(|row| row.link == **key));
+    for key in new.copied() {
         store::add_link(tx, mailbox, academy, key, thread).await?;
     }
     Ok(())

@@ -110,7 +110,7 @@ pub(crate) struct Change {
 }
 
 pub(crate) async fn change(tx: &mut Tx, folder: Id<Folder>, change: Change) -> Result<()> {
-    tx.execute(sql!(
+    tx.post(sql!(
         "UPDATE mail_folders SET total = total + $2, unread = unread + $3, state = $4,
              next_uid = CASE WHEN next_uid > $5 THEN next_uid ELSE $5 + 1 END
           WHERE id = $1",
@@ -120,8 +120,7 @@ pub(crate) async fn change(tx: &mut Tx, folder: Id<Folder>, change: Change) -> R
         change.state,
         change.uid
     ))
-    .await?;
-    Ok(())
+    .await
 }
 
 pub(super) async fn subscribe(

@@ -52,8 +52,8 @@ pub(crate) use spread::SPREAD;
 pub(crate) use standing::{Standing, Verdict, judge, standing};
 pub use store::ListRow;
 pub(crate) use store::{
-    Audience, Found, Mine, Writable, address_of, audiences, by_addresses, mine, names_of_owners, owners,
-    page, writable,
+    Audience, Found, Mine, Writable, address_of, audiences, by_addresses, by_addresses_query, mine,
+    names_of_owners, owners, page, writable,
 };
 
 use crate::{letter::Letter, policy::POLICY};

@@ -2,7 +2,7 @@
 
 use kernel::{
     Id, Result, Tx,
-    db::list as values,
+    db::{Query, list as values},
     people::{Academy, Person, PersonRow},
     row, sql,
 };
@@ -58,12 +58,16 @@ row! {
 
 /// The lists that these addresses, their own or aliases, lead to.
 pub(crate) async fn by_addresses(tx: &mut Tx, addresses: &[&String]) -> Result<Vec<Found>> {
-    tx.all(sql!(Found: "SELECT l.address AS written, l.id, l.academy_id AS academy, l.name, l.members
+    tx.all(by_addresses_query(addresses)).await
+}
+
+pub(crate) fn by_addresses_query(addresses: &[&String]) -> Query<'static, Found> {
+    sql!(Found: "SELECT l.address AS written, l.id, l.academy_id AS academy, l.name, l.members
           FROM mail_lists l WHERE l.address IN LIST($1)
           UNION ALL SELECT a.address AS written, l.id, l.academy_id AS academy, l.name, l.members
           FROM mail_aliases a JOIN mail_alias_lists t ON t.alias_id = a.id JOIN mail_lists l ON l.id = t.list_id
-          WHERE a.address IN LIST($1)", values(addresses.iter().copied())))
-        .await
+          WHERE a.address IN LIST($1)", values(addresses.iter().copied()))
+    .detached()
 }
 
 /// The académie's lists by name, from after (sort key, id) on; those whose name or address holds what is typed.

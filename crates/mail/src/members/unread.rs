@@ -25,7 +25,7 @@ pub(crate) async fn came(
     folder: Id<Folder>,
 ) -> Result<()> {
     let now = tx.now();
-    tx.execute(sql!(
+    tx.post(sql!(
         "INSERT INTO mail_unread (person_id, message_id, academy_id, mailbox_id, folder_id)
           SELECT person_id, $2, $3, mailbox_id, $4 FROM mail_members
           WHERE mailbox_id = $1 AND (until IS NULL OR until > $5) ON CONFLICT DO NOTHING",
@@ -35,8 +35,7 @@ pub(crate) async fn came(
         folder,
         now
     ))
-    .await?;
-    Ok(())
+    .await
 }
 
 /// Messages were put in another folder.
