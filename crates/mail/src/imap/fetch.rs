@@ -2,7 +2,7 @@
 //! shape, or from the file.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{BTreeMap, HashMap, hash_map::Entry},
     fmt::Write as _,
 };
 
@@ -18,7 +18,7 @@ use super::{
     reply,
     session::{Answer, Out, Session},
     shape::{self, Piece, Shape},
-    store,
+    store::{self, ShapeRow},
     view::narrow,
 };
 use crate::filing::{self, MarkedRow, Marking, Marks, Side};
@@ -96,14 +96,22 @@ impl Session {
         let (ctx, folder) = (self.ctx.clone(), self.selected()?.folder);
         let wide: Vec<i64> = uids.iter().map(|uid| i64::from(*uid)).collect();
         let reader = self.selected()?.reach.reader;
-        let mut rows = {
+        let needs_shape = items.iter().any(Item::needs_shape);
+        let (mut rows, known) = {
             let mut tx = ctx.read().await?;
-            let rows = store::by_uids(&mut tx, folder, &wide).await?;
-            filing::read_by(&mut tx, reader, rows).await?
+            let rows = store::by_uids_query(folder, &wide);
+            let (rows, known) = if needs_shape {
+                let with_structure = items.iter().any(|item| matches!(item, Item::Structure { .. }));
+                tx.together((rows, store::shapes_query(folder, &wide, with_structure))).await?
+            } else {
+                (tx.all(rows).await?, Vec::new())
+            };
+            (filing::read_by(&mut tx, reader, rows).await?, known)
         };
-        rows.retain(|row| since.is_none_or(|since| row.state > since));
-        let shapes =
-            if items.iter().any(Item::needs_shape) { shapes(&ctx, &rows).await? } else { HashMap::new() };
+        rows.retain(|row| {
+            wide.binary_search(&row.uid).is_ok() && since.is_none_or(|since| row.state > since)
+        });
+        let shapes = if needs_shape { shapes(&ctx, &rows, known).await? } else { HashMap::new() };
         let marks_seen = items.iter().any(Item::marks_seen) && !self.selected()?.read_only;
         if marks_seen {
             self.mark_seen(&mut rows).await?;
@@ -218,22 +226,16 @@ fn write(out: &mut Vec<u8>, item: &Item, row: &MarkedRow, shape: Option<&Shape>)
     }
 }
 
-/// The shapes of these messages, made and remembered where they are not known yet.
-async fn shapes(ctx: &Ctx, rows: &[MarkedRow]) -> Result<HashMap<String, Shape>> {
-    let digests: Vec<String> = rows.iter().map(|row| row.digest.clone()).collect();
-    let known = store::shapes(&mut ctx.read().await?, &digests).await?;
-    let mut shapes: HashMap<String, Shape> = known
-        .into_iter()
-        .map(|row| {
-            let shape = Shape { envelope: row.envelope, body: row.body, body_structure: row.body_structure };
-            (row.content, shape)
-        })
-        .collect();
-    let mut fresh = Vec::new();
-    for digest in digests {
-        if let Entry::Vacant(unknown) = shapes.entry(digest) {
+/// The shapes of these messages; those not known yet are made and remembered.
+async fn shapes(ctx: &Ctx, rows: &[MarkedRow], known: Vec<ShapeRow>) -> Result<HashMap<String, Shape>> {
+    let mut shapes: HashMap<String, Shape> =
+        known.into_iter().map(|row| (row.content.clone(), row.shape())).collect();
+    // By their names: others who keep the same ones do so in the same order, and nobody waits for who waits for them.
+    let mut fresh = BTreeMap::new();
+    for row in rows {
+        if let Entry::Vacant(unknown) = shapes.entry(row.digest.clone()) {
             let shape = shape::of(&ctx.services().files.bytes(unknown.key()).await?);
-            fresh.push((unknown.key().clone(), shape.clone()));
+            fresh.insert(unknown.key().clone(), shape.clone());
             unknown.insert(shape);
         }
     }

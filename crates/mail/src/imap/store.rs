@@ -8,6 +8,7 @@ use kernel::{
     row, sql,
 };
 
+use super::shape::Shape;
 use crate::{
     filing::{MarkedRow, Message},
     folder::{Folder, FolderRole},
@@ -16,12 +17,25 @@ use crate::{
 
 kernel::big_tables!["mail_shapes"];
 
-/// Messages of a folder by their numbers, in that order.
-pub(super) async fn by_uids(tx: &mut Tx, folder: Id<Folder>, uids: &[i64]) -> Result<Vec<MarkedRow>> {
-    tx.all(sql!(MarkedRow: "SELECT id, folder_id, thread_id, uid, state, digest, size, received_at, seen, flagged, answered,
-             forwarded, deleted, draft, keywords
-          FROM mail_messages WHERE folder_id = $1 AND uid IN LIST($2) ORDER BY uid", folder, list(uids)))
-        .await
+/// The range that sorted numbers lie in, when they fill at least half of it: read from end to end it costs a database
+/// less than each of them looked for.
+fn range(uids: &[i64]) -> Option<(i64, i64)> {
+    let (first, last) = (*uids.first()?, *uids.last()?);
+    (last - first < 2 * uids.len() as i64).then_some((first, last))
+}
+
+/// Messages of a folder by their sorted numbers, in that order; others may lie between them.
+pub(super) fn by_uids_query(folder: Id<Folder>, uids: &[i64]) -> Query<'static, MarkedRow> {
+    match range(uids) {
+        Some((first, last)) => sql!(MarkedRow: "SELECT id, folder_id, thread_id, uid, state, digest, size, received_at, seen,
+                 flagged, answered, forwarded, deleted, draft, keywords
+              FROM mail_messages WHERE folder_id = $1 AND uid >= $2 AND uid <= $3 ORDER BY uid", folder, first, last)
+        .detached(),
+        None => sql!(MarkedRow: "SELECT id, folder_id, thread_id, uid, state, digest, size, received_at, seen, flagged,
+                 answered, forwarded, deleted, draft, keywords
+              FROM mail_messages WHERE folder_id = $1 AND uid IN LIST($2) ORDER BY uid", folder, list(uids))
+        .detached(),
+    }
 }
 
 /// Their ids alone.
@@ -184,19 +198,48 @@ row! {
     pub(super) struct ShapeRow {
         pub content: String,
         pub envelope: Vec<u8>,
-        pub body: Vec<u8>,
-        pub body_structure: Vec<u8>,
+        pub body: Option<Vec<u8>>,
+        pub body_structure: Option<Vec<u8>>,
     }
 }
 
-pub(super) async fn shapes(tx: &mut Tx, digests: &[String]) -> Result<Vec<ShapeRow>> {
-    tx.all(sql!(ShapeRow: "SELECT content, envelope, body, body_structure FROM mail_shapes WHERE content IN LIST($1)",
-        list(digests)))
-        .await
+impl ShapeRow {
+    /// Empty where it was not asked for.
+    pub fn shape(self) -> Shape {
+        Shape {
+            envelope: self.envelope,
+            body: self.body.unwrap_or_default(),
+            body_structure: self.body_structure.unwrap_or_default(),
+        }
+    }
 }
 
-pub(super) async fn keep_shape(tx: &mut Tx, digest: &str, shape: &super::shape::Shape) -> Result<()> {
-    tx.execute(sql!(
+/// The shapes known of the same messages; without their structure where nobody asks for it.
+pub(super) fn shapes_query(
+    folder: Id<Folder>,
+    uids: &[i64],
+    with_structure: bool,
+) -> Query<'static, ShapeRow> {
+    match range(uids) {
+        Some((first, last)) => sql!(ShapeRow: "SELECT s.content, s.envelope,
+                 CASE WHEN CAST($4 AS BIGINT) = 1 THEN s.body END AS body,
+                 CASE WHEN CAST($4 AS BIGINT) = 1 THEN s.body_structure END AS body_structure
+              FROM mail_messages m JOIN mail_shapes s ON s.content = m.digest
+              WHERE m.folder_id = $1 AND m.uid >= $2 AND m.uid <= $3 /* tenant: by its folder */",
+            folder, first, last, with_structure)
+        .detached(),
+        None => sql!(ShapeRow: "SELECT s.content, s.envelope,
+                 CASE WHEN CAST($3 AS BIGINT) = 1 THEN s.body END AS body,
+                 CASE WHEN CAST($3 AS BIGINT) = 1 THEN s.body_structure END AS body_structure
+              FROM mail_messages m JOIN mail_shapes s ON s.content = m.digest
+              WHERE m.folder_id = $1 AND m.uid IN LIST($2) /* tenant: by its folder */",
+            folder, list(uids), with_structure)
+        .detached(),
+    }
+}
+
+pub(super) async fn keep_shape(tx: &mut Tx, digest: &str, shape: &Shape) -> Result<()> {
+    tx.post(sql!(
         "INSERT INTO mail_shapes (content, envelope, body, body_structure) VALUES ($1, $2, $3, $4)
           ON CONFLICT DO NOTHING",
         digest,
@@ -204,8 +247,7 @@ pub(super) async fn keep_shape(tx: &mut Tx, digest: &str, shape: &super::shape::
         shape.body,
         shape.body_structure
     ))
-    .await?;
-    Ok(())
+    .await
 }
 
 /// Forgets some shapes of contents that no message has any more; answers how many.

@@ -233,7 +233,10 @@ async fn fifty_messages_cost_the_same_as_one() {
         let mut counts = Vec::new();
         for some in [&uids[..1], &uids[..]] {
             let ctx = app.ctx();
-            super::store::by_uids(&mut ctx.read().await.unwrap(), folder, some).await.unwrap();
+            let questions =
+                (super::store::by_uids_query(folder, some), super::store::shapes_query(folder, some, true));
+            let (rows, _) = ctx.read().await.unwrap().together(questions).await.unwrap();
+            assert_eq!(rows.len(), some.len());
             counts.push(ctx.queries());
         }
         println!("questions of a FETCH of 1 and of 50: {counts:?}");
