@@ -14,6 +14,7 @@ use super::load::{Customer, Measure, run};
 /// Messages of one question.
 const ROUND: usize = 50;
 
+#[derive(Clone)]
 pub struct Account {
     pub identifier: String,
     pub password: String,

@@ -49,6 +49,12 @@ pub struct Options {
     /// Measure only the pages whose name contains this.
     #[arg(long, default_value = "")]
     only: String,
+    /// Measure the mail of another server on this machine too: where its LMTP is (see scripts/beside-dovecot.sh).
+    #[arg(long, value_name = "ADDRESS", requires = "peer_imap")]
+    peer_lmtp: Option<SocketAddr>,
+    /// Where its IMAP is; everybody there has the password `banc`.
+    #[arg(long, value_name = "ADDRESS", requires = "peer_lmtp")]
+    peer_imap: Option<SocketAddr>,
     /// Write the figures to this file too, as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -57,6 +63,10 @@ pub struct Options {
 const HANDED_TO_MANY: &str = "LMTP, 200 boxes";
 const HANDED_TO_ONE: &str = "LMTP, one box";
 const FETCHED: &str = "IMAP, 50 messages";
+/// The same of another server.
+const PEER_HANDED_TO_MANY: &str = "peer: LMTP, 200 boxes";
+const PEER_HANDED_TO_ONE: &str = "peer: LMTP, one box";
+const PEER_FETCHED: &str = "peer: IMAP, 50 messages";
 /// Connections that wait for news, sixteen of each person.
 const WAITING: usize = 2_000;
 /// Boxes that mail is handed over to.
@@ -75,23 +85,30 @@ pub async fn run(config: &Config, options: &Options) -> Result<()> {
     for page in pages::all(&seeded, &agents).into_iter().filter(|page| page.name.contains(&options.only)) {
         table.add(measure(&server, &page, options).await?);
     }
-    for (page, count) in [(HANDED_TO_MANY, BOXES), (HANDED_TO_ONE, 1)] {
-        if page.contains(&options.only) {
-            let boxes = boxes.iter().take(count).cloned().collect();
-            let during = Duration::from_secs(options.seconds);
-            let (measure, ceiling) =
-                handover::measure(&services, server.lmtp, boxes, options.connections, during).await?;
-            eprintln!("{page}: {:.0}/s", measure.per_second);
-            table.add(Line { page, queries: 0, measure, ceiling: Some(ceiling) });
-        }
+    let mut handed = vec![(HANDED_TO_MANY, BOXES, server.lmtp), (HANDED_TO_ONE, 1, server.lmtp)];
+    if let Some(peer) = options.peer_lmtp {
+        handed.extend([(PEER_HANDED_TO_MANY, BOXES, peer), (PEER_HANDED_TO_ONE, 1, peer)]);
+    }
+    let during = Duration::from_secs(options.seconds);
+    for (page, count, lmtp) in handed.into_iter().filter(|(page, ..)| page.contains(&options.only)) {
+        let boxes = boxes.iter().take(count).cloned().collect();
+        let (measure, ceiling) =
+            handover::measure(&services, lmtp, boxes, options.connections, during).await?;
+        eprintln!("{page}: {:.0}/s", measure.per_second);
+        table.add(Line { page, queries: 0, measure, ceiling: Some(ceiling) });
     }
     if FETCHED.contains(&options.only) {
         let accounts = seed::app_passwords(&services, &seeded, WAITING / 16).await?;
-        let during = Duration::from_secs(options.seconds);
-        if let Some(account) = accounts.first() {
-            let (measure, ceiling) = imap::measure(server.imap, account, options.connections, during).await?;
-            eprintln!("{FETCHED}: {:.0}/s", measure.per_second);
-            table.add(Line { page: FETCHED, queries: 0, measure, ceiling: Some(ceiling) });
+        let ours = accounts.first().cloned().map(|account| (FETCHED, account, server.imap));
+        // What was handed over to the one box is what is asked for.
+        let account = boxes
+            .first()
+            .map(|address| imap::Account { identifier: address.clone(), password: "banc".to_owned() });
+        let peer = account.zip(options.peer_imap).map(|(account, imap)| (PEER_FETCHED, account, imap));
+        for (page, account, imap) in ours.into_iter().chain(peer) {
+            let (measure, ceiling) = imap::measure(imap, &account, options.connections, during).await?;
+            eprintln!("{page}: {:.0}/s", measure.per_second);
+            table.add(Line { page, queries: 0, measure, ceiling: Some(ceiling) });
         }
         let before = server.memory()?.0;
         let waiting = imap::wait(server.imap, &accounts, WAITING).await?;
