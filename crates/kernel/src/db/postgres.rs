@@ -181,13 +181,11 @@ impl Unit {
         }
         .boxed();
         // Asked once, it is on its way.
-        match (&mut answer).now_or_never() {
-            Some(answered) => answered.map(|_| ()).map_err(DbError::from),
-            None => {
-                self.sent.push(Sent { statement, answer });
-                Ok(())
-            }
+        if let Some(answered) = (&mut answer).now_or_never() {
+            return answered.map(|_| ()).map_err(DbError::from);
         }
+        self.sent.push(Sent { statement, answer });
+        Ok(())
     }
 
     /// Hears what has become of all that was sent; the first that failed is why the others did.

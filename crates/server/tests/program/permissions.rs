@@ -215,7 +215,7 @@ async fn with_token(app: &TestApp, person: Id<Person>, path: &str) -> (Visitor, 
     let mut visitor = app.signed_in(person).await;
     let system = path.split('/').nth(1).unwrap_or_default();
     let page = visitor.get(&format!("/{system}/nulle-part/nulle-part")).await;
-    let token = page.attribute("meta[name=csrf-token]", "content").unwrap_or_default().to_owned();
+    let token = page.attribute("meta[name=csrf-token]", "content").unwrap_or_default();
     assert!(!token.is_empty(), "no form of {path} would be looked at");
     (visitor, token)
 }
