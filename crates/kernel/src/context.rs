@@ -250,11 +250,18 @@ pub struct Tx {
     ctx: Ctx,
     conn: Conn,
     pub(crate) effects: Effects,
+    /// A statement has failed, outside of any attempt.
+    failed: bool,
 }
 
 impl Tx {
     pub(crate) fn new(ctx: Ctx, conn: Conn) -> Tx {
-        Tx { ctx, conn, effects: Effects::default() }
+        Tx { ctx, conn, effects: Effects::default(), failed: false }
+    }
+
+    /// Whether PostgreSQL would undo the unit at its commit, and say nothing of it.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed
     }
 
     pub(crate) fn into_parts(self) -> (Ctx, Conn, Effects) {
@@ -311,6 +318,7 @@ impl Tx {
         match rows {
             Ok(rows) => Ok(rows),
             Err(error) => {
+                self.failed = true;
                 self.settle().await?;
                 Err(error.into())
             }
@@ -322,6 +330,7 @@ impl Tx {
         match outcome {
             Ok(value) => Ok(value),
             Err(error) => {
+                self.failed = true;
                 self.settle().await?;
                 Err(located(error, at))
             }
@@ -336,11 +345,13 @@ impl Tx {
     pub async fn attempt<T>(&mut self, part: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<Result<T>> {
         // What was posted before is no part of it, what it posts itself is.
         self.settle().await?;
+        let failed_before = self.failed;
         self.conn.command("SAVEPOINT attempt").await?;
         let outcome = part(self).await;
         let outcome = self.settle().await.and(outcome);
         if outcome.is_err() {
             self.conn.command("ROLLBACK TO SAVEPOINT attempt").await?;
+            self.failed = failed_before;
         }
         self.conn.command("RELEASE SAVEPOINT attempt").await?;
         Ok(outcome)

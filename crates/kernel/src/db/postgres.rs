@@ -255,6 +255,10 @@ where
         .catch_unwind()
         .await
         .unwrap_or_else(|_| Err(Error::internal("a unit of work panicked")));
+    let outcome = match outcome {
+        Ok(_) if tx.has_failed() => Err(Error::internal("a unit went on after a statement that failed")),
+        outcome => outcome,
+    };
     let (ctx, conn, effects) = tx.into_parts();
     let Conn::Unit(mut unit) = conn else { return Err(Error::internal("the unit lost its connection")) };
     let Ok(outcome) = outcome else {

@@ -163,6 +163,22 @@ async fn what_is_posted_fails_its_unit_however_late_that_is_heard() {
     }
 }
 
+/// SQLite undoes the statement alone; PostgreSQL would undo the unit and answer that all is well.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_that_heeds_no_failure_is_not_taken_for_kept() {
+    for bench in benches("heedless").await {
+        let ctx = Ctx::system(bench.services.clone());
+        ctx.write(async |tx| put(tx, "a").await).await.unwrap();
+        let heedless = ctx.write(async |tx| {
+            put(tx, "b").await?;
+            let _ = put(tx, "a").await;
+            Ok(())
+        });
+        let expected: &[&str] = if heedless.await.is_ok() { &["a", "b"] } else { &["a"] };
+        assert_eq!(keys(&ctx).await, expected);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_part_posts_fails_with_it() {
     for bench in benches("posted").await {
