@@ -281,7 +281,7 @@ impl Tx {
         self.count(1);
         let at = query.statement;
         let rows = self.conn.all(query).await;
-        self.cause_of(rows, at).await
+        self.cause_of(rows, |error| located(error, at)).await
     }
 
     /// The first row, if any.
@@ -299,7 +299,7 @@ impl Tx {
         self.count(1);
         let at = query.statement;
         let changed = self.conn.execute(query).await;
-        self.cause_of(changed, at).await
+        self.cause_of(changed, |error| located(error, at)).await
     }
 
     /// Changes rows, where what comes next need not know how many: on PostgreSQL nobody waits for the answer before the
@@ -308,31 +308,28 @@ impl Tx {
         self.count(1);
         let at = query.statement;
         let posted = self.conn.post(query).await;
-        self.cause_of(posted, at).await
+        self.cause_of(posted, |error| located(error, at)).await
     }
 
     /// Independent reads, in one round trip where the engine can.
     pub async fn together<Q: Queries>(&mut self, queries: Q) -> Result<Q::Rows> {
         self.count(Q::COUNT);
         let rows = queries.run(&mut self.conn).await;
-        match rows {
-            Ok(rows) => Ok(rows),
-            Err(error) => {
-                self.failed = true;
-                self.settle().await?;
-                Err(error.into())
-            }
-        }
+        self.cause_of(rows, Error::from).await
     }
 
     /// A statement may fail because one posted before it has: that one is to be told.
-    async fn cause_of<T>(&mut self, outcome: Result<T, DbError>, at: &'static Statement) -> Result<T> {
+    async fn cause_of<T>(
+        &mut self,
+        outcome: Result<T, DbError>,
+        told: impl FnOnce(DbError) -> Error,
+    ) -> Result<T> {
         match outcome {
             Ok(value) => Ok(value),
             Err(error) => {
                 self.failed = true;
                 self.settle().await?;
-                Err(located(error, at))
+                Err(told(error))
             }
         }
     }
