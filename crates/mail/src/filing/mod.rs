@@ -116,9 +116,9 @@ pub async fn file(
 ) -> Result<Option<Filed>> {
     // From here on the box is ours: what is read of it stays true until the end of the unit.
     let stamp = mailbox::stamp(tx, mailbox, 1, letter.size).await?;
-    let links: Vec<Id<Thread>> = letter.links.identifiers().map(store::link_of).collect();
+    let keys: Vec<Id<Thread>> = letter.links.identifiers().map(store::link_of).collect();
     let (filed, known) = tx
-        .together((store::with_keys_query(mailbox, filing.key), store::linked_query(mailbox, &links)))
+        .together((store::with_keys_query(mailbox, filing.key), store::linked_query(mailbox, &keys)))
         .await?;
     if !filed.is_empty() {
         mailbox::release(tx, mailbox, letter.size).await?;
@@ -127,12 +127,12 @@ pub async fn file(
     if filing.within_quota && stamp.used_bytes > stamp.quota_bytes {
         return Err(Error::Conflict("quota".into()));
     }
-    let thread = threads::thread_of(tx, mailbox, letter, &known).await?;
+    let thread = threads::thread_of(tx, mailbox, letter, &keys, &known).await?;
     let id: Id<Message> = tx.new_id();
     let expires_at = if filing.expires { terms::expiry_in(tx, mailbox, filing.folder).await? } else { None };
     store::insert(tx, id, mailbox, thread, &stamp, letter, filing, expires_at).await?;
     quota::watch(tx, mailbox, &stamp, stamp.used_bytes).await?;
-    threads::link(tx, mailbox, stamp.academy_id, thread, &links, &known).await?;
+    threads::link(tx, mailbox, stamp.academy_id, thread, &keys, &known).await?;
     let arrived =
         Change { total: 1, unread: i64::from(!filing.flags.seen), state: stamp.state, uid: stamp.uid };
     folder::change(tx, filing.folder, arrived).await?;

@@ -20,14 +20,15 @@ use crate::{
 /// Messages on the same subject that are looked at when a message refers to none.
 const SUBJECTS: i64 = 10;
 
-/// `known`: what the box knows of the identifiers it bears and refers to.
+/// `keys`: the identifiers it bears and refers to, in their order; `known`: what the box knows of them.
 pub(super) async fn thread_of(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
     letter: &Letter,
+    keys: &[Id<Thread>],
     known: &[Linked],
 ) -> Result<Id<Thread>> {
-    let (candidates, me) = candidates(tx, mailbox, &letter.links, known).await?;
+    let (candidates, me) = candidates(tx, mailbox, &letter.links, keys, known).await?;
     match decide(&letter.links, &candidates, &me) {
         Decision::New => Ok(tx.new_id()),
         Decision::Join(thread) => Ok(thread),
@@ -47,11 +48,14 @@ async fn candidates(
     tx: &mut Tx,
     mailbox: Id<Mailbox>,
     links: &Links,
+    keys: &[Id<Thread>],
     known: &[Linked],
 ) -> Result<(Vec<Candidate<Id<Thread>>>, Vec<String>)> {
     if !known.is_empty() {
-        let of =
-            |link: Id<Thread>| links.identifiers().find(|id| store::link_of(id) == link).map(str::to_owned);
+        let of = |link: Id<Thread>| {
+            let mut named = keys.iter().zip(links.identifiers());
+            named.find(|(key, _)| **key == link).map(|(_, id)| id.to_owned())
+        };
         let candidates = known.iter().map(|row| Candidate {
             thread: row.thread_id,
             links: Links { message_id: of(row.link), ..Links::default() },
@@ -88,11 +92,11 @@ pub(super) async fn link(
     mailbox: Id<Mailbox>,
     academy: Id<Academy>,
     thread: Id<Thread>,
-    links: &[Id<Thread>],
+    keys: &[Id<Thread>],
     known: &[Linked],
 ) -> Result<()> {
     // Of a long chain most are known already.
-    let new = links.iter().filter(|key| !known.iter().any(|row| row.link == **key));
+    let new = keys.iter().filter(|key| !known.iter().any(|row| row.link == **key));
     for key in new.copied() {
         store::add_link(tx, mailbox, academy, key, thread).await?;
     }
