@@ -59,7 +59,7 @@ lint:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 unit:
-	scripts/with-postgres.sh --unsafe cargo nextest run --workspace --locked --no-fail-fast
+	scripts/with-postgres.sh --unsafe scripts/in-memory.sh cargo nextest run --workspace --locked --no-fail-fast
 
 # Behind the tests, whose build it shares but for the crate that is fuzzed. The same inputs each time: what chance finds is
 # found by `make fuzz`, and not by a change that has nothing to do with it.
@@ -69,4 +69,4 @@ fuzz-shortly:
 # The same build as the tests, so that nothing is compiled twice.
 journeys:
 	cargo build --workspace --locked --bin preau
-	cd e2e && npx playwright test $(ARGS)
+	cd e2e && ../scripts/in-memory.sh npx playwright test $(ARGS)

@@ -1,12 +1,12 @@
 //! An application on a fresh database; one per engine at hand.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use kernel::{
     Ctx,
     chance::Chance,
     context::Services,
-    db::{Db, DbConfig},
+    db::{Db, DbConfig, Migration},
     files::Files,
     keys::Keys,
     people::Academy,
@@ -15,28 +15,49 @@ use kernel::{
 };
 use web::{App, Module};
 
-use crate::{A_MORNING, Visitor, people};
+use crate::{A_MORNING, Visitor, people, postgres};
 
 /// SQLite always; PostgreSQL when `PREAU_TEST_POSTGRES` names a server, as `make test` sees to.
-pub async fn databases(folder: &std::path::Path) -> Vec<DbConfig> {
-    let mut configs = vec![DbConfig::parse(&format!("sqlite://{}/preau.db", folder.display())).unwrap()];
-    #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
-    if let Ok(server) = std::env::var("PREAU_TEST_POSTGRES") {
-        let name = format!(
-            "t{}_{}",
-            std::process::id(),
-            folder.file_name().unwrap().to_string_lossy().trim_start_matches('.').to_lowercase()
-        );
-        let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
-        tokio::spawn(connection);
-        client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-        let mut url = url::Url::parse(&server).unwrap();
-        url.set_path(&name);
-        let mut config = DbConfig::parse(url.as_str()).unwrap();
-        config.connections = 4;
-        configs.push(config);
+pub async fn databases(folder: &Path) -> Vec<DbConfig> {
+    let mut configs = vec![sqlite_in(folder)];
+    if let Some(server) = postgres::server() {
+        configs.push(postgres::database(&server, folder, None).await);
     }
     configs
+}
+
+fn sqlite_in(folder: &Path) -> DbConfig {
+    DbConfig::parse(&format!("sqlite://{}/preau.db", folder.display())).unwrap()
+}
+
+/// The kernel, the web and these modules.
+pub(crate) fn with_the_house(modules: &[Module]) -> Vec<Module> {
+    let mut all = vec![Module { base: kernel::module(), routes: web::Routes::new }, web::module()];
+    all.extend_from_slice(modules);
+    all
+}
+
+pub(crate) fn migrations_of(modules: &[Module]) -> Vec<(&'static str, &'static [Migration])> {
+    modules.iter().map(|m| (m.base.name, m.base.migrations)).collect()
+}
+
+/// Over this database, with time and chance held still.
+pub(crate) fn services_on(config: &DbConfig, all: &[Module], files: &Path, site: Site) -> Arc<Services> {
+    let bases: Vec<kernel::Module> = all.iter().map(|m| m.base).collect();
+    Services::new(
+        &bases,
+        Db::open(config).unwrap(),
+        Clock::held_at(A_MORNING),
+        Chance::seeded(7),
+        Keys::fixed(7),
+        Files::in_folder(files).unwrap(),
+        site,
+    )
+}
+
+/// Brings an empty database to its form.
+pub(crate) async fn migrate(services: &Arc<Services>, all: &[Module]) {
+    kernel::db::migrate(&Ctx::system(services.clone()), &migrations_of(all)).await.unwrap();
 }
 
 pub struct TestApp {
@@ -60,36 +81,22 @@ impl TestApp {
     /// The same on a site of the test's own.
     pub async fn at(site: Site, modules: &[Module]) -> Vec<TestApp> {
         let folder = Arc::new(tempfile::Builder::new().prefix("preau").tempdir().unwrap());
-        let mut apps = Vec::new();
-        for config in databases(folder.path()).await {
-            apps.push(TestApp::on(&config, modules, folder.clone(), site.clone()).await);
+        let all = with_the_house(modules);
+        let files = folder.path().join("files");
+        let services = services_on(&sqlite_in(folder.path()), &all, &files, site.clone());
+        migrate(&services, &all).await;
+        let mut apps = vec![TestApp::of(services, &all, folder.clone()).await];
+        if let Some(server) = postgres::server() {
+            let template = postgres::template(&server, &folder.path().join("form"), &all).await;
+            let config = postgres::database(&server, folder.path(), Some(&template)).await;
+            apps.push(TestApp::of(services_on(&config, &all, &files, site), &all, folder).await);
         }
         apps
     }
 
-    async fn on(
-        config: &DbConfig,
-        modules: &[Module],
-        folder: Arc<tempfile::TempDir>,
-        site: Site,
-    ) -> TestApp {
-        let mut all = vec![Module { base: kernel::module(), routes: web::Routes::new }, web::module()];
-        all.extend_from_slice(modules);
-        let bases: Vec<kernel::Module> = all.iter().map(|m| m.base).collect();
-        let services = Services::new(
-            &bases,
-            Db::open(config).unwrap(),
-            Clock::held_at(A_MORNING),
-            Chance::seeded(7),
-            Keys::fixed(7),
-            Files::in_folder(&folder.path().join("files")).unwrap(),
-            site,
-        );
-        let ctx = Ctx::system(services.clone());
-        let migrations: Vec<_> = bases.iter().map(|m| (m.name, m.migrations)).collect();
-        kernel::db::migrate(&ctx, &migrations).await.unwrap();
-        let academy = people::creteil(&ctx).await;
-        TestApp { app: App::new(services, &all), academy, _folder: folder }
+    async fn of(services: Arc<Services>, all: &[Module], folder: Arc<tempfile::TempDir>) -> TestApp {
+        let academy = people::creteil(&Ctx::system(services.clone())).await;
+        TestApp { app: App::new(services, all), academy, _folder: folder }
     }
 
     pub fn services(&self) -> &Arc<Services> {

@@ -14,6 +14,7 @@ mod imap;
 mod mail_copy;
 mod pdf;
 mod people;
+mod postgres;
 mod visitor;
 
 pub use app::{TestApp, databases};

@@ -19,17 +19,7 @@ use web::{
 /// A page of each kind, for these tests alone.
 fn module() -> Module {
     Module {
-        base: kernel::Module {
-            name: "pages",
-            migrations: &[],
-            jobs: &[],
-            listeners: &[],
-            schedules: &[],
-            keepers: &[],
-            groups: &[],
-            calendar: None,
-            policy: &[],
-        },
+        base: kernel::Module::named("pages"),
         routes: || {
             Routes::new()
                 .get("/magistere/{academy}/essai", Access::SignedIn, show)

@@ -55,17 +55,7 @@ fn noted(name: &str) -> usize {
 }
 
 fn domain() -> Module {
-    Module {
-        name: "jobs",
-        migrations: &[],
-        jobs: KINDS,
-        listeners: &[],
-        schedules: &[],
-        keepers: &[],
-        groups: &[],
-        calendar: None,
-        policy: &[],
-    }
+    Module { jobs: KINDS, ..Module::named("jobs") }
 }
 
 async fn until(mut holds: impl FnMut() -> bool) {

@@ -11,17 +11,7 @@ use super::*;
 /// A page of each system that says who is there.
 fn pages() -> Module {
     Module {
-        base: kernel::Module {
-            name: "pages",
-            migrations: &[],
-            jobs: &[],
-            listeners: &[],
-            schedules: &[],
-            keepers: &[],
-            groups: &[],
-            calendar: None,
-            policy: &[],
-        },
+        base: kernel::Module::named("pages"),
         routes: || {
             Routes::new()
                 .get("/portail/{academy}/qui", Access::SignedIn, who)
