@@ -272,6 +272,11 @@ impl Tx {
         &self.ctx
     }
 
+    /// From here on the unit happens in this académie: for who learns which it is on the way.
+    pub fn enter(&mut self, academy: Arc<Academy>) {
+        self.ctx.academy = Some(academy);
+    }
+
     fn count(&self, statements: u32) {
         self.ctx.queries.fetch_add(statements, Ordering::Relaxed);
     }

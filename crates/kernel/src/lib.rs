@@ -47,7 +47,8 @@ pub fn module() -> Module {
             "0006_kinds",
             "0007_closed_mailboxes",
             "0008_places",
-            "0009_newest_first"
+            "0009_newest_first",
+            "0010_words_once"
         ],
         jobs: &[],
         listeners: &[],

@@ -51,7 +51,9 @@ impl Tx {
     /// Puts a document in the index that has just been made, and is not there.
     pub async fn index_new(&mut self, doc: Doc<'_>) -> Result<()> {
         let cut = doc.body.char_indices().nth(BODY_LIMIT).map_or(doc.body, |(at, _)| &doc.body[..at]);
-        let words = in_scope(doc.kind, doc.scope, &format!("{} {cut}", doc.title)).join(" ");
+        let mut words = terms(&format!("{} {cut}", doc.title));
+        words.sort_unstable();
+        words.dedup();
         let object: Id<()> = Id::from_bytes(doc.object);
         // Time first, so that new documents lie together; 20 bits of chance keep those of one moment apart, and when many
         // are written at once a second draw does. 42 bits of milliseconds reach from 1970 to 2109.
@@ -72,8 +74,9 @@ impl Tx {
         object: Id<()>,
         scope: [u8; 16],
         number: i64,
-        words: &str,
+        words: &[String],
     ) -> Result<bool> {
+        let scope = scope_prefix(kind, scope);
         let put = match self.services().db.engine() {
             Engine::Sqlite => {
                 let put = self
@@ -86,10 +89,11 @@ impl Tx {
                     ))
                     .await?;
                 if put == 1 {
+                    let words: Vec<String> = words.iter().map(|word| format!("{scope}{word}")).collect();
                     self.post(sql!(
                         "/* only sqlite */ INSERT INTO search_text (rowid, words) VALUES ($1, $2)",
                         number,
-                        words
+                        words.join(" ")
                     ))
                     .await?;
                 }
@@ -104,8 +108,8 @@ impl Tx {
                     number,
                     kind,
                     object,
-                    scope_prefix(kind, scope),
-                    words
+                    scope,
+                    words.join(" ")
                 ))
                 .await?
             }
@@ -171,11 +175,10 @@ impl Tx {
                     .await
             }
             Engine::Postgres => {
-                let mut query = String::new();
-                for word in words {
-                    query.extend([&scope, &word, " & "]);
-                }
-                query.extend([&scope, &last, ":*"]);
+                let query = |before: &str| {
+                    let whole = words.iter().map(|word| format!("{before}{word} & "));
+                    whole.chain([format!("{before}{last}:*")]).collect::<String>()
+                };
                 // A page of a common word stands among the newest documents, whatever their number.
                 if limit <= NEWEST / 4 {
                     let newest: Vec<Hit> = self
@@ -185,7 +188,7 @@ impl Tx {
                                   ORDER BY doc DESC LIMIT $3) AS newest
                               WHERE terms @@ (SELECT CAST($4 AS TEXT)::tsquery) ORDER BY doc DESC LIMIT $5) AS hits
                           JOIN search_docs d ON d.doc = hits.doc ORDER BY d.doc DESC",
-                            scope, before, NEWEST, query, limit))
+                            scope, before, NEWEST, query(""), limit))
                         .await?;
                     if newest.len() as i64 == limit {
                         return Ok(newest);
@@ -193,9 +196,10 @@ impl Tx {
                 }
                 // The words first, by their index: given a way to the newest, the planner would read everybody's.
                 self.all(sql!(Hit: "/* only postgres */ WITH hits AS MATERIALIZED (
-                          SELECT doc FROM search_text WHERE terms @@ CAST($1 AS TEXT)::tsquery AND (doc < $2) IS TRUE)
+                          SELECT doc FROM search_text
+                          WHERE search_words(scope, terms) @@ CAST($1 AS TEXT)::tsquery AND (doc < $2) IS TRUE)
                       SELECT d.doc, d.object_id FROM (SELECT doc FROM hits ORDER BY doc DESC LIMIT $3) AS newest
-                      JOIN search_docs d ON d.doc = newest.doc ORDER BY d.doc DESC", query, before, limit))
+                      JOIN search_docs d ON d.doc = newest.doc ORDER BY d.doc DESC", query(&scope), before, limit))
                     .await
             }
         }
@@ -230,18 +234,6 @@ fn scope_prefix(kind: &str, scope: [u8; 16]) -> String {
         .rev()
         .map(|place| char::from(b"0123456789abcdefghijklmnopqrstuv"[(hash >> (5 * place)) as usize & 31]))
         .collect()
-}
-
-/// The words of a text as the index holds those of a scope, each once, in order.
-fn in_scope(kind: &str, scope: [u8; 16], text: &str) -> Vec<String> {
-    let prefix = scope_prefix(kind, scope);
-    let mut words = terms(text);
-    words.sort_unstable();
-    words.dedup();
-    for word in &mut words {
-        word.insert_str(0, &prefix);
-    }
-    words
 }
 
 /// Accents and case folded, everything that is no letter or digit a space: for sort keys, prefixes and comparison.

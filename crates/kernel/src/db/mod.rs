@@ -44,4 +44,6 @@ pub enum DbError {
 }
 
 #[cfg(test)]
+mod pieces_tests;
+#[cfg(test)]
 pub(crate) mod tests;

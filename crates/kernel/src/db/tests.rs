@@ -33,21 +33,31 @@ pub(crate) async fn benches_of(name: &str, modules: &[crate::Module]) -> Vec<Ben
         bench(DbConfig::parse(&format!("sqlite://{}/p.db", folder.display())).unwrap(), &folder, modules)
             .await,
     );
-    #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
-    if let Ok(server) = std::env::var("PREAU_TEST_POSTGRES") {
-        let database = format!("kernel_{}_{name}", std::process::id());
-        let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
-        tokio::spawn(connection);
-        client.batch_execute(&format!("CREATE DATABASE {database}")).await.unwrap();
-        let mut url = url::Url::parse(&server).unwrap();
-        url.set_path(&database);
+    if let Some(url) = postgres(name).await {
         let folder = folder.with_extension("pg");
         benches.push(bench(DbConfig::parse(url.as_str()).unwrap(), &folder, modules).await);
     }
     benches
 }
 
-async fn bench(mut config: DbConfig, folder: &std::path::Path, modules: &[crate::Module]) -> Bench {
+/// A new database on the server at hand, if there is one.
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+pub(super) async fn postgres(name: &str) -> Option<url::Url> {
+    let server = std::env::var("PREAU_TEST_POSTGRES").ok()?;
+    let database = format!("kernel_{}_{name}", std::process::id());
+    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client.batch_execute(&format!("CREATE DATABASE {database}")).await.unwrap();
+    let mut url = url::Url::parse(&server).unwrap();
+    url.set_path(&database);
+    Some(url)
+}
+
+pub(super) async fn bench(
+    mut config: DbConfig,
+    folder: &std::path::Path,
+    modules: &[crate::Module],
+) -> Bench {
     config.deadline = Duration::from_millis(300);
     let db = Db::open(&config).unwrap();
     let site = Site::new("http://127.0.0.1:8080".parse().unwrap(), Vec::new());
@@ -71,14 +81,14 @@ row! {
     struct JobRow { id: Id<crate::jobs::Job>, kind: String, unique_key: Option<String>, attempts: i64 }
 }
 
-async fn put(tx: &mut Tx, key: &str) -> crate::Result<()> {
+pub(super) async fn put(tx: &mut Tx, key: &str) -> crate::Result<()> {
     let id: Id<()> = tx.new_id();
     tx.execute(sql!("INSERT INTO jobs (id, kind, payload, unique_key, run_at, attempts) VALUES ($1, 'test', '{}', $2, 0, 0)", id, key))
         .await?;
     Ok(())
 }
 
-async fn keys(ctx: &Ctx) -> Vec<String> {
+pub(super) async fn keys(ctx: &Ctx) -> Vec<String> {
     let mut tx = ctx.read().await.unwrap();
     tx.all(sql!(String: "SELECT unique_key FROM jobs WHERE kind = 'test' ORDER BY unique_key /* scan: a test's table */"))
         .await
@@ -127,7 +137,7 @@ async fn a_part_may_fail_alone() {
     }
 }
 
-async fn post(tx: &mut Tx, key: &str) -> crate::Result<()> {
+pub(super) async fn post(tx: &mut Tx, key: &str) -> crate::Result<()> {
     let id: Id<()> = tx.new_id();
     tx.post(sql!("INSERT INTO jobs (id, kind, payload, unique_key, run_at, attempts) VALUES ($1, 'test', '{}', $2, 0, 0)", id, key))
         .await
@@ -289,6 +299,27 @@ async fn lists_bind_and_empty_lists_match_nothing() {
         let nothing =
             tx.all(sql!(i64: "SELECT attempts FROM jobs WHERE id IN LIST($1)", list(none))).await.unwrap();
         assert!(nothing.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_list_is_not_planned_for_each_time() {
+    for bench in benches("plans").await.iter().filter(|b| b.services.db.engine() == super::Engine::Postgres) {
+        let ctx = Ctx::system(bench.services.clone());
+        let plans = ctx
+            .write(async |tx| {
+                for _ in 0..12 {
+                    let id: Id<()> = tx.new_id();
+                    tx.all(sql!(i64: "SELECT attempts FROM jobs WHERE id IN LIST($1) /* planned once */", list([id])))
+                        .await?;
+                }
+                tx.one(sql!((i64, i64): "SELECT custom_plans, generic_plans FROM pg_prepared_statements
+                      WHERE statement LIKE '%planned once%' AND statement LIKE 'SELECT attempts%'"))
+                    .await
+            })
+            .await
+            .unwrap();
+        assert_eq!(plans, (5, 7), "after five tries PostgreSQL keeps one plan");
     }
 }
 

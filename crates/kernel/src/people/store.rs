@@ -26,10 +26,12 @@ pub async fn academy_by_slug(tx: &mut Tx, slug: &str) -> Result<AcademyRow> {
 }
 
 pub async fn academy_by_id(tx: &mut Tx, id: Id<Academy>) -> Result<AcademyRow> {
-    tx.one(
-        sql!(AcademyRow: "SELECT id, slug, name, mail_domain, zone, accent FROM academies WHERE id = $1", id),
-    )
-    .await
+    tx.one(academy_query(&id)).await
+}
+
+/// The same, to be asked together with other things.
+pub fn academy_query(id: &Id<Academy>) -> Query<'_, AcademyRow> {
+    sql!(AcademyRow: "SELECT id, slug, name, mail_domain, zone, accent FROM academies WHERE id = $1", *id)
 }
 
 /// Every académie, by name.
