@@ -24,6 +24,7 @@ pub async fn copy_to(
     ids: &[Id<Message>],
     folder: &FolderRow,
 ) -> Result<Vec<Renumbered>> {
+    mailbox::hold(tx, mailbox).await?;
     let originals = store::placed(tx, mailbox, ids).await?;
     if originals.is_empty() {
         return Ok(Vec::new());

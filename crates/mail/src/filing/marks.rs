@@ -179,6 +179,7 @@ pub(crate) async fn mark_as(
     named: &Marks,
     unchanged_since: Option<i64>,
 ) -> Result<Vec<Marked>> {
+    mailbox::hold(tx, mailbox).await?;
     let rows = rows(tx, mailbox, ids).await?;
     let of_person: Vec<bool> = rows.iter().map(|row| row.seen).collect();
     let rows = read_by(tx, reader, rows).await?;

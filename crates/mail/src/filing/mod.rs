@@ -245,6 +245,7 @@ pub(crate) async fn renumber(
     ids: &[Id<Message>],
     folder: &FolderRow,
 ) -> Result<Vec<Renumbered>> {
+    mailbox::hold(tx, mailbox).await?;
     let mut moving = store::placed(tx, mailbox, ids).await?;
     moving.retain(|placed| placed.folder_id != folder.id);
     if moving.is_empty() {

@@ -1,6 +1,6 @@
 //! The store on both databases: counters, lines and conversations agree with the messages whatever is done to them.
 
-use kernel::{Id, Time, facts::Fact, people::Person, time::days};
+use kernel::{Ctx, Id, Time, facts::Fact, people::Person, time::days};
 use testkit::TestApp;
 
 use super::*;
@@ -434,5 +434,52 @@ async fn folders_lie_in_folders_and_follow_them() {
             ["Anciens", "Anciens/2026", "Anciens/2026/Sorties", "Projets", "projets", "Projets 2025"]
         );
         app.agrees(jeanne).await;
+    }
+}
+
+/// Whatever two do to the same messages at once, both are done or one comes too late; nothing is counted that is not there.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_at_once_lose_nothing_of_each_other() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        let mailbox = mailbox::of_person(jeanne);
+        let folder = async |role| folder_of(&app, jeanne, role).await;
+        let (archive, bin) = (folder(FolderRole::Archive).await, folder(FolderRole::Trash).await);
+        for round in 0..12 {
+            let subject = format!("Subject: Tour {round}");
+            let id =
+                put(&app, jeanne, FolderRole::Inbox, round, raw(&format!("{round}@x"), &subject, "a")).await;
+            let (one, two) = (app.ctx(), app.ctx());
+            let bear = async |ctx: Ctx, marks: Marks| {
+                ctx.write(async move |tx| mark(tx, mailbox, &[id], Marking::Add, &marks, None).await)
+                    .await
+                    .unwrap();
+            };
+            tokio::join!(
+                bear(one, Marks { flagged: true, ..Marks::default() }),
+                bear(two, Marks { seen: true, answered: true, ..Marks::default() })
+            );
+            let (one, two) = (app.ctx(), app.ctx());
+            let row = find(&mut app.ctx().read().await.unwrap(), mailbox, id).await.unwrap();
+            assert!(row.flagged && row.seen && row.answered, "{round}: {row:?}");
+            let (archive, bin) = (archive.clone(), bin.clone());
+            let moved = tokio::join!(
+                one.write(async move |tx| move_to(tx, mailbox, &[id], &archive).await),
+                two.write(async move |tx| move_to(tx, mailbox, &[id], &bin).await)
+            );
+            moved.0.unwrap();
+            moved.1.unwrap();
+        }
+        let mut total = 0;
+        for role in [FolderRole::Inbox, FolderRole::Archive, FolderRole::Trash] {
+            let mut tx = app.ctx().read().await.unwrap();
+            let there = tx
+                .one(kernel::sql!(i64: "SELECT COUNT(*) FROM mail_messages WHERE folder_id = $1 /* tenant: by its folder */", role.in_box(mailbox)))
+                .await
+                .unwrap();
+            assert_eq!(folder_of(&app, jeanne, role).await.total, there, "{role}");
+            total += there;
+        }
+        assert_eq!(total, 12);
     }
 }

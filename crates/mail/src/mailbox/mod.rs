@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub use store::{MailboxRow, find};
-pub(crate) use store::{Stamp, box_query, hold_still, release, set_warned, stamp};
+pub(crate) use store::{Stamp, box_query, hold, hold_still, release, set_warned, stamp};
 
 kernel::big_tables!["mailboxes"];
 

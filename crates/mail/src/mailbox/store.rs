@@ -115,6 +115,11 @@ row! {
     }
 }
 
+/// What is read of a box from here on stays so until the unit ends. Not waited for: what is read comes behind it.
+pub(crate) async fn hold(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
+    tx.post(sql!("UPDATE mailboxes SET state = state WHERE id = $1 /* tenant: by its id */", mailbox)).await
+}
+
 /// Of a box of the académie, held until the unit ends: what is decided on it stays true.
 pub(crate) async fn hold_still(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Standing> {
     tx.one(sql!(Standing: "UPDATE mailboxes SET state = state WHERE id = $1 AND academy_id = $2
