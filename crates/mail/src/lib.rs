@@ -59,6 +59,35 @@ pub mod words {
 pub use delivery::deliver;
 pub use letter::Letter;
 
+/// The form of the tables, step by step.
+const MIGRATIONS: &[kernel::db::Migration] = kernel::migrations![
+    "0001_mailbox",
+    "0002_discarded_drafts",
+    "0003_contents",
+    "0004_flags_and_folders",
+    "0005_queue",
+    "0006_rules",
+    "0007_contacts",
+    "0008_composer",
+    "0009_shapes",
+    "0010_keywords",
+    "0011_aliases",
+    "0012_lists",
+    "0013_exchange",
+    "0014_attachments",
+    "0015_notify",
+    "0016_members",
+    "0017_administration",
+    "0018_procedures",
+    "0019_statistics",
+    "0020_drafts_shown",
+    "0021_invitations",
+    "0022_views",
+    "0023_imap_store",
+    "0024_unfollowed",
+    "0025_accounts",
+];
+
 /// What is done after a commit.
 const JOBS: &[kernel::jobs::JobKind] = &[
     administration::quota::SPREAD,
@@ -87,33 +116,7 @@ pub fn module() -> web::Module {
     web::Module {
         base: kernel::Module {
             name: "mail",
-            migrations: kernel::migrations![
-                "0001_mailbox",
-                "0002_discarded_drafts",
-                "0003_contents",
-                "0004_flags_and_folders",
-                "0005_queue",
-                "0006_rules",
-                "0007_contacts",
-                "0008_composer",
-                "0009_shapes",
-                "0010_keywords",
-                "0011_aliases",
-                "0012_lists",
-                "0013_exchange",
-                "0014_attachments",
-                "0015_notify",
-                "0016_members",
-                "0017_administration",
-                "0018_procedures",
-                "0019_statistics",
-                "0020_drafts_shown",
-                "0021_invitations",
-                "0022_views",
-                "0023_imap_store",
-                "0024_unfollowed",
-                "0025_accounts",
-            ],
+            migrations: MIGRATIONS,
             jobs: JOBS,
             listeners: &[mailbox::LISTENER, delivery::notices::LISTENER],
             schedules: &[

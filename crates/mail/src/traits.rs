@@ -10,6 +10,8 @@ use crate::message::{Email, EmailAddress, address::normalise};
 #[derive(Debug, Default)]
 pub(crate) struct Traits {
     pub from: Vec<EmailAddress>,
+    /// The one who wrote it by its `From` alone, in the form that two spellings share; not whoever merely sent it.
+    pub author: Option<String>,
     /// Whom it names in `To` and `Cc`.
     pub named: Vec<EmailAddress>,
     pub subject: String,
@@ -39,6 +41,10 @@ impl Traits {
         let named = email.to.iter().chain(&email.cc).take(NAMED).cloned();
         Traits {
             from: email.from.iter().chain(&email.sender).take(8).cloned().collect(),
+            author: match email.from.as_slice() {
+                [only] if !only.email.is_empty() => Some(normalise(&only.email)),
+                _ => None,
+            },
             named: named.collect(),
             subject: email.subject.clone(),
             list: email.list.id.clone().unwrap_or_default(),

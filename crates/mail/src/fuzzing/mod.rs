@@ -23,6 +23,8 @@ const TARGETS: &[Target] = &[
     crate::message::search_syntax::fuzz::SEARCH,
     crate::smtp::fuzz::SMTP,
     crate::imap::fuzz::IMAP,
+    crate::imap::tests::sessions::SESSIONS,
+    crate::invitation::fuzz::INVITATIONS,
     crate::contacts::exchange::fuzz::CONTACTS,
     crate::exchange::import::fuzz::IMPORT,
     crate::rules::reader::fuzz::SIEVE,

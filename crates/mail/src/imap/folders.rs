@@ -26,6 +26,9 @@ use crate::{
 /// Messages moved or deleted in one unit.
 pub(super) const AT_ONCE: usize = 200;
 
+/// Of a pattern of LIST, in characters: a path of the deepest folders has fewer.
+const LONGEST_PATTERN: usize = 500;
+
 impl Session {
     /// The name a client means; one that is not written as names are is nobody's.
     pub(super) fn name(name: &Name<'_>) -> Result<String> {
@@ -113,6 +116,10 @@ impl Session {
             return Ok(Answer::Ok(format!("{command} is done")));
         };
         let mut pattern = format!("{reference}{pattern}");
+        // What it covers takes the product of its length and all the names': no folder's name is as long.
+        if pattern.chars().count() > LONGEST_PATTERN {
+            return Ok(Answer::Bad("This pattern is too long"));
+        }
         if pattern.eq_ignore_ascii_case("inbox") {
             pattern.make_ascii_uppercase();
         }

@@ -31,7 +31,7 @@ use crate::{
 
 pub(crate) const IMAP: Target = Target { name: "imap", run, seeds, words: WORDS };
 
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "a NOOP\r\n",
     "b UID ",
     "SELECT ",
@@ -178,7 +178,7 @@ fn command(mut bytes: Vec<u8>) {
                     SearchKey::And(all) => keys.extend(all.as_ref()),
                     SearchKey::Not(one) => keys.push(one),
                     SearchKey::Or(a, b) => keys.extend([&**a, &**b]),
-                    key => drop(search::holds_in_file(MIXED, key)),
+                    key => drop(search::holds_in_file(&search::File::of(MIXED), key)),
                 }
             }
         }

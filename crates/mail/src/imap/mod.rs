@@ -16,7 +16,7 @@ mod session;
 mod shape;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod view;
 mod wire;
 

@@ -1,7 +1,10 @@
 //! SEARCH: what the rows of a folder answer is asked of them; words of the text are looked up in the index that the webmel
 //! searches too; the rest is read from the files of the messages that everything else has left.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+};
 
 use imap_codec::imap_types::{
     core::{Charset, Vec1},
@@ -34,6 +37,8 @@ pub(super) struct Return {
 
 /// Rows of a folder looked at together.
 const ROUND: i64 = 1_000;
+/// Conditions of one search: each is asked of every message.
+const MOST_KEYS: usize = 500;
 /// Files that one search reads; whoever needs more says more about what they look for.
 const FILES: usize = 20_000;
 /// Messages of the whole box that hold a word.
@@ -89,6 +94,9 @@ impl Session {
         }
         let ctx = self.ctx.clone();
         let key = SearchKey::And(criteria);
+        if count(&key) > MOST_KEYS {
+            return Ok(no("[LIMIT] Too many conditions at once"));
+        }
         self.wants_states |= names_states(&key);
         let view = self.selected()?;
         let mailbox = view.reach.mailbox;
@@ -140,6 +148,15 @@ fn answer(
         words.extend(state.map(|state| format!("(MODSEQ {state})")));
     }
     out.line(&words.join(" "));
+}
+
+fn count(key: &SearchKey<'_>) -> usize {
+    match key {
+        SearchKey::And(keys) => keys.as_ref().iter().map(count).sum(),
+        SearchKey::Not(key) => 1 + count(key),
+        SearchKey::Or(a, b) => 1 + count(a) + count(b),
+        _ => 1,
+    }
 }
 
 fn names_states(key: &SearchKey<'_>) -> bool {
@@ -228,7 +245,7 @@ impl Search<'_> {
                             return Ok(None);
                         }
                         let raw = self.ctx.services().files.bytes(&row.digest).await?;
-                        self.holds(row, Some(&raw), key) == Holds::Yes
+                        self.holds(row, Some(&File::of(&raw)), key) == Holds::Yes
                     }
                     known => known == Holds::Yes,
                 };
@@ -243,14 +260,14 @@ impl Search<'_> {
         self.unread.as_ref().map_or(row.seen, |unread| !unread.contains(&row.id))
     }
 
-    fn holds(&self, row: &Searched, raw: Option<&[u8]>, key: &SearchKey<'_>) -> Holds {
+    fn holds(&self, row: &Searched, file: Option<&File<'_>>, key: &SearchKey<'_>) -> Holds {
         let uid = narrow(row.uid);
         let day = || utc_day(row.received_at);
         match key {
             SearchKey::And(keys) => {
                 let mut all = Holds::Yes;
                 for key in keys.as_ref() {
-                    match self.holds(row, raw, key) {
+                    match self.holds(row, file, key) {
                         Holds::No => return Holds::No,
                         Holds::Unknown => all = Holds::Unknown,
                         Holds::Yes => {}
@@ -258,12 +275,12 @@ impl Search<'_> {
                 }
                 all
             }
-            SearchKey::Or(a, b) => match (self.holds(row, raw, a), self.holds(row, raw, b)) {
+            SearchKey::Or(a, b) => match (self.holds(row, file, a), self.holds(row, file, b)) {
                 (Holds::Yes, _) | (_, Holds::Yes) => Holds::Yes,
                 (Holds::No, Holds::No) => Holds::No,
                 _ => Holds::Unknown,
             },
-            SearchKey::Not(key) => self.holds(row, raw, key).not(),
+            SearchKey::Not(key) => self.holds(row, file, key).not(),
             SearchKey::All | SearchKey::Old => Holds::Yes,
             // Nothing is recent: who has seen a message first is remembered nowhere.
             SearchKey::Recent | SearchKey::New => Holds::No,
@@ -294,30 +311,48 @@ impl Search<'_> {
             SearchKey::Body(words) | SearchKey::Text(words) => {
                 Holds::of(self.hits.get(&text(words.as_ref())).is_some_and(|hits| hits.contains(&row.id)))
             }
-            key => match raw {
-                Some(raw) => Holds::of(holds_in_file(raw, key)),
+            key => match file {
+                Some(file) => Holds::of(holds_in_file(file, key)),
                 None => Holds::Unknown,
             },
         }
     }
 }
 
+/// A message itself, read once for all the keys that ask.
+pub(super) struct File<'r> {
+    raw: &'r [u8],
+    read: OnceCell<message::Email>,
+}
+
+impl File<'_> {
+    pub(super) fn of(raw: &[u8]) -> File<'_> {
+        File { raw, read: OnceCell::new() }
+    }
+
+    fn email(&self) -> &message::Email {
+        self.read.get_or_init(|| parse(self.raw))
+    }
+}
+
 /// What only the message itself says.
-pub(super) fn holds_in_file(raw: &[u8], key: &SearchKey<'_>) -> bool {
+pub(super) fn holds_in_file(file: &File<'_>, key: &SearchKey<'_>) -> bool {
     let people = |list: &[message::EmailAddress], what: &[u8]| {
         list.iter().any(|address| contains(&message::address::display(address), what))
     };
-    let sent = || parse(raw).sent_at.map(utc_day);
+    let sent = || file.email().sent_at.map(utc_day);
     match key {
-        SearchKey::To(what) => people(&parse(raw).to, what.as_ref()),
-        SearchKey::Cc(what) => people(&parse(raw).cc, what.as_ref()),
-        SearchKey::Bcc(what) => people(&parse(raw).bcc, what.as_ref()),
+        SearchKey::To(what) => people(&file.email().to, what.as_ref()),
+        SearchKey::Cc(what) => people(&file.email().cc, what.as_ref()),
+        SearchKey::Bcc(what) => people(&file.email().bcc, what.as_ref()),
         SearchKey::SentBefore(date) => sent().is_some_and(|day| day < civil(date)),
         SearchKey::SentOn(date) => sent().is_some_and(|day| day == civil(date)),
         SearchKey::SentSince(date) => sent().is_some_and(|day| day >= civil(date)),
         SearchKey::Header(name, what) => {
             let what = text(what.as_ref()).to_lowercase();
-            header_values(raw, &text(name.as_ref())).iter().any(|value| value.to_lowercase().contains(&what))
+            header_values(file.raw, &text(name.as_ref()))
+                .iter()
+                .any(|value| value.to_lowercase().contains(&what))
         }
         _ => false,
     }

@@ -44,6 +44,11 @@ const HEAVY_AT_ONCE: usize = 16;
 /// Without a word: before somebody is known, and after (RFC 3501 asks for thirty minutes at least).
 const HURRY: Duration = Duration::from_mins(1);
 const SILENCE: Duration = Duration::from_mins(31);
+/// To say who one is, all words together; within a command; and for a large message to find a place, and to come.
+const LOGIN: Duration = Duration::from_mins(3);
+const IN_A_COMMAND: Duration = Duration::from_mins(2);
+const TURN: Duration = Duration::from_mins(4);
+const HEAVY_FOR: Duration = Duration::from_mins(30);
 /// How often it is asked whether somebody may still be there.
 const WELCOME: Duration = Duration::from_mins(2);
 struct Door {
@@ -109,9 +114,11 @@ impl Door {
         address: IpAddr,
     ) -> std::io::Result<()> {
         let mut asked = Instant::now();
+        let began = Instant::now();
         loop {
             let known = session.person().is_some();
-            let Some(input) = self.next(connection, if known { SILENCE } else { HURRY }).await? else {
+            let patience = if known { SILENCE } else { HURRY.min(LOGIN.saturating_sub(began.elapsed())) };
+            let Some(input) = self.next(connection, patience).await? else {
                 return Ok(());
             };
             if known && asked.elapsed() > WELCOME {
@@ -157,14 +164,26 @@ impl Door {
     /// The next command, when it has come whole; `None` when the client has gone or keeps silent.
     async fn next(&self, connection: &mut Connection, patience: Duration) -> std::io::Result<Option<Input>> {
         let mut heavy = None;
+        let mut until = None;
         loop {
             if let Some(input) = connection.receiver.next() {
                 return Ok(Some(input));
             }
             connection.receiver.put_by(&self.services.files).await;
             if connection.receiver.held() > HEAVY && heavy.is_none() {
-                heavy = self.heavy.acquire().await.ok();
+                let Ok(place) = timeout(TURN, self.heavy.acquire()).await else {
+                    connection.say(b"* BYE Too many large messages at once\r\n").await?;
+                    return Ok(None);
+                };
+                heavy = place.ok();
+                until = Some(Instant::now() + HEAVY_FOR);
             }
+            let left = until.map(|until: Instant| until.saturating_duration_since(Instant::now()));
+            let patience = match left {
+                Some(left) => left.min(IN_A_COMMAND),
+                None if connection.receiver.held() > 0 => patience.min(IN_A_COMMAND),
+                None => patience,
+            };
             match timeout(patience, connection.read()).await {
                 Ok(Ok(0)) => return Ok(None),
                 Ok(read) => {

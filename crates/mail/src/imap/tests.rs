@@ -1,8 +1,10 @@
 //! The door as mail programs see it: Python's imaplib, mbsync and curl are clients that we did not write; what is answered
 //! word for word is read here.
 
+mod crowd;
 mod dovecot;
 mod drafts;
+pub(crate) mod sessions;
 mod shared;
 mod soup;
 
@@ -221,6 +223,23 @@ async fn another_box_is_out_of_reach() {
 }
 
 /// Questions of one FETCH, however many messages it names: they come fifty at a time.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_would_keep_others_waiting_is_refused() {
+    for app in apps().await {
+        owner(&app, "jdupont").await;
+        let mut client = Client::signed_in(open(&app).await, "jdupont").await;
+        let listed = client.say(&format!("LIST \"\" \"{}\"", "*".repeat(500))).await;
+        assert!(listed.contains("INBOX") && listed.contains(" OK "), "{listed}");
+        let listed = client.say(&format!("LIST \"\" \"{}\"", "*".repeat(501))).await;
+        assert!(listed.contains(" BAD ") && !listed.contains("INBOX"), "{listed}");
+        client.say("SELECT INBOX").await;
+        let found = client.say(&format!("SEARCH{}", " NOT TO x".repeat(250))).await;
+        assert!(found.contains(" OK "), "{found}");
+        let found = client.say(&format!("SEARCH{}", " NOT TO x".repeat(251))).await;
+        assert!(found.contains(" NO [LIMIT]"), "{found}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_messages_cost_the_same_as_one() {
     for app in apps().await {

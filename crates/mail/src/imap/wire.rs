@@ -133,24 +133,24 @@ impl Receiver {
             }
             (self.line, self.looked, self.announced) = (end, end, size);
             let is_message = size >= LARGE;
-            if end + self.of_message() + size > self.limit || (is_message && self.message.is_some()) {
+            let is_too_much =
+                end + self.of_message() + size > self.limit || (is_message && self.message.is_some());
+            if is_too_much || self.too_large.is_some() {
                 self.message = None;
+                // Of a command that is too large nothing is held but its start, however it goes on.
+                let mut start: Vec<u8> = self.buffer.drain(..end).collect();
+                (self.line, self.looked) = (0, 0);
+                start.truncate(LINE);
+                let start = self.too_large.take().unwrap_or(start);
                 if waits {
                     // It never sends what it is not told to.
-                    let rest = self.buffer.split_off(end);
-                    let start = std::mem::replace(&mut self.buffer, rest);
-                    (self.line, self.looked, self.announced) = (0, 0, 0);
-                    return Some(Input::TooLarge(self.too_large.take().unwrap_or(start)));
+                    self.announced = 0;
+                    return Some(Input::TooLarge(start));
                 }
-                if self.too_large.is_none() {
-                    let start = self.buffer.get(..end.min(LINE)).unwrap_or_default().to_vec();
-                    self.too_large = Some(start);
-                    self.buffer.drain(..end);
-                    (self.line, self.looked) = (0, 0);
-                }
+                self.too_large = Some(start);
                 continue;
             }
-            if is_message && self.too_large.is_none() {
+            if is_message {
                 self.set_apart(end);
             }
             if waits {
@@ -257,6 +257,18 @@ mod tests {
             [too_large("a APPEND {30+}\r\n"), command("b NOOP\r\n")]
         );
         assert_eq!(all(20, &[b"a APPEND {999999999+}\r\n"]), [Told::Lost]);
+        assert_eq!(
+            all(20, &[b"a APPEND {30+}\r\n", &[b'\n'; 30], b" {5}\r\n", b"b NOOP\r\n"]),
+            [too_large("a APPEND {30+}\r\n"), command("b NOOP\r\n")]
+        );
+        let mut receiver = Receiver::new(20);
+        receiver.push(b"a APPEND {30+}\r\n");
+        receiver.push(&[b'\n'; 30]);
+        for _ in 0..100 {
+            receiver.push(&[&[b'x'; 1_000][..], b" {0+}\r\n"].concat());
+            assert!(receiver.next().is_none());
+            assert!(receiver.held() < 2_000, "{}", receiver.held());
+        }
         assert_eq!(all(1 << 20, &[&vec![b'a'; LINE + 2]]), [Told::Lost]);
     }
 

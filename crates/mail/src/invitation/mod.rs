@@ -1,6 +1,8 @@
 //! Invitations (RFC 5546, RFC 6047): what a message says to calendars, shown to its reader and answered by choice. The
 //! event itself is the affair of whoever keeps the calendar (`kernel::calendar`); who invites whom is read here.
 
+#[cfg(test)]
+pub(crate) mod fuzz;
 mod reply;
 mod store;
 #[cfg(test)]

@@ -128,19 +128,44 @@ pub(super) fn calendar(
     let mut text = String::new();
     // Writing into a string does not fail.
     let _ = reply.write_to(&mut text);
-    text
+    ends_of_line_alone(&text)
 }
 
+/// The reader takes half an end of line for a character of a name; the next calendar may take it for a whole one, and what
+/// stands behind it for ours.
+fn ends_of_line_alone(text: &str) -> String {
+    let lines = text.split("\r\n").map(|line| line.replace(['\r', '\n'], ""));
+    lines.collect::<Vec<_>>().join("\r\n")
+}
+
+/// What a zone and its rules say of themselves.
+const OF_ZONES: [ICalendarProperty; 7] = [
+    ICalendarProperty::Tzid,
+    ICalendarProperty::Dtstart,
+    ICalendarProperty::Tzoffsetfrom,
+    ICalendarProperty::Tzoffsetto,
+    ICalendarProperty::Rrule,
+    ICalendarProperty::Rdate,
+    ICalendarProperty::Tzname,
+];
+
 /// A zone holds its rules. Where one is broken off, what follows is read as part of it, and that is not ours to say again:
-/// it may be the event, as it was before the answer.
+/// it may be the event, as it was before the answer, or another method.
 fn keep_rules_alone(calendar: &mut ICalendar) {
     let is_rule = |c: &ICalendarComponent| {
         matches!(c.component_type, ICalendarComponentType::Standard | ICalendarComponentType::Daylight)
     };
     let rules: Vec<bool> = calendar.components.iter().map(is_rule).collect();
-    for zone in &mut calendar.components {
-        if zone.component_type == ICalendarComponentType::VTimezone {
-            zone.component_ids.retain(|id| rules.get(*id as usize) == Some(&true));
+    for (part, is_rule) in calendar.components.iter_mut().zip(&rules) {
+        let is_zone = part.component_type == ICalendarComponentType::VTimezone;
+        if is_zone {
+            part.component_ids.retain(|id| rules.get(*id as usize) == Some(&true));
+        }
+        if *is_rule {
+            part.component_ids.clear();
+        }
+        if is_zone || *is_rule {
+            part.entries.retain(|entry| OF_ZONES.contains(&entry.name));
         }
     }
 }

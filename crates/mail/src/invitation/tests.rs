@@ -117,6 +117,18 @@ fn a_zone_named_over_two_lines_says_nothing_in_the_answer() {
     }
 }
 
+#[test]
+fn what_is_broken_is_not_answered_with() {
+    let calendar = CALENDAR
+        .replace("TZOFFSETTO:", "METHOD:CANCEL\r\nX-A\rATTENDEE:mailto:z@x.fr\r\nTZOFFSETTO:")
+        .replace("SUMMARY:", "SUMMARY;X-B\rATTENDEE=c:");
+    let invitation = read(&invited(&calendar)).unwrap();
+    let text = reply::calendar(&invitation, &jeanne(), Answer::Declined, "", Time(0));
+    assert!(text.contains("SUMMARY"), "{text}");
+    assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "{text}");
+    assert_eq!(text.matches("METHOD:").count(), 1, "{text}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_goes_to_who_invites_and_can_be_changed() {
     for app in apps().await {

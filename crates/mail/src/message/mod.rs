@@ -18,4 +18,4 @@ pub mod thread;
 pub use clean::{clean_line, clean_text};
 pub use email::{Attachment, AutoSubmitted, Email, EmailAddress, Importance, ListHeaders, Loss};
 pub use file_name::safe_file_name;
-pub use parse::{arrived_at, header_values, parse, part, write_part};
+pub use parse::{arrived_at, head_is_whole, header_values, parse, part, write_part};

@@ -394,6 +394,11 @@ impl<R> Conversation<R> {
         self.envelope.take_if(|envelope| !envelope.recipients.is_empty())
     }
 
+    /// Whether there is somebody to give the message to that comes in pieces.
+    pub fn takes_chunks(&self) -> bool {
+        self.chunks
+    }
+
     /// The answer to a chunk that is not the last, or that belongs to no message.
     pub fn after_chunk(&mut self) -> Step {
         match self.missing() {

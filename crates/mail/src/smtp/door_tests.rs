@@ -198,6 +198,12 @@ refused(lambda: program.sendmail(me, [other], text.replace('<jdupont@', '<mnguye
 refused(lambda: program.sendmail(me, [other], 'To: x\r\n\r\nSans auteur.\r\n'), 554)
 refused(lambda: program.sendmail(me, ['personne@ac-creteil.fr'], text), 550)
 refused(lambda: program.sendmail(me, ['parent@ailleurs.example'], text), 550)
+program.mail(me)
+program.rcpt(other)
+hidden = b'Subject: x\rFrom: Recteur <mnguyen@ac-creteil.fr>\r\n' + text.encode()
+program.putcmd('BDAT %d LAST' % len(hidden))
+program.send(hidden)
+assert program.getreply()[0] == 554
 program.sendmail(me, [other], text)
 text = text.replace('Conseil', 'Confirm\u00e9').encode()
 program.sendmail('jdupont+conseil@ac-creteil.fr', [other], text, ['SMTPUTF8', 'BODY=8BITMIME', 'RET=HDRS', 'ENVID=abc'], ['NOTIFY=SUCCESS,FAILURE'])

@@ -15,7 +15,7 @@ pub(crate) mod fuzz;
 #[cfg(test)]
 mod soup;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use conversation::Kind;
 pub use server::{Opening, serve};

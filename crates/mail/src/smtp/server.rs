@@ -11,7 +11,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::{Semaphore, SemaphorePermit},
-    time::timeout,
+    time::{Instant, timeout},
 };
 
 use super::{
@@ -33,6 +33,9 @@ const LARGE_AT_ONCE: usize = 16;
 /// Without a word for so long, the other side is gone (RFC 5321, 4.5.3.2.7); before somebody is known it is sooner.
 const SILENCE: Duration = Duration::from_mins(5);
 const HURRY: Duration = Duration::from_mins(1);
+/// To say who one is, all words together; and for a large message to find a place.
+const LOGIN: Duration = Duration::from_mins(3);
+const TURN: Duration = Duration::from_mins(4);
 /// A message that came by more servers than this goes in circles.
 const HOPS: usize = 100;
 
@@ -145,12 +148,13 @@ impl Session<'_> {
     async fn converse(&mut self, stream: &mut Stream) -> std::io::Result<Next> {
         let mut piece = vec![0; 1 << 16];
         let mut large: Option<SemaphorePermit<'_>> = None;
+        let began = Instant::now();
         loop {
             // Commands that came together are answered together.
             stream.write_all(std::mem::take(&mut self.answers).as_bytes()).await?;
             stream.flush().await?;
             let known = self.author.is_some() || self.door.opening.kind != Kind::Submission;
-            let patience = if known { SILENCE } else { HURRY };
+            let patience = if known { SILENCE } else { HURRY.min(LOGIN.saturating_sub(began.elapsed())) };
             let Ok(read) = timeout(patience, stream.read(&mut piece)).await else {
                 stream.write_all(b"421 4.4.2 Nothing came for a long time\r\n").await?;
                 return Ok(Next::Close);
@@ -174,7 +178,11 @@ impl Session<'_> {
             if self.receiver.come() <= SMALL {
                 large = None;
             } else if large.is_none() {
-                large = self.door.large.acquire().await.ok();
+                let Ok(place) = timeout(TURN, self.door.large.acquire()).await else {
+                    stream.write_all(b"421 4.3.2 Too many large messages at once\r\n").await?;
+                    return Ok(Next::Close);
+                };
+                large = place.ok();
             }
         }
     }
@@ -219,7 +227,8 @@ impl Session<'_> {
                 return ControlFlow::Continue(self.conversation.recipient(found));
             }
             Step::Chunk { size, last, continues } => {
-                self.receiver.expect_chunk(size, last, continues);
+                let refused = !self.conversation.takes_chunks();
+                self.receiver.expect_chunk(size, last, continues, refused);
                 return ControlFlow::Break(Next::Command);
             }
             Step::Content(reply) => {
@@ -302,7 +311,9 @@ impl Session<'_> {
             let limit = self.ctx.services().site.mail_message();
             return Err(Reply::new(format!("552 5.3.4 At most {limit} bytes")));
         }
-        if content.bare_end {
+        // In chunks it hides no second message, and a front server may hand over what it was given; of who sends in the
+        // name of an address here it may hide another author.
+        if content.bare_end && (!content.in_chunks || self.door.opening.kind == Kind::Submission) {
             return Err(Reply::new("554 5.6.0 A CR or LF stands alone in the message"));
         }
         let raw = content.message.whole().await.map_err(|error| not_now(&error))?;

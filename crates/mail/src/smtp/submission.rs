@@ -210,7 +210,9 @@ impl Author {
 
 /// Whether it says once, and in one line, who wrote it.
 fn sole_author(raw: &[u8]) -> bool {
-    header_values(raw, "from").len() == 1 && header_values(raw, "sender").len() <= 1
+    message::head_is_whole(raw)
+        && header_values(raw, "from").len() == 1
+        && header_values(raw, "sender").len() <= 1
 }
 
 fn not_yours(address: &str) -> Reply {
@@ -261,6 +263,13 @@ impl Completion<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_author_behind_thousands_of_fields_is_none() {
+        assert!(sole_author(b"From: a@x\r\nSubject: a\r\n\r\n"));
+        let hidden = format!("From: a@x\r\n{}From: b@x\r\n\r\n", "X-A: b\r\n".repeat(10_000));
+        assert!(!sole_author(hidden.as_bytes()));
+    }
 
     #[test]
     fn a_message_is_completed_and_hidden_recipients_stay_hidden() {

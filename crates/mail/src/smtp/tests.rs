@@ -100,7 +100,7 @@ pub(super) fn talk_at(
                     answers.push(reply.0);
                 }
                 Step::Chunk { size, last, continues } => {
-                    receiver.expect_chunk(size, last, continues);
+                    receiver.expect_chunk(size, last, continues, !conversation.takes_chunks());
                 }
                 Step::Challenge(reply) => {
                     receiver.expect_line();
@@ -196,6 +196,27 @@ fn chunks_make_one_message_whatever_they_hold() {
     let (answers, messages) = talk(said.as_bytes(), &[]);
     assert_eq!(messages[0].1.bytes, b"a\r\n.\r\nb");
     assert_eq!(codes(&answers), ["250", "250", "250", "250", "250"]);
+    // A CR or LF that stands alone is seen in them too, wherever they are cut.
+    for (said, is_bare) in [
+        ("BDAT 4 LAST\r\na\r\nb", false),
+        ("BDAT 3 LAST\r\na\rb", true),
+        ("BDAT 3 LAST\r\na\nb", true),
+        ("BDAT 2\r\na\rBDAT 1 LAST\r\nb", true),
+        ("BDAT 2\r\na\rBDAT 2 LAST\r\n\r\n", true),
+        ("BDAT 1\r\naBDAT 1 LAST\r\n\n", true),
+        ("BDAT 2 LAST\r\na\r", true),
+        ("BDAT 2 LAST\r\n\r\n", false),
+    ] {
+        for cut in [1, 100] {
+            let (_, messages) = talk(format!("{BEGIN}{said}").as_bytes(), &[cut]);
+            assert_eq!(messages[0].1.bare_end, is_bare, "{said:?}");
+        }
+    }
+    let mut receiver = Receiver::new(1_000);
+    receiver.expect_chunk(500, true, false, true);
+    receiver.push(&[b'a'; 400]);
+    assert!(receiver.next().is_none());
+    assert_eq!(receiver.come(), 0, "of what was refused nothing is held");
     let mixed = format!("{BEGIN}BDAT 1\r\naDATA\r\nRCPT TO:<c@y.example>\r\nRSET\r\nBDAT 1 LAST\r\nb");
     assert_eq!(codes(&talk(mixed.as_bytes(), &[]).0)[3..], ["250", "503", "503", "250", "503"]);
 }
@@ -267,7 +288,7 @@ async fn open(app: &TestApp) -> std::net::SocketAddr {
     open_as(app, Kind::Lmtp).await
 }
 
-pub(super) async fn open_as(app: &TestApp, kind: Kind) -> std::net::SocketAddr {
+pub(crate) async fn open_as(app: &TestApp, kind: Kind) -> std::net::SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let opening = Opening { kind, tls: Tls::Never, gate: GATE };
@@ -276,7 +297,7 @@ pub(super) async fn open_as(app: &TestApp, kind: Kind) -> std::net::SocketAddr {
 }
 
 /// Says it all, one command after the other, and tells what was answered.
-pub(super) async fn say(address: std::net::SocketAddr, said: &str, answers: usize) -> Vec<String> {
+pub(crate) async fn say(address: std::net::SocketAddr, said: &str, answers: usize) -> Vec<String> {
     let mut stream = BufReader::new(TcpStream::connect(address).await.unwrap());
     stream.get_mut().write_all(said.as_bytes()).await.unwrap();
     let mut lines = Vec::new();

@@ -45,6 +45,10 @@ pub(super) struct Content {
     pub too_large: bool,
     /// A CR or LF stood alone in it.
     pub bare_end: bool,
+    /// It came by BDAT, whose ends no line decides.
+    pub in_chunks: bool,
+    /// Of chunks, which may part a CR from its LF.
+    ends_in_cr: bool,
 }
 
 #[derive(Debug, Default)]
@@ -110,9 +114,10 @@ impl Receiver {
     }
 
     /// After `BDAT`, accepted or not: its bytes come anyway. What came before is of the same message only if it continues.
-    pub fn expect_chunk(&mut self, size: usize, last: bool, continues: bool) {
-        if !continues {
-            self.content = Content::default();
+    /// Of one that was refused nothing is held.
+    pub fn expect_chunk(&mut self, size: usize, last: bool, continues: bool, refused: bool) {
+        if !continues || refused {
+            self.content = Content { too_large: refused, ..Content::default() };
         }
         self.expecting = Expecting::Chunk { left: size, last };
     }
@@ -183,18 +188,38 @@ impl Receiver {
 
     fn chunk(&mut self, left: usize, last: bool) -> Option<Input> {
         let come = left.min(self.buffer.len());
-        self.content.add(self.buffer.get(..come).unwrap_or_default(), self.limit);
+        let bytes = self.buffer.get(..come).unwrap_or_default();
+        self.content.in_chunks = true;
+        self.content.watch_ends(bytes);
+        self.content.add(bytes, self.limit);
         self.buffer.drain(..come);
         if come < left {
             self.expecting = Expecting::Chunk { left: left - come, last };
             return None;
         }
+        self.content.bare_end |= last && self.content.ends_in_cr;
         self.expecting = Expecting::Commands;
         Some(Input::Chunk(last.then(|| std::mem::take(&mut self.content))))
     }
 }
 
 impl Content {
+    fn watch_ends(&mut self, bytes: &[u8]) {
+        let byte = |at: usize| bytes.get(at).copied();
+        let Some(first) = byte(0) else { return };
+        self.bare_end |= self.ends_in_cr && first != b'\n';
+        for at in memchr::memchr2_iter(b'\r', b'\n', bytes) {
+            let follows_cr = at.checked_sub(1).map_or(self.ends_in_cr, |before| byte(before) == Some(b'\r'));
+            let is_bare = if byte(at) == Some(b'\n') {
+                !follows_cr
+            } else {
+                byte(at + 1).is_some_and(|next| next != b'\n')
+            };
+            self.bare_end |= is_bare;
+        }
+        self.ends_in_cr = bytes.ends_with(b"\r");
+    }
+
     fn add(&mut self, bytes: &[u8], limit: usize) {
         if self.message.size() + bytes.len() > limit {
             self.too_large = true;

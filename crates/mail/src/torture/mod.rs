@@ -209,7 +209,7 @@ impl Program {
 }
 
 /// The size that the end of a line announces.
-fn literal(line: &[u8]) -> Option<usize> {
+pub(crate) fn literal(line: &[u8]) -> Option<usize> {
     let line = line.strip_suffix(b"}\r\n")?;
     let digits = &line[line.iter().rposition(|b| *b == b'{')? + 1..];
     std::str::from_utf8(digits).ok()?.parse().ok()

@@ -12,6 +12,7 @@ mod tests;
 
 use std::io;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use kernel::Time;
 use mail_builder::IoWriter;
 use mail_builder::headers::Header;
@@ -69,7 +70,7 @@ fn head(draft: &Draft, stamp: &Stamp<'_>, copies: Copies) -> Result<Vec<u8>, Com
     if copies == Copies::Kept {
         head.addresses("Bcc", &draft.bcc)?;
     }
-    head.write("Subject", HeaderType::Text(Text::new(clean_line(&draft.subject))));
+    head.text("Subject", &draft.subject);
     let id =
         sound_id(stamp.message_id).ok_or_else(|| ComposeError::BadMessageId(clean_line(stamp.message_id)))?;
     head.ids("Message-ID", [id].into_iter());
@@ -84,7 +85,7 @@ fn head(draft: &Draft, stamp: &Stamp<'_>, copies: Copies) -> Result<Vec<u8>, Com
         if !is_free(name) {
             return Err(ComposeError::BadHeader(clean_line(name)));
         }
-        head.write(name, HeaderType::Text(Text::new(clean_line(value))));
+        head.text(name, value);
     }
     head.write("MIME-Version", HeaderType::Raw(Raw::new("1.0")));
     Ok(head.0)
@@ -103,6 +104,9 @@ pub fn envelope(draft: &Draft) -> Result<Vec<String>, ComposeError> {
     Ok(recipients)
 }
 
+/// Bytes of one encoded word: with its marks it has 68 of the 75 characters allowed.
+const ENCODED: usize = 42;
+
 struct Head(Vec<u8>);
 
 impl Head {
@@ -110,6 +114,16 @@ impl Head {
         self.0.extend_from_slice(name.as_bytes());
         self.0.extend_from_slice(b": ");
         value.write_header(&mut self.0, name.len() + 2);
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        let text = clean_line(text);
+        if text.contains("=?") {
+            let words = encoded_words(&text);
+            self.0.extend_from_slice(format!("{name}: {words}\r\n").as_bytes());
+        } else {
+            self.write(name, HeaderType::Text(Text::new(text)));
+        }
     }
 
     fn addresses(&mut self, name: &str, addresses: &[EmailAddress]) -> Result<(), ComposeError> {
@@ -131,6 +145,21 @@ impl Head {
             self.write(name, HeaderType::MessageId(MessageId::new_list(ids.into_iter())));
         }
     }
+}
+
+/// Text in which something looks like an encoded word: left as it is, readers would take that for what it encodes. Each word
+/// is on a line of its own and holds whole characters (RFC 2047, 2 and 5).
+fn encoded_words(text: &str) -> String {
+    let mut pieces = vec![String::new()];
+    for c in text.chars() {
+        if let Some(piece) = pieces.last_mut().filter(|piece| piece.len() + c.len_utf8() <= ENCODED) {
+            piece.push(c);
+        } else {
+            pieces.push(c.to_string());
+        }
+    }
+    let words = pieces.iter().map(|piece| format!("=?utf-8?B?{}?=", BASE64_STANDARD.encode(piece)));
+    words.collect::<Vec<_>>().join("\r\n ")
 }
 
 fn wire_address(address: &EmailAddress) -> Result<String, ComposeError> {

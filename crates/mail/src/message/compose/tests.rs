@@ -278,6 +278,15 @@ fn hostile() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn what_looks_encoded_is_read_as_it_was_written() {
+    for subject in ["Re : =?shift_jis?B? rE=?=", "=?utf-8?Q?=41?=", "a =?b?= é ".repeat(40).trim()] {
+        let written = written(&Draft { subject: subject.to_owned(), ..draft() });
+        assert_eq!(parse(written.as_bytes()).subject, subject, "{written}");
+        assert!(written.lines().all(|line| line.len() <= 78), "{written}");
+    }
+}
+
 proptest! {
     /// Injection: whatever the fields hold, the message has exactly the headers we meant.
     #[test]

@@ -63,6 +63,11 @@ pub fn write_part(raw: &[u8], id: &str, out: &mut impl Write) -> io::Result<bool
 }
 
 /// Every value of a header field, unfolded and otherwise as written: for what `Email` has no place for.
+/// Whether all fields of the head are looked at: past a limit the others are as if they were not there.
+pub fn head_is_whole(raw: &[u8]) -> bool {
+    !Headers::of_message(raw).overflow
+}
+
 pub fn header_values(raw: &[u8], name: &str) -> Vec<String> {
     Headers::of_message(raw).all(name).map(field::verbatim).collect()
 }
