@@ -173,7 +173,8 @@ async fn welcome(app: &App, request: &Parts) -> Result<(Visit, Option<http::Head
     if let (Some(system), false) = (system, cookie.is_empty()) {
         let tx = tx.insert(ctx.read().await?);
         if let Some((agent, own, stale)) = session::find(tx, system, &cookie).await? {
-            if stale {
+            // A page that listens is no sign of somebody before it.
+            if stale && text(headers, "accept") != "text/event-stream" {
                 touch_later(&ctx, agent.session);
             }
             academy = Some(own);

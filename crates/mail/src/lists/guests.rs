@@ -145,11 +145,11 @@ pub(super) async fn is_member(tx: &mut Tx, list: &ListRow, address: &str) -> Res
     Ok(found.is_some())
 }
 
-/// Takes an address out, or lets it be written to again.
+/// Takes an address out. One that has left stays known: it is not taken back by others.
 pub(crate) async fn remove(tx: &mut Tx, list: &ListRow, id: Id<Guest>) -> Result<()> {
     let gone = tx
         .execute(sql!(
-            "DELETE FROM mail_list_guests WHERE id = $1 AND list_id = $2 AND academy_id = $3",
+            "DELETE FROM mail_list_guests WHERE id = $1 AND list_id = $2 AND academy_id = $3 AND left_at IS NULL",
             id,
             list.id,
             list.academy_id

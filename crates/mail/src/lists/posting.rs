@@ -27,9 +27,10 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Who a message that came from outside says it is from. The server in front refuses what lies about that.
+    /// Who a message that came from outside says it is from. The server in front refuses what lies about that, and looks
+    /// at `From` for it: without exactly one author it is nobody's.
     pub async fn of(tx: &mut Tx, letter: &Letter) -> Result<Writer> {
-        let address = letter.traits.sender().unwrap_or_default();
+        let address = letter.traits.author.clone().unwrap_or_default();
         let known =
             people::anybody_by_address(tx, &address).await?.filter(|person| person.closed_at.is_none());
         Ok(Writer {

@@ -4,6 +4,7 @@
 use kernel::{
     Error, Id, Problem, Result, Tx,
     audit::{Entry, Outcome},
+    notices::Notice,
     people::{self, Person},
 };
 
@@ -73,7 +74,8 @@ pub async fn create(tx: &mut Tx, address: &str, settings: Settings, powers: &Pow
     Ok(id)
 }
 
-/// Changes a list as it was read in this version; what it is for and whose it is, when `powers` are given.
+/// Changes a list as it was read in this version; what it is for and whose it is, when `powers` are given. Of new owners
+/// those before are told: nobody begins to read what waits and what is kept without their knowing.
 pub(crate) async fn change(
     tx: &mut Tx,
     opened: &Opened,
@@ -99,12 +101,46 @@ pub(crate) async fn change(
     if !store::update(tx, list, &settings, both, version).await? {
         return Err(Error::Conflict(Words(tx.locale).list_changed().to_owned()));
     }
+    let mut detail = format!(
+        "{}: writers {}, moderation {}, archive {}",
+        list.address, settings.writers, settings.moderation, settings.archive
+    );
     if let Some((owners, audience, _)) = more {
+        change_owners(tx, list, &owners, &mut detail).await?;
         store::set_owners(tx, list.id, &owners).await?;
         store::set_audiences(tx, list.id, &audience).await?;
         members::recount_later(tx, list.id).await?;
     }
-    note(tx, "mail_list.change", &list.address).await
+    note(tx, "mail_list.change", &detail).await
+}
+
+/// Says in the trail whose the list is now, when that changes, and tells those whose it was.
+async fn change_owners(
+    tx: &mut Tx,
+    list: &ListRow,
+    owners: &[Id<Person>],
+    detail: &mut String,
+) -> Result<()> {
+    let before = store::owners(tx, list.id).await?;
+    if before.len() == owners.len() && before.iter().all(|owner| owners.contains(&owner.id)) {
+        return Ok(());
+    }
+    let after = people::people_by_ids(tx, owners).await?;
+    let addresses: Vec<&str> = after.iter().map(|owner| owner.address.as_str()).collect();
+    detail.push_str(", owners ");
+    detail.push_str(&addresses.join(" "));
+    let names: Vec<&str> = after.iter().map(|owner| owner.display_name.as_str()).collect();
+    for owner in before {
+        let t = Words(people::locale_of(tx, owner.id).await?.unwrap_or_default());
+        let notice = Notice {
+            title: t.list_owners_notice(&list.name),
+            body: t.list_owners_notice_body(&list.name, names.join(", ")),
+            link: Some(format!("/webmel/listes/{}", list.address)),
+            topic: format!("list {}", list.id),
+        };
+        tx.notify(owner.id, notice).await?;
+    }
+    Ok(())
 }
 
 /// With its archive and what waits; its address can be given again.

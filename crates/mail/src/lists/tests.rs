@@ -417,3 +417,61 @@ async fn the_archive_keeps_what_it_says_and_no_longer() {
         assert_eq!(count().await, 0);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_wrote_a_message_is_its_one_author_and_not_whoever_says_to_have_sent_it() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        for (head, expected) in [
+            ("From: JDupont@ac-creteil.fr\r\nSender: x@y.example", Some(jeanne)),
+            ("Sender: jdupont@ac-creteil.fr", None),
+            ("From: a@y.example, jdupont@ac-creteil.fr", None),
+            ("From: jdupont@ac-creteil.fr, a@y.example", None),
+        ] {
+            let message = format!("{head}\r\nSubject: Essai\r\n\r\nBonjour.\r\n");
+            let letter = Letter::keep(&app.ctx(), message.into_bytes()).await.unwrap();
+            let writer = Writer::of(&mut app.ctx().read().await.unwrap(), &letter).await.unwrap();
+            assert_eq!(writer.person, expected, "{head}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn owners_learn_of_others_and_the_trail_says_whose_a_list_is() {
+    for app in apps().await {
+        owner(&app, "jdupont").await;
+        let list =
+            make(&app, "parents", settings(Writers::Everybody, Moderation::Nothing), Powers::default()).await;
+        let me = people::person_by_identifier(&mut app.ctx().read().await.unwrap(), "oresponsable").await;
+        let me = me.unwrap().unwrap().id;
+        let told = async || {
+            app.settle().await;
+            kernel::notices::of(&mut app.ctx().read().await.unwrap(), me, 5).await.unwrap().len()
+        };
+        let change = async |owners: &str| {
+            let now = again(&app, &list).await;
+            let (opened, version) = (opened(&now), now.version);
+            let powers = Powers { owners: owners.to_owned(), ..Powers::default() };
+            let as_before = settings(Writers::Everybody, Moderation::Nothing);
+            app.ctx()
+                .write(async move |tx| super::change(tx, &opened, version, as_before, Some(&powers)).await)
+                .await
+                .unwrap();
+        };
+        change("oresponsable@ac-creteil.fr").await;
+        assert_eq!(told().await, 0, "nothing has changed for them");
+        change("oresponsable@ac-creteil.fr, jdupont@ac-creteil.fr").await;
+        assert_eq!(told().await, 1);
+        let mut tx = app.ctx().read().await.unwrap();
+        let detail = tx
+            .all(sql!(String: "SELECT detail FROM audit WHERE academy_id = $1 AND action = 'mail_list.change'
+                  ORDER BY number DESC /* scan: a test */", app.academy.id))
+            .await
+            .unwrap();
+        assert!(
+            detail[0].contains("jdupont@ac-creteil.fr") && detail[0].contains("oresponsable@"),
+            "{}",
+            detail[0]
+        );
+    }
+}

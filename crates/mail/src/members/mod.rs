@@ -79,7 +79,7 @@ pub(crate) async fn recount(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
 /// # Errors
 /// `NotFound`: nobody, a service or somebody who has left; the box's own person. `Invalid` on the field `members`: the
 /// box has too many members or the person too many boxes; on `until`: it is over already. `Conflict`: the last owner of
-/// a shared box would be none any more.
+/// a shared box would be none any more; the académie gave them access, which is not the owners' to change.
 pub async fn grant(tx: &mut Tx, mailbox: Id<Mailbox>, grant: &Grant) -> Result<()> {
     let t = Words(tx.locale);
     let academy = tx.academy_id()?;
@@ -101,6 +101,9 @@ pub async fn grant(tx: &mut Tx, mailbox: Id<Mailbox>, grant: &Grant) -> Result<(
     mailbox::stamp(tx, mailbox, 0, 0).await?;
     let known = of(tx, mailbox).await?;
     let before = known.iter().find(|member| member.person == grant.person);
+    if grant.reason.is_empty() && before.is_some_and(|member| !member.reason.is_empty()) {
+        return Err(Error::Conflict(t.member_not_yours().to_owned()));
+    }
     if before.is_none() && known.len() as i64 >= MOST_MEMBERS {
         return Err(Error::invalid("members", t.members_too_many(MOST_MEMBERS)));
     }
@@ -177,7 +180,8 @@ pub async fn withdraw(tx: &mut Tx, mailbox: Id<Mailbox>, person: Id<Person>) -> 
     if known.iter().any(|member| member.person == person && member.is_owner) {
         keep_an_owner(tx, &owner, &known, person)?;
     }
-    if !store::take(tx, mailbox, person).await? {
+    let was_given = store::lay_bare(tx, mailbox, person).await?;
+    if !was_given && !store::take(tx, mailbox, person).await? {
         return Ok(false);
     }
     store::recount(tx, mailbox, person).await?;
@@ -192,6 +196,14 @@ pub async fn withdraw(tx: &mut Tx, mailbox: Id<Mailbox>, person: Id<Person>) -> 
     })
     .await?;
     Ok(true)
+}
+
+/// What a procedure gave is over: withdrawn, but for what the owner of the box gave meanwhile.
+pub(crate) async fn end_procedure(tx: &mut Tx, mailbox: Id<Mailbox>, person: Id<Person>) -> Result<()> {
+    if !store::forget_procedure(tx, mailbox, person).await? {
+        withdraw(tx, mailbox, person).await?;
+    }
+    Ok(())
 }
 
 /// A shared box is never without somebody who decides about it.
@@ -226,6 +238,9 @@ pub(crate) const FORGET: Schedule = Schedule {
     run: |ctx| {
         Box::pin(async move {
             ctx.write(async move |tx| {
+                for (mailbox, person) in store::ended_over_procedures(tx).await? {
+                    store::lay_bare(tx, mailbox, person).await?;
+                }
                 for (mailbox, person) in store::take_ended(tx).await? {
                     store::recount(tx, mailbox, person).await?;
                 }

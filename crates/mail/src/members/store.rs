@@ -56,7 +56,7 @@ pub async fn standing(tx: &mut Tx, mailbox: Id<Mailbox>, person: Id<Person>) -> 
     tx.first(sql!(Standing: "SELECT p.display_name AS name, p.address, p.kind, m.rights, m.is_owner, m.until, m.procedure_id
           FROM mail_members m JOIN people p ON p.id = m.mailbox_id
           WHERE m.mailbox_id = $1 AND m.person_id = $2 AND (m.until IS NULL OR m.until > $3)
-            AND (p.closed_at IS NULL OR m.reason <> '') /* tenant: by its box */",
+            AND ((p.closed_at IS NULL AND p.mailbox_closed_at IS NULL) OR m.reason <> '') /* tenant: by its box */",
         mailbox, person, now))
         .await
 }
@@ -79,7 +79,7 @@ pub(crate) fn boxes_query<'a>(person: &'a Id<Person>, now: &'a Time) -> Query<'a
           FROM mail_members m JOIN people p ON p.id = m.mailbox_id
              JOIN mail_folders f ON f.mailbox_id = m.mailbox_id AND f.role = 'inbox'
           WHERE m.person_id = $1 AND (m.until IS NULL OR m.until > $2)
-            AND (p.closed_at IS NULL OR m.reason <> '')
+            AND ((p.closed_at IS NULL AND p.mailbox_closed_at IS NULL) OR m.reason <> '')
           ORDER BY p.kind DESC, p.sort_key, p.id /* tenant: the person's own */", *person, *now)
 }
 
@@ -101,7 +101,7 @@ pub(crate) async fn reached(tx: &mut Tx, person: Id<Person>) -> Result<Vec<Reach
     tx.all(sql!(Reached: "SELECT p.id, p.address, m.rights, m.is_owner, m.since
           FROM mail_members m JOIN people p ON p.id = m.mailbox_id
           WHERE m.person_id = $1 AND (m.until IS NULL OR m.until > $2) AND m.procedure_id IS NULL
-            AND (p.closed_at IS NULL OR m.reason <> '')
+            AND ((p.closed_at IS NULL AND p.mailbox_closed_at IS NULL) OR m.reason <> '')
           ORDER BY p.address /* tenant: the person's own */", person, now))
         .await
 }
@@ -111,12 +111,15 @@ pub(super) async fn count_boxes(tx: &mut Tx, person: Id<Person>) -> Result<i64> 
     tx.one(sql!(i64: "SELECT COUNT(*) FROM mail_members WHERE person_id = $1 /* tenant: the person's own */", person)).await
 }
 
+/// Over what a procedure gave in silence it is laid so that nobody sees that something lay there: what is read stays written
+/// down, and [`lay_bare`] brings it back.
 pub(super) async fn put(tx: &mut Tx, mailbox: Id<Mailbox>, grant: &Grant) -> Result<()> {
     tx.execute(sql!(
         "INSERT INTO mail_members (mailbox_id, person_id, academy_id, rights, is_owner, since, until, reason)
           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
           ON CONFLICT (mailbox_id, person_id) DO UPDATE SET rights = excluded.rights, is_owner = excluded.is_owner,
-             until = excluded.until, reason = excluded.reason",
+             until = excluded.until, reason = excluded.reason, hidden = 0,
+             procedure_id = CASE WHEN mail_members.until > excluded.since THEN mail_members.procedure_id END",
         mailbox,
         grant.person,
         tx.academy_id()?,
@@ -128,6 +131,37 @@ pub(super) async fn put(tx: &mut Tx, mailbox: Id<Mailbox>, grant: &Grant) -> Res
     ))
     .await?;
     Ok(())
+}
+
+/// Where an owner gave access to somebody who had one by a procedure that the owner is not told of, that is again what it
+/// was. Answers whether there was one.
+pub(super) async fn lay_bare(tx: &mut Tx, mailbox: Id<Mailbox>, person: Id<Person>) -> Result<bool> {
+    let now = tx.now();
+    let laid = tx.execute(sql!(
+        "UPDATE mail_members SET rights = 'read', is_owner = 0, hidden = 1,
+             until = (SELECT p.until FROM mail_procedures p WHERE p.id = mail_members.procedure_id),
+             reason = (SELECT p.reason FROM mail_procedures p WHERE p.id = mail_members.procedure_id)
+          WHERE mailbox_id = $1 AND person_id = $2 AND reason = '' AND EXISTS (SELECT 1 FROM mail_procedures p
+             WHERE p.id = mail_members.procedure_id AND p.state = 'granted' AND p.until > $3) /* tenant: by its box */",
+        mailbox,
+        person,
+        now
+    ));
+    Ok(laid.await? == 1)
+}
+
+/// What a procedure gave is over; what the owner gave besides stays. `false` when the owner gave nothing.
+pub(super) async fn forget_procedure(tx: &mut Tx, mailbox: Id<Mailbox>, person: Id<Person>) -> Result<bool> {
+    let kept = tx
+        .execute(sql!(
+            "UPDATE mail_members SET procedure_id = NULL
+              WHERE mailbox_id = $1 AND person_id = $2 AND academy_id = $3 AND reason = ''",
+            mailbox,
+            person,
+            tx.academy_id()?
+        ))
+        .await?;
+    Ok(kept == 1)
 }
 
 pub(super) async fn take(tx: &mut Tx, mailbox: Id<Mailbox>, person: Id<Person>) -> Result<bool> {
@@ -151,6 +185,14 @@ pub(super) async fn take_all(tx: &mut Tx, person: Id<Person>) -> Result<Vec<(Id<
     tx.execute(sql!("DELETE FROM mail_members WHERE person_id = $1 /* tenant: the person's own */", person))
         .await?;
     Ok(boxes)
+}
+
+/// Of every box: what an owner gave over what a procedure gave, and what ended by itself.
+pub(super) async fn ended_over_procedures(tx: &mut Tx) -> Result<Vec<(Id<Mailbox>, Id<Person>)>> {
+    let now = tx.now();
+    tx.all(sql!((Id<Mailbox>, Id<Person>): "SELECT mailbox_id, person_id FROM mail_members
+          WHERE until <= $1 AND reason = '' AND procedure_id IS NOT NULL /* tenant: all, by the schedule */", now))
+        .await
 }
 
 /// Of every box: what ended by itself.
@@ -226,7 +268,7 @@ pub(crate) async fn names(tx: &mut Tx, mailboxes: &[Id<Mailbox>]) -> Result<Vec<
     let (academy, now) = (tx.academy_id()?, tx.now());
     tx.all(sql!(NameRow: "SELECT m.mailbox_id, p.display_name AS name, m.is_owner
           FROM mail_members m JOIN people p ON p.id = m.person_id
-          WHERE m.mailbox_id IN LIST($1) AND m.academy_id = $2 AND (m.until IS NULL OR m.until > $3)
+          WHERE m.mailbox_id IN LIST($1) AND m.academy_id = $2 AND (m.until IS NULL OR m.until > $3) AND m.hidden = 0
           ORDER BY p.sort_key, p.id", list(mailboxes), academy, now))
         .await
 }

@@ -9,7 +9,7 @@ use kernel::{
 };
 use testkit::TestApp;
 
-use super::{Grant, Rights, grant, of, standing, unread, withdraw};
+use super::{Grant, Rights, grant, of, standing, store, unread, withdraw};
 use crate::{
     filing,
     folder::{self, FolderRole},
@@ -107,6 +107,25 @@ async fn access_is_given_to_agents_and_ends_when_it_was_said() {
         };
         assert_eq!((rows, members, memberships), (0, 1, 0), "the row is gone with what he had not read");
         assert_eq!(actions(&app, malik).await, ["mailbox.activate", "mailbox.grant"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_box_is_closed_to_those_its_person_let_in() {
+    for app in apps().await {
+        let (jeanne, malik) = (owner(&app, "jdupont").await, owner(&app, "mberthier").await);
+        let mailbox = mailbox::of_person(jeanne);
+        give(&app, mailbox, malik, Rights::Write).await;
+        let entered = async || {
+            let mut tx = app.ctx().read().await.unwrap();
+            let now = tx.now();
+            let boxes = tx.all(store::boxes_query(&malik, &now)).await.unwrap().len();
+            let reached = store::reached(&mut tx, malik).await.unwrap().len();
+            (standing(&mut tx, mailbox, malik).await.unwrap().is_some(), boxes, reached)
+        };
+        assert_eq!(entered().await, (true, 1, 1));
+        app.ctx().write(async move |tx| mailbox::close(tx, mailbox, tx.now()).await).await.unwrap();
+        assert_eq!(entered().await, (false, 0, 0));
     }
 }
 

@@ -602,7 +602,8 @@ async fn pick(visit: Visit, Which(id): Which<String>, Form(typed): Form<Typed>) 
         label,
         value: format!("{before}{gap}{picked}, "),
         error: String::new(),
-        focus: true,
+        // The browser would put the caret before what was chosen, and take it from whoever writes elsewhere by now.
+        focus: false,
     })
 }
 

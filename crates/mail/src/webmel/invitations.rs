@@ -75,6 +75,8 @@ pub(super) async fn shown(
     drop(tx);
     let t = words(visit);
     let asks = invitation.wants_answer_of(&addresses) && place.may(May::Take);
+    // Whoever only reads somebody's mail learns nothing of their calendar by it.
+    let sees_diary = place.diary() == visit.agent_id()? || place.may(May::Take);
     let off = invitation.method == Method::Cancel || events.iter().all(|event| event.is_cancelled);
     let held = around.held;
     let invite = Invite {
@@ -87,7 +89,7 @@ pub(super) async fn shown(
         people: invitation.attendees.iter().take(PEOPLE).map(|p| (name_of(p), said(t, p.answer))).collect(),
         people_count: invitation.attendees.len() as i64,
         more_people: invitation.attendees.len().saturating_sub(PEOPLE) as i64,
-        meanwhile: if off { Vec::new() } else { around.meanwhile },
+        meanwhile: if off || !sees_diary { Vec::new() } else { around.meanwhile },
         changed_since: !off && answered.as_ref().is_some_and(|a| a.sequence < invitation.sequence),
         chosen: answered.as_ref().map(|a| a.answer),
         answered: answered

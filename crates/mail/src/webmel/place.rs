@@ -123,7 +123,7 @@ async fn write_down(visit: &Visit, standing: Option<&Standing>) -> Result<()> {
         return Ok(());
     };
     let (owner, page) = (standing.address.clone(), visit.address().to_owned());
-    if page.ends_with("/nouveautes") {
+    if page.split('?').next() == Some(here(visit, "/nouveautes").as_str()) {
         return Ok(());
     }
     visit.write(async move |tx| procedures::note_reading(tx, procedure, &owner, &page).await).await

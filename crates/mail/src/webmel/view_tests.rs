@@ -79,3 +79,27 @@ async fn the_page_says_how_it_is_laid_out() {
         assert_eq!(class(&mut browser).await, "page page-mail is-compact has-two-panes");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_listens_is_no_sign_of_somebody_before_it() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        for (listens, stays) in [(true, false), (false, true)] {
+            let mut browser = app.signed_in(jeanne).await;
+            assert_eq!(browser.get("/webmel").await.status, http::StatusCode::OK);
+            app.services().clock.advance(kernel::time::minutes(40));
+            let asked = if listens {
+                let request = http::Request::get("/webmel/nouveautes").header("accept", "text/event-stream");
+                browser.send(request.body(axum::body::Body::empty()).unwrap()).await
+            } else {
+                browser.get("/webmel").await
+            };
+            assert_eq!(asked.status, http::StatusCode::OK);
+            // That somebody was there is written behind the answer.
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            app.services().clock.advance(kernel::time::minutes(40));
+            let is_in = browser.get("/webmel").await.body.contains("Boîte de réception");
+            assert_eq!(is_in, stays);
+        }
+    }
+}

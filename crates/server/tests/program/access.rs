@@ -638,6 +638,6 @@ async fn everybody_is_answered_as_agreed_on() {
     }
 }
 
-fn domains() -> Vec<web::Module> {
+pub(crate) fn domains() -> Vec<web::Module> {
     server::modules::modules().into_iter().filter(|m| !["kernel", "web"].contains(&m.base.name)).collect()
 }

@@ -6,6 +6,7 @@ mod attachments;
 mod backup;
 mod commands;
 mod demo;
+mod invitations;
 mod killed;
 mod operate;
 mod permissions;

@@ -170,7 +170,7 @@ async fn members_withdraw(tx: &mut Tx, row: &Row) -> Result<()> {
             row.mailbox_id, row.asked_by, row.id))
         .await?;
     if given.is_some() {
-        members::withdraw(tx, row.mailbox_id, row.asked_by).await?;
+        members::end_procedure(tx, row.mailbox_id, row.asked_by).await?;
     }
     Ok(())
 }

@@ -447,3 +447,94 @@ async fn an_access_reads_and_changes_nothing_and_each_page_is_written_down() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_address_of_a_page_keeps_a_reading_out_of_the_trail() {
+    for app in apps().await {
+        let mut cast = cast(&app).await;
+        let message =
+            put(&app, cast.jeanne, FolderRole::Inbox, 0, raw("a@x", "Subject: Un secret", "Le secret."))
+                .await;
+        let request = ask(&mut cast.asks, "access", &[]).await;
+        decide(&mut cast.decides, &request, true).await;
+        let box_of = format!("/webmel/boites/{}", cast.jeanne);
+        let read =
+            async || trail(&app).await.iter().filter(|(action, _)| action == "mail-procedure.read").count();
+        let before = read().await;
+        cast.asks.get(&format!("{box_of}/nouveautes")).await;
+        assert_eq!(read().await, before, "to listen for news is no reading");
+        cast.asks.get(&format!("{box_of}/messages/{message}/source?x=/nouveautes")).await;
+        assert_eq!(read().await, before + 1);
+    }
+}
+
+/// What the owner of a box gives and takes, in ignorance or not, changes nothing of what the académie has opened.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_neither_ends_an_access_nor_learns_of_a_silent_one() {
+    for app in apps().await {
+        let mut cast = cast(&app).await;
+        for silent in [false, true] {
+            let (mailbox, asker) = (mailbox::of_person(cast.jeanne), cast.asker);
+            let silence: &[_] = &[("silent", "1"), ("silence", "L’enquête serait compromise s’il savait.")];
+            let request = ask(&mut cast.asks, "access", if silent { silence } else { &[] }).await;
+            decide(&mut cast.decides, &request, true).await;
+            let mut jeanne = app.signed_in(cast.jeanne).await;
+            let given = [("members", "pfacteur@ac-creteil.fr"), ("rights", "write")];
+            jeanne.get("/webmel/acces").await;
+            let answer = jeanne.post("/webmel/acces", &given).await;
+            if !silent {
+                assert_eq!(answer.status, StatusCode::CONFLICT);
+                assert_eq!(right(&app, cast.jeanne, asker).await, Some(members::Rights::Read));
+                cast.asks.post(&format!("{request}/retrait"), &[]).await;
+                continue;
+            }
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+            let seen = async || {
+                let mut tx = app.ctx().read().await.unwrap();
+                members::of(&mut tx, mailbox).await.unwrap().len()
+            };
+            assert_eq!(
+                (seen().await, right(&app, cast.jeanne, asker).await),
+                (1, Some(members::Rights::Write))
+            );
+            let standing = async || {
+                let mut tx = app.ctx().read().await.unwrap();
+                members::standing(&mut tx, mailbox, asker).await.unwrap().unwrap()
+            };
+            assert!(standing().await.procedure_id.is_some(), "what is read is still written down");
+            jeanne.post(&format!("/webmel/acces/{asker}/retrait"), &[]).await;
+            assert_eq!(
+                (seen().await, right(&app, cast.jeanne, asker).await),
+                (0, Some(members::Rights::Read))
+            );
+            assert!(standing().await.procedure_id.is_some());
+            // Given once more, it stays when the procedure is over.
+            jeanne.get("/webmel/acces").await;
+            jeanne.post("/webmel/acces", &given).await;
+            cast.days_later(&app, days(2) + hours(1)).await;
+            assert_eq!(right(&app, cast.jeanne, asker).await, Some(members::Rights::Write));
+            assert_eq!(standing().await.procedure_id, None);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silent_access_changes_nothing_on_the_pages_of_the_owner() {
+    for app in apps().await {
+        let mut cast = cast(&app).await;
+        let message =
+            put(&app, cast.jeanne, FolderRole::Inbox, 0, raw("a@x", "Subject: Bonjour", "Bonjour.")).await;
+        let silent = [("silent", "1"), ("silence", "L’enquête serait compromise s’il savait.")];
+        let request = ask(&mut cast.asks, "access", &silent).await;
+        decide(&mut cast.decides, &request, true).await;
+        let (jeanne, mailbox) = (cast.jeanne, mailbox::of_person(cast.jeanne));
+        let message: Id<crate::filing::Message> = message.to_string().parse().unwrap();
+        app.ctx()
+            .write(async move |tx| filing::mark_answered(tx, mailbox, message, false, jeanne).await)
+            .await
+            .unwrap();
+        let done =
+            members::deeds::of(&mut app.ctx().read().await.unwrap(), mailbox, &[message]).await.unwrap();
+        assert!(done.is_empty(), "who answers alone is not told that they did");
+    }
+}

@@ -28,17 +28,7 @@ const KIND: GroupKind = GroupKind {
 
 fn keeper_of_groups() -> web::Module {
     web::Module {
-        base: kernel::Module {
-            name: "groups",
-            migrations: &[],
-            jobs: &[],
-            listeners: &[],
-            schedules: &[],
-            keepers: &[],
-            groups: &[KIND],
-            calendar: None,
-            policy: &[],
-        },
+        base: kernel::Module { groups: &[KIND], ..kernel::Module::named("groups") },
         routes: web::Routes::new,
     }
 }

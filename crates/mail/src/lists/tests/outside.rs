@@ -64,6 +64,11 @@ async fn a_member_outside_gets_a_link_of_their_own_and_leaves_by_it() {
         assert_eq!(leaving(&app).await.len(), 3);
         let added = join(&app, &list, "anne@ailleurs.example").await;
         assert_eq!((added.guests, added.refused.len()), (0, 1), "who has left is not taken back by others");
+        let anne = guests::page(&mut app.ctx().read().await.unwrap(), list.id, "anne", "", 10).await.unwrap();
+        let (row, anne) = (list.clone(), anne[0].id);
+        app.ctx().write(async move |tx| guests::remove(tx, &row, anne).await).await.unwrap();
+        let added = join(&app, &list, "anne@ailleurs.example").await;
+        assert_eq!((added.guests, added.refused.len()), (0, 1), "nor by way of the exit");
     }
 }
 
