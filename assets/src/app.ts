@@ -24,3 +24,11 @@ import "./islands/upload";
 
 startHtmx(mountAll);
 mountAll(document);
+
+// What was typed before this script was there is heard of as soon as it is: looked up, and saved. Scripts of modules
+// run before this event.
+addEventListener("DOMContentLoaded", () => {
+  const field = document.activeElement;
+  const typed = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+  if (typed && field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
+});

@@ -7,8 +7,10 @@ export function csrfToken(form?: HTMLFormElement | null): string {
   return meta || field || "";
 }
 
-export function post(url: string, body: BodyInit, form?: HTMLFormElement | null): Promise<Response> {
+/** `keepalive`: also when the page goes meanwhile, which is for 64 KiB at most. */
+export function post(url: string, body: BodyInit, form?: HTMLFormElement | null, keepalive = false): Promise<Response> {
   return fetch(url, {
+    keepalive,
     method: "POST",
     body,
     credentials: "same-origin",

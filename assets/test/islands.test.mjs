@@ -136,6 +136,61 @@ island("a form is saved two seconds after the last key, without its password, an
   assert.equal(received.length, 1);
 });
 
+island("what was typed before the script came is saved, and looked up, without another key", async () => {
+  answers["/brouillon"] = { status: 204 };
+  answers["/suggestions"] = { type: "text/html", body: "Alix" };
+  await page.route("**/app-*.js", (route) => pause(1500).then(() => route.fallback()));
+  body = `<form data-autosave-url="/brouillon"><input name="to" aria-label="À" hx-get="/suggestions" hx-trigger="input delay:250ms" hx-target="#found"><div id="found"></div></form>`;
+  await page.goto(origin, { waitUntil: "commit" });
+  await page.getByLabel("À").pressSequentially("ali");
+  await page.getByText("Alix").waitFor();
+  await until(() => received.length > 0, "the saving");
+  assert.deepEqual(fields(received[0]), { to: "ali" });
+});
+
+island("whoever leaves before two seconds are over loses nothing", async () => {
+  answers["/brouillon"] = { status: 204 };
+  answers["/suite"] = { type: "text/html", body: "<h1>Suite</h1>" };
+  await open(`<form data-autosave-url="/brouillon"><textarea name="text" aria-label="t"></textarea></form><a href="/suite">Fermer</a>`);
+  await page.locator("textarea").fill("Parti trop vite");
+  await page.getByRole("link", { name: "Fermer" }).click();
+  await page.getByRole("heading", { name: "Suite" }).waitFor();
+  await until(() => received.length > 0, "the saving");
+  assert.deepEqual(fields(received[0]), { text: "Parti trop vite" });
+  assert.equal(received[0].token, "jeton");
+});
+
+island("without a network nothing leaves, and the text of a new page is found on the next", async () => {
+  const form = (key) => `<form method="post" action="/envoi" data-autosave-url="/brouillon" data-autosave-key="${key}">
+    <input type="hidden" name="version" value="0"><textarea name="text" aria-label="t"></textarea><button>Envoyer</button></form>`;
+  await open(form("message-1"));
+  await page.locator("textarea").fill("Écrit dans le train");
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await page.getByText(/Pas de réseau/).waitFor();
+  assert.equal(await page.locator("textarea").inputValue(), "Écrit dans le train");
+  await context.setOffline(false);
+  // The next new text has another name.
+  answers["/brouillon"] = { status: 303, headers: { Location: "/compte/connexion" } };
+  await open(form("message-2"));
+  assert.equal(await page.locator("textarea").inputValue(), "Écrit dans le train");
+});
+
+island("a file sent after the session has ended leads nowhere, and the text stays", async () => {
+  answers["/pieces"] = { status: 303, headers: { Location: "/webmel/connexion?suite=x" } };
+  answers["/webmel/connexion"] = { type: "text/html", body: "<main>Connexion</main>" };
+  await open(`<form method="post" action="/pieces" enctype="multipart/form-data" data-upload><textarea name="text" aria-label="t">Un texte</textarea>
+    <input type="file" name="f" aria-label="f"><button>Joindre</button></form>`);
+  const file = { name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("contenu") };
+  await page.getByLabel("f", { exact: true }).setInputFiles(file);
+  await page.getByRole("button", { name: "Joindre" }).click();
+  await until(async () => /session est fermée/.test(await status()), "why it did not leave");
+  answers["/pieces"] = { status: 503, type: "text/html", body: "<main>Indisponible</main>" };
+  await page.getByRole("button", { name: "Joindre" }).click();
+  await until(async () => /pas abouti/.test(await status()), "the failure");
+  assert.equal(await page.locator("textarea").inputValue(), "Un texte");
+});
+
 island("what is sent while a saving is on its way leaves after it, once, with the new version", async () => {
   answers["/brouillon"] = { body: JSON.stringify({ fields: { version: "8" } }), after: 1200 };
   answers["/envoi"] = { type: "text/html", body: "<h1>Parti</h1>" };
@@ -360,6 +415,41 @@ island("an image goes to the server and comes back as an address, with its descr
   await until(async () => /<img src="\/statique\/favicon[^"]*" alt="Une cour">/.test(await page.locator("textarea").inputValue()), "the image");
 });
 
+const pasteImage = () =>
+  page.locator("[contenteditable]").evaluate((surface) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(["png"], "a.png", { type: "image/png" }));
+    surface.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+
+island("a text leaves with the image just pasted into it; one that is refused is told, and the text stays", async () => {
+  const src = `/statique/${manifest["favicon.svg"]}`;
+  answers["/images"] = { body: JSON.stringify({ url: src }), after: 2500 };
+  answers["/envoi"] = { type: "text/html", body: "<h1>Parti</h1>" };
+  const form = `<form method="post" action="/envoi"><label for="t">Texte</label><textarea id="t" name="t" data-rich-text="message" data-upload-url="/images"></textarea><button>Envoyer</button></form>`;
+  await open(form);
+  await page.locator("[contenteditable]").waitFor();
+  await pasteImage();
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await page.getByText("ce qui vient d’être ajouté est en cours d’envoi").waitFor();
+  await page.getByRole("heading", { name: "Parti" }).waitFor();
+  assert.ok(fields(received.at(-1)).t.includes(`<img src="${src}"`));
+  answers["/images"] = { status: 422, body: JSON.stringify({ message: "Cette image est trop lourde." }), after: 1200 };
+  received.length = 0;
+  await open(form);
+  await page.locator("[contenteditable]").waitFor();
+  await pasteImage();
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await until(async () => /trop lourde/.test(await status()), "the refusal");
+  await pause(300);
+  assert.deepEqual(received.map(({ path }) => path), ["/images"]);
+  await page.route("**/images", (route) => route.abort());
+  await pasteImage();
+  await until(async () => /pas abouti/.test(await status()), "the failure");
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await page.getByRole("heading", { name: "Parti" }).waitFor();
+});
+
 const row = (id) => `<li class="mail-row"><span class="mail-check"><input type="checkbox" name="message" value="${id}" data-key="x" aria-label="${id}"></span>
   <a class="mail-link" href="#m${id}">Message ${id}</a><button type="button" class="star" data-key="s">Suivre ${id}</button></li>`;
 
@@ -372,7 +462,8 @@ island("keys move from message to message, act on the one in focus, and are sile
   assert.equal(await page.getByLabel("2", { exact: true }).isChecked(), true);
   await page.keyboard.press("k");
   await page.keyboard.press("o");
-  assert.match(page.url(), /#m1$/);
+  // The browser tells of its new address when it comes to it.
+  await page.waitForURL(/#m1$/);
   await page.keyboard.press("/");
   await page.keyboard.type("jk");
   assert.equal(await page.getByLabel("Chercher").inputValue(), "jk");
@@ -441,6 +532,60 @@ island("of several buttons, the one that sends files shows how far they are; typ
   await page.getByRole("button", { name: "Joindre" }).click();
   await until(async () => /pas abouti/.test(await status()), "the failure is told");
   await until(() => received.some(({ path }) => path === "/garder"), "the saving goes on");
+});
+
+island("a second press while the page after an upload is on its way sends nothing more", async () => {
+  answers["/pieces"] = { status: 303, headers: { Location: "/brouillon" } };
+  answers["/brouillon"] = { type: "text/html", body: "<h1>Suite</h1>" };
+  await open(`<form method="post" action="/pieces" enctype="multipart/form-data" data-upload><input type="file" name="f" aria-label="f"><button>Joindre</button>
+    <div data-upload-progress hidden><progress max="100" aria-label="Envoi"></progress><span role="status"></span></div></form>`);
+  // The script's own request is answered at once, the page itself takes its time.
+  await page.route("**/brouillon", async (route) => {
+    if (route.request().isNavigationRequest()) await pause(1500);
+    await route.fallback();
+  });
+  await page.getByLabel("f", { exact: true }).setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("contenu") });
+  await page.getByRole("button", { name: "Joindre" }).evaluate((button) => {
+    button.click();
+    setTimeout(() => button.click(), 700);
+  });
+  await page.getByRole("heading", { name: "Suite" }).waitFor();
+  assert.equal(received.length, 1);
+});
+
+island("a letter leaves with the person just chosen, and is saved with them", async () => {
+  const line = (value) => `<div id="line"><input name="to" aria-label="À" value="${value}">
+    <button type="button" hx-post="/choix" hx-include="closest form" hx-target="#line" hx-swap="outerHTML">Alix</button></div>`;
+  answers["/choix"] = { type: "text/html", body: line("alix@exemple.fr"), after: 1200 };
+  answers["/brouillon"] = { status: 204 };
+  answers["/envoi"] = { type: "text/html", body: "<h1>Parti</h1>" };
+  const form = `<form class="composer" method="post" action="/envoi" data-autosave-url="/brouillon">${line("ali")}<button>Envoyer</button></form>`;
+  await open(form);
+  await page.getByRole("button", { name: "Alix" }).click();
+  await page.getByRole("button", { name: "Envoyer" }).dblclick();
+  await page.getByRole("heading", { name: "Parti" }).waitFor();
+  assert.deepEqual(received.map(({ path }) => path), ["/choix", "/envoi"]);
+  assert.deepEqual(fields(received[1]), { to: "alix@exemple.fr" });
+  await open(form);
+  await page.getByRole("button", { name: "Alix" }).click();
+  await until(() => received.some(({ path }) => path === "/brouillon"), "the saving");
+  assert.deepEqual(fields(received.at(-1)), { to: "alix@exemple.fr" });
+  // One goes on behind the name; whoever writes elsewhere by then keeps writing there.
+  await page.keyboard.type("bob");
+  assert.equal(await page.getByLabel("À").inputValue(), "alix@exemple.frbob");
+  await open(form.replace("<button>Envoyer", '<input name="s" aria-label="Objet"><button>Envoyer'));
+  await page.getByRole("button", { name: "Alix" }).click();
+  await page.getByLabel("Objet").pressSequentially("Réunion de rentrée", { delay: 100 });
+  assert.equal(await page.getByLabel("Objet").inputValue(), "Réunion de rentrée");
+  assert.equal(await page.getByLabel("À").inputValue(), "alix@exemple.fr");
+  // What could not be asked for holds nothing up.
+  received.length = 0;
+  await page.route("**/choix", (route) => pause(500).then(() => route.abort()));
+  await open(form);
+  await page.getByRole("button", { name: "Alix" }).click();
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await page.getByRole("heading", { name: "Parti" }).waitFor();
+  assert.deepEqual(fields(received.find(({ path }) => path === "/envoi")), { to: "ali" });
 });
 
 island("the theme changes at once and is remembered in a cookie", async () => {

@@ -7,6 +7,7 @@ declare const VERSION: string;
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const OFFLINE = "/webmel/hors-ligne";
+const SIGN_IN = "/webmel/connexion";
 const SIGN_OUT = "/webmel/deconnexion";
 const SHELL_CACHE = `coque-${VERSION}`;
 /** Its name is known to the page that signs out (islands/offline.ts). */
@@ -45,7 +46,8 @@ async function page(request: Request, url: URL): Promise<Response> {
   try {
     const response = await fetch(request);
     if (url.pathname === SIGN_OUT) await caches.delete(SEEN_CACHE);
-    else if (response.redirected && !new URL(response.url).pathname.startsWith("/webmel")) await caches.delete(SEEN_CACHE);
+    // Whoever has to sign in is not known to be who saw the pages: the redirect there shows nothing of itself here.
+    else if (url.pathname === SIGN_IN) await caches.delete(SEEN_CACHE);
     else if (request.method === "GET" && response.ok && KEPT.test(url.pathname)) await keep(url, response.clone());
     return response;
   } catch {

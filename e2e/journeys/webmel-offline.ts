@@ -35,3 +35,20 @@ test('lists are kept on the device until the session ends', async ({ page, conte
   await expect(page.getByRole('heading', { level: 1, name: 'Pas de réseau' })).toBeVisible();
   await context.setOffline(false);
 });
+
+test('lists are forgotten when the session has ended elsewhere', async ({ page, context, preau }) => {
+  await signIn(page, preau.people.active);
+  await page.goto('/webmel/reglages');
+  await page.getByRole('button', { name: 'Garder mes dernières listes' }).click();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.goto('/webmel/dossiers/envoyes');
+  await expect(page.getByRole('heading', { level: 1, name: 'Envoyés', exact: true })).toBeVisible();
+  // What another browser, an administrator or an hour without anybody does to a session.
+  await context.clearCookies();
+  await page.goto('/webmel/dossiers/envoyes');
+  await expect(page.getByRole('textbox', { name: 'Mot de passe' })).toBeVisible();
+  await context.setOffline(true);
+  await page.goto('/webmel/dossiers/envoyes');
+  await expect(page.getByRole('heading', { level: 1, name: 'Pas de réseau' })).toBeVisible();
+  await context.setOffline(false);
+});

@@ -7,15 +7,28 @@ import { toolbar, type DrawIcon } from "./toolbar";
 
 interface Surroundings {
   icon: DrawIcon;
+  say: (text: string) => void;
   upload: Upload | null;
 }
 
-export function mountEditor(textarea: HTMLTextAreaElement, { icon, upload }: Surroundings): void {
+export function mountEditor(textarea: HTMLTextAreaElement, { icon, say, upload }: Surroundings): void {
   // A message is simple text with images.
   const kind = textarea.dataset.richText;
   const simple = kind === "simple" || kind === "message";
   const images = kind !== "simple" && upload !== null;
   const surface = element("div", { class: "editor-surface prose" });
+  // Pasted and dropped images are sent to the server; never kept inside the text as data.
+  const insertFiles = (files: FileList | undefined): boolean => {
+    const images = [...(files ?? [])].filter((file) => file.type.startsWith("image/"));
+    if (!upload || images.length === 0) return false;
+    for (const image of images) {
+      upload(image).then(
+        (src) => editor.chain().focus().setImage({ src, alt: "" }).run(),
+        (problem: unknown) => say(problem instanceof Error ? problem.message : String(problem)),
+      );
+    }
+    return true;
+  };
   const editor = new Editor({
     element: surface,
     injectCSS: false,
@@ -23,8 +36,8 @@ export function mountEditor(textarea: HTMLTextAreaElement, { icon, upload }: Sur
     content: asHtml(textarea.value),
     editorProps: {
       attributes: nameOf(textarea),
-      handlePaste: (_view, event) => insertFiles(editor, event.clipboardData?.files, upload),
-      handleDrop: (_view, event) => insertFiles(editor, event.dataTransfer?.files, upload),
+      handlePaste: (_view, event) => insertFiles(event.clipboardData?.files),
+      handleDrop: (_view, event) => insertFiles(event.dataTransfer?.files),
     },
     onUpdate: () => write(editor, textarea),
   });
@@ -69,17 +82,4 @@ function nameOf(textarea: HTMLTextAreaElement): Record<string, string> {
     ...(described ? { "aria-describedby": described } : {}),
     ...(textarea.getAttribute("aria-invalid") ? { "aria-invalid": "true" } : {}),
   };
-}
-
-// Pasted and dropped images are sent to the server; never kept inside the text as data.
-function insertFiles(editor: Editor, files: FileList | undefined, upload: Upload | null): boolean {
-  const images = [...(files ?? [])].filter((file) => file.type.startsWith("image/"));
-  if (!upload || images.length === 0) return false;
-  for (const image of images) {
-    void upload(image).then(
-      (src) => editor.chain().focus().setImage({ src, alt: "" }).run(),
-      () => undefined,
-    );
-  }
-  return true;
 }

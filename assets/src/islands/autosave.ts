@@ -7,6 +7,7 @@
 import { element } from "../build";
 import { isSignedOut, post, reply } from "../http";
 import { island } from "../island";
+import { leavesAfter } from "../leaving";
 import { timeOfDay, words } from "../words";
 
 const idle = 2000;
@@ -17,14 +18,12 @@ type Kept = [name: string, value: string][];
 class Autosave {
   private timer = 0;
   private flight: Promise<void> | null = null;
-  private leaving = false;
   private changed = false;
   private stopped = false;
   private readonly status: HTMLElement;
-  private readonly key: string;
+  private failed = false;
 
   constructor(private readonly form: HTMLFormElement) {
-    this.key = `autosave:${form.dataset.autosaveKey ?? location.pathname}`;
     this.status = statusOf(form);
     this.restore();
     form.addEventListener("input", () => this.touch());
@@ -33,6 +32,29 @@ class Autosave {
     form.addEventListener("preau:save", () => this.later(0));
     form.addEventListener("preau:unsent", () => this.resume());
     addEventListener("online", () => this.changed && this.later(0));
+    addEventListener("pagehide", () => this.leave());
+    document.addEventListener("visibilitychange", () => document.hidden && this.changed && void this.save());
+  }
+
+  // Where what could not be saved is kept: a text that was never saved has no name yet but the address of its page.
+  private get key(): string {
+    const { autosaveKey } = this.form.dataset;
+    return `autosave:${this.isNew() || !autosaveKey ? location.pathname + location.search : autosaveKey}`;
+  }
+
+  private isNew(): boolean {
+    return this.form.querySelector<HTMLInputElement>('input[type="hidden"][name="version"]')?.value === "0";
+  }
+
+  // Whoever turns to another page two seconds too soon loses nothing.
+  private leave(): void {
+    if (!this.changed || this.stopped) return;
+    // What is saved is not kept here too: it would come back over what is written elsewhere meanwhile. Behind a saving
+    // that is on its way another would be taken for another window's.
+    const body = this.body();
+    if (navigator.onLine && !this.flight && outlives(body)) void this.post(body).catch(() => undefined);
+    else this.keep();
+    this.changed = false;
   }
 
   private touch(): void {
@@ -49,7 +71,8 @@ class Autosave {
   private async save(): Promise<void> {
     if (this.stopped || !this.form.isConnected) return;
     if (this.flight) return this.later(idle);
-    this.flight = this.send();
+    // The server would take the two for two windows.
+    leavesAfter(this.form, (this.flight = this.send()));
     await this.flight;
     this.flight = null;
   }
@@ -58,14 +81,18 @@ class Autosave {
     this.changed = false;
     this.tell(words.saving);
     try {
-      const response = await post(this.form.dataset.autosaveUrl ?? "", this.body(), this.form);
-      await this.settle(response);
+      await this.settle(await this.post(this.body()));
     } catch {
+      this.failed = true;
       this.keep();
       this.changed = true;
       this.tell(words.offline, "is-offline");
       this.later(retry);
     }
+  }
+
+  private post(body: URLSearchParams): Promise<Response> {
+    return post(this.form.dataset.autosaveUrl ?? "", body, this.form, outlives(body));
   }
 
   private async settle(response: Response): Promise<void> {
@@ -76,8 +103,9 @@ class Autosave {
     }
     const { message, fields } = await reply(response);
     if (response.ok) {
-      this.update(fields);
+      this.failed = false;
       sessionStorage.removeItem(this.key);
+      this.update(fields);
       this.tell(message || words.saved(timeOfDay(new Date())));
       this.form.dispatchEvent(new CustomEvent("preau:saved", { bubbles: true }));
     } else {
@@ -135,25 +163,17 @@ class Autosave {
     return [...this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(written)];
   }
 
-  // A saving on its way changes the version that the form carries: the form leaves after it, or the server
-  // would take the two for two windows. Nobody else hears of the submission that waits.
+  // Without a network the browser would show its own page instead of the text.
   private submit(event: SubmitEvent): void {
     clearTimeout(this.timer);
-    if (!this.flight) return this.end();
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (this.leaving) return;
-    this.leaving = true;
-    const { submitter } = event;
-    void this.flight.then(() => {
-      this.leaving = false;
-      if (this.form.isConnected) this.form.requestSubmit(submitter?.isConnected ? submitter : null);
-    });
-  }
-
-  private end(): void {
+    if (!navigator.onLine) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.keep();
+      return this.tell(words.offline, "is-offline");
+    }
     this.stopped = true;
-    sessionStorage.removeItem(this.key);
+    if (!this.failed) sessionStorage.removeItem(this.key);
   }
 
   // What was to be sent could not leave: the page stays, and what is typed on it is saved again.
@@ -167,6 +187,11 @@ class Autosave {
     if (tone) this.status.classList.add(tone);
     this.status.textContent = text;
   }
+}
+
+// What is short enough goes on after the page has gone.
+function outlives(body: URLSearchParams): boolean {
+  return body.toString().length < 60_000;
 }
 
 function isPassword(form: HTMLFormElement, name: string): boolean {

@@ -1,8 +1,10 @@
-// The composer: the signature of the address chosen is the one shown, and files dropped on the form, or chosen in its
-// field, are joined at once. Without script the page is drawn again by its buttons.
+// The composer: the signature of the address chosen is the one shown, files dropped on the form, or chosen in its field,
+// are joined at once, and a person chosen among the suggestions goes with what is sent, however soon. Without script the
+// page is drawn again by its buttons.
 //
 //   <select data-signatures> … <p data-signature="address" hidden>
 import { island } from "../island";
+import { leavesAfter } from "../leaving";
 
 island("select[data-signatures]", (element) => {
   const select = element as HTMLSelectElement;
@@ -33,5 +35,27 @@ island("form.composer[data-upload]", (element) => {
     event.preventDefault();
     field.files = event.dataTransfer.files;
     field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+});
+
+// The address of whoever was chosen comes with an answer of the server: the form leaves after it, and it is saved as
+// what is typed is.
+island("form.composer", (element) => {
+  const form = element as HTMLFormElement;
+  form.addEventListener("htmx:beforeSend", (event) => {
+    const { xhr, requestConfig, target } = (event as CustomEvent).detail;
+    if (requestConfig.verb !== "post") return;
+    // However it ends, and after htmx has put it in its place: without it the server tells what is wrong.
+    const answered = new Promise((resolve) => xhr.addEventListener("loadend", resolve));
+    leavesAfter(form, answered);
+    void answered.then(() => {
+      // What was pressed is gone: one goes on behind the name, unless one writes elsewhere by now.
+      const field = document.getElementById(target.id)?.querySelector("input");
+      if (field && (document.activeElement ?? document.body) === document.body) {
+        field.focus();
+        field.setSelectionRange(field.value.length, field.value.length);
+      }
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+    });
   });
 });

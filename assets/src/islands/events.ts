@@ -23,6 +23,13 @@ island("[data-events-url]", (element) => {
     for (const name of names) {
       source.addEventListener(name, (event) => announce(name, (event as MessageEvent<string>).data));
     }
+    // A front server that answers for ours ends it for good: it is tried again.
+    source.addEventListener("error", () => {
+      if (source?.readyState !== EventSource.CLOSED) return;
+      missed = true;
+      source = null;
+      setTimeout(listen, 30_000);
+    });
     // What came while nobody looked is asked for on return.
     if (missed) for (const name of names) announce(name);
     missed = false;

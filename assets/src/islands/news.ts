@@ -24,6 +24,12 @@ function mount(place: HTMLElement): void {
     if (document.visibilityState === "visible" && !source) {
       source = new EventSource(place.dataset.news ?? "");
       source.addEventListener("courrier", told);
+      // A front server that answers for ours ends it for good: it is tried again.
+      source.addEventListener("error", () => {
+        if (source?.readyState !== EventSource.CLOSED) return;
+        source = undefined;
+        setTimeout(look, 30_000);
+      });
     } else if (document.visibilityState === "hidden") {
       source?.close();
       source = undefined;

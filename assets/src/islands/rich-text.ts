@@ -6,22 +6,35 @@
 import { icon } from "../build";
 import { post, reply } from "../http";
 import { island } from "../island";
+import { leavesAfter, slow } from "../leaving";
 import { words } from "../words";
+import { say } from "./status-line";
 
 island("textarea[data-rich-text]", (element) => {
   const textarea = element as HTMLTextAreaElement;
   const url = textarea.dataset.uploadUrl;
-  const upload = async (file: File) => {
+  const send = async (file: File) => {
     await savedOnce(textarea.form);
     const body = new FormData();
     body.append("file", file);
-    const response = await post(url ?? "", body, textarea.form);
+    const told = setTimeout(() => say(words.imageOnItsWay), slow);
+    const response = await post(url ?? "", body, textarea.form)
+      .catch(() => {
+        throw new Error(words.uploadFailed);
+      })
+      .finally(() => clearTimeout(told));
     const answer = await reply(response);
     if (!response.ok || typeof answer.url !== "string") throw new Error(answer.message || words.uploadFailed);
     return answer.url;
   };
+  // Without the image that was just put into it, a text is not what was written.
+  const upload = (file: File) => {
+    const address = send(file);
+    if (textarea.form) leavesAfter(textarea.form, address);
+    return address;
+  };
   onceIdleOrWanted(textarea, () => {
-    void import("../editor/editor").then(({ mountEditor }) => mountEditor(textarea, { icon, upload: url ? upload : null }));
+    void import("../editor/editor").then(({ mountEditor }) => mountEditor(textarea, { icon, say, upload: url ? upload : null }));
   });
 });
 

@@ -72,10 +72,9 @@ function send(form: HTMLFormElement, action: string, body: FormData): void {
       status.textContent = percent < 100 ? words.uploading(percent) : words.uploadEnds;
     }
   });
-  request.addEventListener("load", () => {
-    busy(false);
-    arrive(form, action, request);
-  });
+  // Until the next page is there the buttons rest: a second press would send the files twice.
+  request.addEventListener("load", () => busy(arrive(form, action, request)));
+  addEventListener("pageshow", ({ persisted }) => persisted && busy(false));
   request.addEventListener("error", () => {
     busy(false);
     unsent(form);
@@ -84,24 +83,36 @@ function send(form: HTMLFormElement, action: string, body: FormData): void {
   request.send(body);
 }
 
-// A redirect is followed as the browser would have; a form sent back with errors takes the place of ours.
-function arrive(form: HTMLFormElement, action: string, request: XMLHttpRequest): void {
+// A redirect is followed as the browser would have (true: another page is on its way); a form sent back with errors
+// takes the place of ours.
+function arrive(form: HTMLFormElement, action: string, request: XMLHttpRequest): boolean {
   if (request.status < 400 && request.responseURL && request.responseURL !== action) {
+    // To sign in again would lead away from what is written here.
+    if (new URL(request.responseURL).pathname.endsWith("/connexion")) {
+      unsent(form, words.signedOut);
+      return false;
+    }
     form.dispatchEvent(new CustomEvent("preau:saved", { bubbles: true }));
     location.assign(request.responseURL);
-    return;
+    return true;
   }
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   const fresh = page.querySelector("main");
   const main = document.querySelector("main");
-  if (!fresh || !main) return unsent(form);
+  // A page that tells of a failure takes the place of nothing.
+  const isAnswer = request.status < 400 || request.status === 422 || fresh?.querySelector("form[data-upload]");
+  if (!fresh || !main || !isAnswer) {
+    unsent(form);
+    return false;
+  }
   main.replaceWith(fresh);
   htmx.process(fresh);
   mountAll(fresh);
   fresh.querySelector<HTMLElement>(".error-summary")?.focus();
+  return false;
 }
 
-function unsent(form: HTMLFormElement): void {
-  say(words.uploadFailed);
+function unsent(form: HTMLFormElement, why = words.uploadFailed): void {
+  say(why);
   form.dispatchEvent(new CustomEvent("preau:unsent", { bubbles: true }));
 }
