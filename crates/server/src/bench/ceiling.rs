@@ -13,17 +13,7 @@ static PAGES: RwLock<Vec<Bytes>> = RwLock::new(Vec::new());
 /// Only in the process that a benchmark starts.
 pub fn module() -> Module {
     Module {
-        base: kernel::Module {
-            name: "ceiling",
-            migrations: &[],
-            jobs: &[],
-            listeners: &[],
-            schedules: &[],
-            keepers: &[],
-            groups: &[],
-            calendar: None,
-            policy: &[],
-        },
+        base: kernel::Module::named("ceiling"),
         routes: || {
             Routes::new().post("/banc", Access::Protocol, keep).get("/banc/{page}", Access::Protocol, serve)
         },

@@ -18,6 +18,11 @@ fn message(number: usize, run: u128) -> Vec<u8> {
                 heures de remplacement, la commande des manuels et le voyage de juin. Chacun peut y ajouter ses \
                 remarques avant vendredi ; nous en reparlerons en salle des professeurs.\r\n"
         .repeat(6);
+    message_of(number, run, &text)
+}
+
+/// The same with this text, of at most some kilobytes.
+pub fn message_of(number: usize, run: u128, text: &str) -> Vec<u8> {
     let attached: Vec<u8> = (0..16_000).map(|at| (at * 7 + number) as u8).collect();
     format!(
         "From: Parent {number} <parent{number}@ailleurs.example>\r\nTo: agent@ac-banc.example\r\n\

@@ -4,6 +4,7 @@
 mod ceiling;
 mod handover;
 mod imap;
+mod index;
 mod load;
 mod pages;
 mod seed;
@@ -67,6 +68,7 @@ const FETCHED: &str = "IMAP, 50 messages";
 const PEER_HANDED_TO_MANY: &str = "peer: LMTP, 200 boxes";
 const PEER_HANDED_TO_ONE: &str = "peer: LMTP, one box";
 const PEER_FETCHED: &str = "peer: IMAP, 50 messages";
+const INDEX: &str = "index of words";
 /// Connections that wait for news, sixteen of each person.
 const WAITING: usize = 2_000;
 /// Boxes that mail is handed over to.
@@ -114,6 +116,17 @@ pub async fn run(config: &Config, options: &Options) -> Result<()> {
         let waiting = imap::wait(server.imap, &accounts, WAITING).await?;
         let after = server.memory()?.0;
         eprintln!("{} connections that wait: {:.0} MB more", waiting.len(), after - before);
+    }
+    if INDEX.contains(&options.only) {
+        let (ctx, person) = seeded.owner_of_letters(&services);
+        let grown = index::measure(&services, &ctx, person).await?;
+        let share = |bytes: i64| bytes as f64 * 100.0 / grown.mail as f64;
+        let mail = grown.mail >> 20;
+        eprintln!(
+            "{INDEX}: {:.1} % of {mail} MB of mail; {:.1} % more the words themselves",
+            share(grown.index),
+            share(grown.words)
+        );
     }
     table.memory(server.memory()?);
     table.print();

@@ -9,7 +9,7 @@ use http_body_util::Full;
 use super::{
     form,
     load::Ask,
-    seed::{Agent, ORIGIN, PASSWORD, Seeded},
+    seed::{Agent, COMMON, ORIGIN, PASSWORD, RARE, Seeded},
 };
 
 #[derive(Clone)]
@@ -62,7 +62,8 @@ pub fn all(seeded: &Seeded, agents: &[Agent]) -> Vec<Page> {
         of_agents("calendar month", agents, |a, _| get("/magistere/ac-banc/calendrier", &a.cookies), ok),
         of_agents("mail list", owner, |a, _| get("/webmel", &a.cookies), ok),
         of_agents("message", owner, move |a, _| get(&message, &a.cookies), ok),
-        of_agents("mail search", owner, |a, _| get("/webmel/recherche?q=budget", &a.cookies), ok),
+        of_agents("mail search", owner, |a, _| search(a, COMMON), ok),
+        of_agents("mail search, a rare word", owner, |a, _| search(a, RARE), ok),
         of_agents(
             "autosave write",
             agents,
@@ -70,6 +71,10 @@ pub fn all(seeded: &Seeded, agents: &[Agent]) -> Vec<Page> {
             ok,
         ),
     ]
+}
+
+fn search(agent: &Agent, word: &str) -> Ask {
+    get(&format!("/webmel/recherche?q={word}"), &agent.cookies)
 }
 
 /// From a device that the account knows, as most are.

@@ -43,6 +43,14 @@ pub struct Seeded {
     pub first_draft: u64,
 }
 
+impl Seeded {
+    /// The last of the visitors, in whose box letters are put, and the context of the académie.
+    pub fn owner_of_letters(&self, services: &Arc<Services>) -> (Ctx, Id<Person>) {
+        let ctx = Ctx::system(services.clone()).in_academy(self.academy.clone());
+        (ctx, self.people.last().copied().unwrap_or(Id::NIL))
+    }
+}
+
 /// Somebody whose pages are asked for.
 #[derive(Clone)]
 pub struct Agent {
@@ -293,7 +301,7 @@ async fn mail(ctx: &Ctx, all: usize) -> Result<()> {
         let seeds = (0..count)
             .map(|number| mail::seed::Seed {
                 place: mail::seed::Place::named("inbox"),
-                raw: letter(number),
+                raw: letter(number, if n == 0 && number == all / 2 { RARE } else { word_of(number) }),
                 flags: mail::seed::Flags::default(),
                 received_at: now.minus(kernel::time::minutes(number as u64 * 7)),
             })
@@ -308,7 +316,7 @@ async fn letters(ctx: &Ctx, each: usize) -> Result<()> {
     let academy = ctx.academy_id()?;
     let mut kept = Vec::new();
     for number in 0..each {
-        kept.push(mail::seed::Letter::keep(ctx, letter(number)).await?);
+        kept.push(mail::seed::Letter::keep(ctx, letter(number, word_of(number))).await?);
     }
     let kept: Arc<[mail::seed::Letter]> = kept.into();
     let visitors = first_people(ctx).await?;
@@ -353,10 +361,17 @@ const SUBJECTS: [&str; 8] = [
     "Compte rendu",
 ];
 
-/// One message in forty speaks of the budget.
-fn letter(number: usize) -> Vec<u8> {
+/// What one message in forty speaks of.
+pub const COMMON: &str = "budget";
+/// What a single message of the large box speaks of, in the middle of its years.
+pub const RARE: &str = "hippocampe";
+
+fn word_of(number: usize) -> &'static str {
+    if number.is_multiple_of(40) { COMMON } else { "calendrier" }
+}
+
+fn letter(number: usize, word: &str) -> Vec<u8> {
     let subject = SUBJECTS.get(number % SUBJECTS.len()).copied().unwrap_or_default();
-    let word = if number.is_multiple_of(40) { "budget" } else { "calendrier" };
     format!(
         "From: Collègue {} <collegue{}@exemple.example>\r\nTo: zoe.aa@ac-banc.example\r\nSubject: {subject} {number}\r\n\
          Date: Mon, 23 Nov 2026 09:00:00 +0100\r\nMessage-ID: <banc-{number}@exemple.example>\r\nMIME-Version: 1.0\r\n\
