@@ -7,6 +7,8 @@ use std::{
     time::Duration,
 };
 
+use crate::free_address;
+
 /// What a page of docs/operating/ tells to write below a title: its first block of code.
 pub fn documented(page: &str, title: &str) -> String {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operating").join(page);
@@ -24,11 +26,6 @@ pub fn as_root(program: &str) -> Command {
     let mut command = Command::new("sudo");
     command.args(["-n", program]);
     command
-}
-
-/// A port that was free a moment ago.
-pub fn free_address() -> SocketAddr {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 pub struct Dovecot {

@@ -14,14 +14,16 @@ mod imap;
 mod mail_copy;
 mod pdf;
 mod people;
+mod ports;
 mod postgres;
 mod visitor;
 
 pub use app::{TestApp, databases};
 pub use cyrus::Cyrus;
-pub use dovecot::{DOVECOT_PASSWORD, Dovecot, as_root, documented, free_address};
+pub use dovecot::{DOVECOT_PASSWORD, Dovecot, as_root, documented};
 pub use imap::Imap;
 pub use mail_copy::MailCopy;
 pub use pdf::pdf;
 pub use people::A_MORNING;
+pub use ports::free_address;
 pub use visitor::{Seen, Visitor};

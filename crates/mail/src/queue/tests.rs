@@ -344,7 +344,7 @@ async fn a_message_of_somebody_who_has_left_stays_a_draft() {
 async fn while_the_smarthost_is_away_mail_waits_and_its_author_is_told() {
     for app in apps().await {
         let jeanne = owner(&app, "jdupont").await;
-        let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let nobody = testkit::free_address();
         let smarthost = smarthost(nobody);
         let mut browser = app.signed_in(jeanne).await;
         press(&mut browser, "publics@ailleurs.example", "envoi", &[]).await;
