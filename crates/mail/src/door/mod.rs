@@ -19,7 +19,8 @@ use kernel::{
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    time::timeout,
+    sync::{Semaphore, SemaphorePermit},
+    time::{Instant, timeout},
 };
 use tokio_rustls::TlsAcceptor;
 
@@ -27,6 +28,14 @@ use crate::{mailbox, recipients};
 
 /// Whoever wants to encrypt has so long to agree on how.
 const HANDSHAKE: Duration = Duration::from_secs(20);
+/// To say who one is: one word, and all words together.
+pub(crate) const HURRY: Duration = Duration::from_mins(1);
+const LOGIN: Duration = Duration::from_mins(3);
+/// Messages larger than this wait so long for one of so many places at a door, and what is to come of them waits with the
+/// other side: what is never ended must not fill the disk.
+pub(crate) const LARGE: usize = 1 << 20;
+const LARGE_AT_ONCE: usize = 16;
+const TURN: Duration = Duration::from_mins(4);
 
 pub(crate) trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
@@ -92,6 +101,25 @@ where
                 tracing::debug!(%error, %peer, "{name}: the connection broke");
             }
         });
+    }
+}
+
+/// How long the next word of a connection is waited for, which began then.
+pub(crate) fn patience(is_known: bool, silence: Duration, began: Instant) -> Duration {
+    if is_known { silence } else { HURRY.min(LOGIN.saturating_sub(began.elapsed())) }
+}
+
+/// The places of a door for large messages.
+pub(crate) struct Places(Semaphore);
+
+impl Places {
+    pub(crate) fn new() -> Places {
+        Places(Semaphore::new(LARGE_AT_ONCE))
+    }
+
+    /// `None` when none was left for too long.
+    pub(crate) async fn take(&self) -> Option<SemaphorePermit<'_>> {
+        timeout(TURN, self.0.acquire()).await.ok()?.ok()
     }
 }
 

@@ -81,7 +81,7 @@ pub(crate) async fn across(
 ) -> Result<Vec<Renumbered>> {
     // Both are held, in an order that is everybody's: two who move in opposite ways do not wait for each other.
     for mailbox in [from.mailbox.min(to.mailbox), from.mailbox.max(to.mailbox)] {
-        mailbox::stamp(tx, mailbox, 0, 0).await?;
+        mailbox::hold(tx, mailbox).await?;
     }
     let rows = marks::rows(tx, from.mailbox, ids).await?;
     let rows = marks::read_by(tx, from.reader, rows).await?;

@@ -27,7 +27,7 @@ use super::{
     wire::{Input, Receiver},
 };
 use crate::{
-    door::{self, Stream, Tls, nobody},
+    door::{self, HURRY, LARGE, Places, Stream, Tls, nobody},
     watch,
 };
 
@@ -37,26 +37,20 @@ const OF_ONE: usize = 20;
 /// Bytes of one command: before somebody is known there is nothing large to say; afterwards a message, and words around it.
 const SMALL: usize = 16 << 10;
 const WORDS: usize = 64 << 10;
-/// Messages larger than this are taken in so many at a time; what is to come of the others waits with the client: what is
-/// never ended must not fill the disk.
-const HEAVY: usize = 1 << 20;
-const HEAVY_AT_ONCE: usize = 16;
-/// Without a word: before somebody is known, and after (RFC 3501 asks for thirty minutes at least).
-const HURRY: Duration = Duration::from_mins(1);
+/// Without a word, once somebody is known (RFC 3501 asks for thirty minutes at least); within a command; and for a large
+/// message to come.
 const SILENCE: Duration = Duration::from_mins(31);
-/// To say who one is, all words together; within a command; and for a large message to find a place, and to come.
-const LOGIN: Duration = Duration::from_mins(3);
 const IN_A_COMMAND: Duration = Duration::from_mins(2);
-const TURN: Duration = Duration::from_mins(4);
-const HEAVY_FOR: Duration = Duration::from_mins(30);
+const LARGE_FOR: Duration = Duration::from_mins(30);
 /// How often it is asked whether somebody may still be there.
 const WELCOME: Duration = Duration::from_mins(2);
+
 struct Door {
     services: Arc<Services>,
     gate: Gate,
     tls: Tls,
     connections: Semaphore,
-    heavy: Semaphore,
+    large: Places,
     people: Mutex<HashMap<Id<Person>, usize>>,
 }
 
@@ -67,7 +61,7 @@ pub async fn serve(services: Arc<Services>, gate: Gate, tls: Tls, listener: TcpL
         gate,
         tls,
         connections: Semaphore::new(CONNECTIONS),
-        heavy: Semaphore::new(HEAVY_AT_ONCE),
+        large: Places::new(),
         people: Mutex::default(),
     });
     door::listen("imap", listener, |stream, peer| {
@@ -117,8 +111,7 @@ impl Door {
         let began = Instant::now();
         loop {
             let known = session.person().is_some();
-            let patience = if known { SILENCE } else { HURRY.min(LOGIN.saturating_sub(began.elapsed())) };
-            let Some(input) = self.next(connection, patience).await? else {
+            let Some(input) = self.next(connection, door::patience(known, SILENCE, began)).await? else {
                 return Ok(());
             };
             if known && asked.elapsed() > WELCOME {
@@ -163,20 +156,20 @@ impl Door {
 
     /// The next command, when it has come whole; `None` when the client has gone or keeps silent.
     async fn next(&self, connection: &mut Connection, patience: Duration) -> std::io::Result<Option<Input>> {
-        let mut heavy = None;
+        let mut large = None;
         let mut until = None;
         loop {
             if let Some(input) = connection.receiver.next() {
                 return Ok(Some(input));
             }
             connection.receiver.put_by(&self.services.files).await;
-            if connection.receiver.held() > HEAVY && heavy.is_none() {
-                let Ok(place) = timeout(TURN, self.heavy.acquire()).await else {
+            if connection.receiver.held() > LARGE && large.is_none() {
+                large = self.large.take().await;
+                if large.is_none() {
                     connection.say(b"* BYE Too many large messages at once\r\n").await?;
                     return Ok(None);
-                };
-                heavy = place.ok();
-                until = Some(Instant::now() + HEAVY_FOR);
+                }
+                until = Some(Instant::now() + LARGE_FOR);
             }
             let left = until.map(|until: Instant| until.saturating_duration_since(Instant::now()));
             let patience = match left {

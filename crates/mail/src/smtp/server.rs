@@ -20,22 +20,14 @@ use super::{
     submission::{self, Author},
     wire::{Content, Input, Receiver},
 };
-use crate::door::{self, Entry, Stream, Tls, WRONG, nobody};
+use crate::door::{self, Entry, LARGE, Places, Stream, Tls, WRONG, nobody};
 
 /// Connections at once: a front server opens twenty to one place unless it is told otherwise; mail programs keep theirs
 /// for one message, as a rule.
 const CONNECTIONS: usize = 100;
 const CONNECTIONS_OF_PROGRAMS: usize = 1_000;
-/// Messages larger than this wait for one of so many places, and what is to come of them waits with the other side: what
-/// is never ended must not fill the disk.
-const SMALL: usize = 1 << 20;
-const LARGE_AT_ONCE: usize = 16;
 /// Without a word for so long, the other side is gone (RFC 5321, 4.5.3.2.7); before somebody is known it is sooner.
 const SILENCE: Duration = Duration::from_mins(5);
-const HURRY: Duration = Duration::from_mins(1);
-/// To say who one is, all words together; and for a large message to find a place.
-const LOGIN: Duration = Duration::from_mins(3);
-const TURN: Duration = Duration::from_mins(4);
 /// A message that came by more servers than this goes in circles.
 const HOPS: usize = 100;
 
@@ -52,7 +44,7 @@ struct Door {
     opening: Opening,
     host: String,
     connections: Semaphore,
-    large: Semaphore,
+    large: Places,
 }
 
 /// Takes messages until the future is dropped: from front servers that this site trusts, or from mail programs.
@@ -60,13 +52,8 @@ pub async fn serve(services: Arc<Services>, opening: Opening, listener: TcpListe
     let host = services.site.origin(System::Mail).host_str().unwrap_or("localhost").to_owned();
     let kind = opening.kind;
     let most = if kind == Kind::Submission { CONNECTIONS_OF_PROGRAMS } else { CONNECTIONS };
-    let door = Arc::new(Door {
-        services,
-        opening,
-        host,
-        connections: Semaphore::new(most),
-        large: Semaphore::new(LARGE_AT_ONCE),
-    });
+    let door =
+        Arc::new(Door { services, opening, host, connections: Semaphore::new(most), large: Places::new() });
     door::listen(kind.name(), listener, |stream, peer| {
         let door = door.clone();
         async move { door.receive(stream, peer).await }
@@ -154,8 +141,8 @@ impl Session<'_> {
             stream.write_all(std::mem::take(&mut self.answers).as_bytes()).await?;
             stream.flush().await?;
             let known = self.author.is_some() || self.door.opening.kind != Kind::Submission;
-            let patience = if known { SILENCE } else { HURRY.min(LOGIN.saturating_sub(began.elapsed())) };
-            let Ok(read) = timeout(patience, stream.read(&mut piece)).await else {
+            let Ok(read) = timeout(door::patience(known, SILENCE, began), stream.read(&mut piece)).await
+            else {
                 stream.write_all(b"421 4.4.2 Nothing came for a long time\r\n").await?;
                 return Ok(Next::Close);
             };
@@ -175,14 +162,14 @@ impl Session<'_> {
                 }
             }
             self.receiver.put_by(&self.ctx.services().files).await;
-            if self.receiver.come() <= SMALL {
+            if self.receiver.come() <= LARGE {
                 large = None;
             } else if large.is_none() {
-                let Ok(place) = timeout(TURN, self.door.large.acquire()).await else {
+                large = self.door.large.take().await;
+                if large.is_none() {
                     stream.write_all(b"421 4.3.2 Too many large messages at once\r\n").await?;
                     return Ok(Next::Close);
-                };
-                large = place.ok();
+                }
             }
         }
     }
