@@ -105,8 +105,6 @@ const TOLD: usize = 100;
 const AT_A_TIME: usize = 500;
 /// So many are never odd.
 const FEW: u64 = 100;
-/// At most so many are taken away at a time; the others next time.
-const TAKEN: usize = 20_000;
 /// What is being filed is spoken of within the hour; a restored database may lag behind its files for longer.
 pub const GRACE: std::time::Duration = days(2);
 /// Where a content lies while it is being taken away.
@@ -151,29 +149,50 @@ pub async fn reconcile(ctx: &Ctx, before: Time, taking: Taking) -> Result<Report
         }
     })
     .await?;
+    // A shelf is looked at twice, rather than all that leaves be held until the whole is known.
     let mut leaving = Vec::new();
     for shelf in shelves {
-        let found = blocking(move || contents(&shelf)).await?;
+        let found = blocking({
+            let shelf = shelf.clone();
+            move || contents(&shelf)
+        })
+        .await?;
+        let mut unspoken = 0;
         for path in found.unknown.into_iter().take(TOLD - report.unknown.len().min(TOLD)) {
             report.unknown.push(path.display().to_string());
         }
         report.kept += found.contents.len() as u64;
         report.bytes += found.contents.iter().map(|content| content.size).sum::<u64>();
-        let old: Vec<Content> = found.contents.into_iter().filter(|c| c.written < before.0).collect();
-        for some in old.chunks(AT_A_TIME) {
-            let unspoken_of = unspoken_of(ctx, some).await?;
-            report.unspoken_of += unspoken_of.len() as u64;
-            let room = TAKEN.saturating_sub(leaving.len());
-            leaving.extend(unspoken_of.into_iter().take(room).map(|content| content.path));
+        for some in older(found.contents, before).chunks(AT_A_TIME) {
+            unspoken += unspoken_of(ctx, some).await?.len() as u64;
+        }
+        report.unspoken_of += unspoken;
+        if unspoken > 0 {
+            leaving.push(shelf);
         }
     }
     if taking == Taking::All || taking == Taking::Usual && !report.is_odd() {
-        let gone = move || {
-            leaving.iter().try_fold(0, |gone, path| Ok(gone + u64::from(take_away(&root, path, before)?)))
-        };
-        report.taken_away = blocking(gone).await?;
+        for shelf in leaving {
+            report.taken_away += clear(ctx, &root, shelf, before).await?;
+        }
     }
     Ok(report)
+}
+
+/// Takes away what nothing speaks of on a shelf; answers how many.
+async fn clear(ctx: &Ctx, root: &Path, shelf: PathBuf, before: Time) -> Result<u64> {
+    let mut gone = 0;
+    let found = blocking(move || contents(&shelf)).await?;
+    for some in older(found.contents, before).chunks(AT_A_TIME) {
+        let (leaving, root) = (unspoken_of(ctx, some).await?, root.to_owned());
+        gone += blocking(move || {
+            leaving
+                .iter()
+                .try_fold(0, |gone, content| Ok(gone + u64::from(take_away(&root, &content.path, before)?)))
+        })
+        .await?;
+    }
+    Ok(gone)
 }
 
 /// What is spoken of and not there.
@@ -234,6 +253,10 @@ struct Content {
 struct Found {
     contents: Vec<Content>,
     unknown: Vec<PathBuf>,
+}
+
+fn older(contents: Vec<Content>, before: Time) -> Vec<Content> {
+    contents.into_iter().filter(|content| content.written < before.0).collect()
 }
 
 /// The folders of the first level, and the store's own folder for what lies beside them.
