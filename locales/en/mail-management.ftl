@@ -218,6 +218,7 @@ procedure-notice-body = { $asker } asks for something about the mailbox { $addre
 procedure-granted-notice = Your request is granted
 procedure-refused-notice = Your request is refused
 procedure-expired-notice = Your request was not answered
+procedure-ended-notice = The hold that you asked for is over
 procedure-answer-body = It was about the mailbox { $address }.
 access-notice = Your mailbox can be read by somebody else
 access-notice-body = { $days ->

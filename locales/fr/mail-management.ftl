@@ -218,6 +218,7 @@ procedure-notice-body = { $asker } demande quelque chose pour la boîte { $addre
 procedure-granted-notice = Votre demande est accordée
 procedure-refused-notice = Votre demande est refusée
 procedure-expired-notice = Votre demande est restée sans réponse
+procedure-ended-notice = La conservation que vous aviez demandée est terminée
 procedure-answer-body = Elle portait sur la boîte { $address }.
 access-notice = Votre boîte aux lettres peut être lue par une autre personne
 access-notice-body = { $days ->

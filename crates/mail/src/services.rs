@@ -88,10 +88,12 @@ pub async fn set_closed(tx: &mut Tx, mailbox: Id<Mailbox>, closed: bool) -> Resu
     }
     if closed {
         people::close_person(tx, service.id).await?;
+        mailbox::close(tx, mailbox, tx.now()).await?;
     } else {
         people::reopen_person(tx, service.id).await?;
+        mailbox::open(tx, mailbox).await?;
+        mailbox::open_shared(tx, service.id).await?;
     }
-    mailbox::set_closed(tx, mailbox, closed).await?;
     let action = if closed { "shared_mailbox.close" } else { "shared_mailbox.open" };
     note(tx, action, service.id, &service.address).await
 }

@@ -5,7 +5,7 @@ use kernel::{
     Error, Id, Result, Time, Tx,
     audit::{Entry, Outcome},
     notices::Notice,
-    row,
+    people, row,
     search::fold,
     sql, text_enum,
     time::days,
@@ -153,6 +153,7 @@ row! {
         pub address: String,
         pub uai: Option<String>,
         pub place: String,
+        pub kind: people::Kind,
         pub account_closed_at: Option<Time>,
         pub created_at: Time,
         pub activated_at: Option<Time>,
@@ -181,7 +182,7 @@ impl Whole {
 
 pub(crate) async fn find(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Whole> {
     tx.one(sql!(Whole: "SELECT m.id, p.display_name AS name, p.address, p.uai, COALESCE(e.name, '') AS place,
-             p.closed_at AS account_closed_at, m.created_at, m.activated_at, m.closed_at, m.aside_at, m.aside_until, m.erased_at,
+             p.kind, p.closed_at AS account_closed_at, m.created_at, m.activated_at, m.closed_at, m.aside_at, m.aside_until, m.erased_at,
              m.held_at, m.quota_by, m.quota_bytes, m.used_bytes
           FROM mailboxes m JOIN people p ON p.id = m.id
              LEFT JOIN establishments e ON e.academy_id = p.academy_id AND e.uai = p.uai

@@ -36,14 +36,23 @@ pub(crate) const KEEP_TERMS: Schedule =
 
 async fn keep_terms(ctx: Ctx) -> Result<()> {
     let academies = people::academies(&mut ctx.read().await?).await?;
+    let mut outcome = Ok(());
     for academy in academies {
-        let ctx = ctx.clone().in_academy(Arc::new(academy.into()));
-        announce(&ctx).await?;
-        while ctx.write(delete_some).await? == BOXES as usize {}
-        while ctx.write(erase_some).await? == BOXES as usize {}
-        forget_old(&ctx).await?;
+        let slug = academy.slug.clone();
+        if let Err(error) = keep_terms_of(&ctx.clone().in_academy(Arc::new(academy.into()))).await {
+            // What fails in one académie is no matter of the others.
+            tracing::error!(%error, academy = slug, "closed mailboxes are not kept to their terms");
+            outcome = Err(error);
+        }
     }
-    Ok(())
+    outcome
+}
+
+async fn keep_terms_of(ctx: &Ctx) -> Result<()> {
+    announce(ctx).await?;
+    while ctx.write(delete_some).await? == BOXES as usize {}
+    while ctx.write(erase_some).await? == BOXES as usize {}
+    forget_old(ctx).await
 }
 
 /// Tells the owners whose boxes will be deleted in a week, and those who look after the mail how many there are.
@@ -97,12 +106,17 @@ async fn due_before(tx: &mut Tx, earlier: std::time::Duration) -> Result<Time> {
     Ok(tx.now().minus(kept.saturating_sub(earlier)))
 }
 
+/// Boxes of services are not among them: closed, they keep what they hold until somebody decides otherwise. The conditions
+/// stand twice because a box may be opened or held while this waits for it.
 async fn announce_some(tx: &mut Tx) -> Result<usize> {
     let before = due_before(tx, TOLD_BEFORE).await?;
     let some = tx
         .all(sql!(Id<Mailbox>: "UPDATE mailboxes SET deletion_told_at = $3 WHERE id IN (
-                 SELECT id FROM mailboxes WHERE academy_id = $1 AND closed_at <= $2 AND deletion_told_at IS NULL
-                    AND aside_at IS NULL AND erased_at IS NULL AND held_at IS NULL ORDER BY closed_at, id LIMIT $4)
+                 SELECT id FROM mailboxes b WHERE academy_id = $1 AND closed_at <= $2 AND deletion_told_at IS NULL
+                    AND aside_at IS NULL AND erased_at IS NULL AND held_at IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM people p WHERE p.id = b.id AND p.kind = 'shared')
+                    ORDER BY closed_at, id LIMIT $4)
+                 AND closed_at <= $2 AND aside_at IS NULL AND erased_at IS NULL AND held_at IS NULL
               RETURNING id", tx.academy_id()?, before, tx.now(), BOXES))
         .await?;
     for mailbox in &some {
@@ -120,8 +134,11 @@ async fn delete_some(tx: &mut Tx) -> Result<usize> {
     let (before, told) = (due_before(tx, days(0)).await?, tx.now().minus(TOLD_BEFORE));
     let some = tx
         .all(sql!(Id<Mailbox>: "UPDATE mailboxes SET aside_at = $4, aside_until = $5 WHERE id IN (
-                 SELECT id FROM mailboxes WHERE academy_id = $1 AND closed_at <= $2 AND deletion_told_at <= $3
-                    AND aside_at IS NULL AND erased_at IS NULL AND held_at IS NULL ORDER BY closed_at, id LIMIT $6)
+                 SELECT id FROM mailboxes b WHERE academy_id = $1 AND closed_at <= $2 AND deletion_told_at <= $3
+                    AND aside_at IS NULL AND erased_at IS NULL AND held_at IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM people p WHERE p.id = b.id AND p.kind = 'shared')
+                    ORDER BY closed_at, id LIMIT $6)
+                 AND closed_at <= $2 AND deletion_told_at <= $3 AND aside_at IS NULL AND erased_at IS NULL AND held_at IS NULL
               RETURNING id",
             tx.academy_id()?, before, told, tx.now(), tx.now().plus(RESTORED_WITHIN), BOXES))
         .await?;
@@ -137,11 +154,15 @@ async fn note(tx: &mut Tx, mailbox: Id<Mailbox>, action: &'static str) -> Result
 
 async fn erase_some(tx: &mut Tx) -> Result<usize> {
     let some = tx
-        .all(sql!(Id<Mailbox>: "SELECT id FROM mailboxes WHERE academy_id = $1 AND aside_until <= $2 AND held_at IS NULL
+        .all(sql!(Id<Mailbox>: "SELECT id FROM mailboxes WHERE academy_id = $1 AND aside_until <= $2 AND held_at IS NULL AND closed_at IS NOT NULL
               ORDER BY aside_until, id LIMIT $3", tx.academy_id()?, tx.now(), BOXES))
         .await?;
     for mailbox in &some {
-        erase(tx, *mailbox).await?;
+        match erase(tx, *mailbox).await {
+            // Restored or held just now.
+            Err(Error::Conflict(_)) => {}
+            other => other?,
+        }
     }
     Ok(some.len())
 }
@@ -165,7 +186,8 @@ pub(crate) const ERASE: JobKind = JobKind {
 /// From now on nothing brings the box back; what it holds is taken away by a job. It must be deleted, and not on hold.
 pub(crate) async fn erase(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
     let standing = mailbox::hold_still(tx, mailbox).await?;
-    if standing.held_at.is_some() || standing.aside_at.is_none() || standing.erased_at.is_some() {
+    let is_aside = standing.closed_at.is_some() && standing.aside_at.is_some();
+    if standing.held_at.is_some() || !is_aside || standing.erased_at.is_some() {
         return Err(Error::Conflict(Words(tx.locale).box_state_changed().to_owned()));
     }
     mailbox::begin_erasure(tx, mailbox).await?;
@@ -189,6 +211,18 @@ async fn take_away(ctx: &Ctx, mailbox: Id<Mailbox>) -> Result<()> {
         note(tx, mailbox, "mailbox.erased").await
     })
     .await
+}
+
+/// As [`older_go`], of a box that is still closed, and not on hold.
+pub(super) async fn older_go_if_closed(tx: &mut Tx, mailbox: Id<Mailbox>, before: Time) -> Result<usize> {
+    let standing = match mailbox::hold_still(tx, mailbox).await {
+        Err(Error::NotFound) => return Ok(0),
+        other => other?,
+    };
+    if standing.closed_at.is_none() || standing.held_at.is_some() || standing.erased_at.is_some() {
+        return Ok(0);
+    }
+    older_go(tx, mailbox, before).await
 }
 
 /// The oldest messages of a box go, as far as they came before this moment.
@@ -217,8 +251,9 @@ async fn forget_old(ctx: &Ctx) -> Result<()> {
         let Some(last) = closed.last() else { return Ok(()) };
         after = *last;
         for (_, mailbox) in closed {
-            while ctx.write(async move |tx| older_go(tx, mailbox, before).await).await? == MESSAGES as usize {
-            }
+            while ctx.write(async move |tx| older_go_if_closed(tx, mailbox, before).await).await?
+                == MESSAGES as usize
+            {}
         }
     }
 }

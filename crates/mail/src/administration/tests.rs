@@ -10,13 +10,13 @@ use kernel::{
 };
 use testkit::{TestApp, Visitor};
 
-use super::{boxes, quota, terms};
+use super::{boxes, quota, retention, terms};
 use crate::{
     delivery::{Recipient, Taken, Welcome, into_inbox},
     filing,
     folder::FolderRole,
     letter::Letter,
-    mailbox,
+    mailbox, services,
     tests::{apps, change, deliver, fill, folder_of, messages, owner, put, raw},
 };
 
@@ -390,6 +390,37 @@ async fn a_closed_box_is_told_deleted_restored_and_at_last_erased() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_closed_box_of_a_service_keeps_what_it_holds_until_it_is_opened() {
+    for app in apps().await {
+        kernel::jobs::start_schedules(app.services()).await.unwrap();
+        owner(&app, "jdupont").await;
+        let typed = services::Typed {
+            address: "vie-scolaire".to_owned(),
+            name: "Vie scolaire".to_owned(),
+            owners: "jdupont@ac-creteil.fr".to_owned(),
+        };
+        let mailbox = app.ctx().write(async move |tx| services::create(tx, &typed).await).await.unwrap();
+        let total = async || folder_of(&app, mailbox.cast(), FolderRole::Inbox).await.total;
+        deliver(&app, mailbox.cast(), raw("a@x", "Subject: Un", "Un.")).await;
+        app.ctx().write(async move |tx| services::set_closed(tx, mailbox, true).await).await.unwrap();
+        deliver(&app, mailbox.cast(), raw("b@x", "Subject: Deux", "Deux.")).await;
+        app.later(days(100)).await;
+        assert_eq!((state(&app, mailbox.cast()).await, total().await), (boxes::State::Closed, 1));
+        app.ctx().write(async move |tx| services::set_closed(tx, mailbox, false).await).await.unwrap();
+        deliver(&app, mailbox.cast(), raw("c@x", "Subject: Trois", "Trois.")).await;
+        assert_eq!((state(&app, mailbox.cast()).await, total().await), (boxes::State::Active, 2));
+        // Deleted by somebody and erased, it opens as a new one.
+        app.ctx().write(async move |tx| services::set_closed(tx, mailbox, true).await).await.unwrap();
+        act(&app, mailbox.cast(), boxes::Act::Delete).await.unwrap();
+        app.later(days(31)).await;
+        assert_eq!(state(&app, mailbox.cast()).await, boxes::State::Erased);
+        app.ctx().write(async move |tx| services::set_closed(tx, mailbox, false).await).await.unwrap();
+        deliver(&app, mailbox.cast(), raw("d@x", "Subject: Quatre", "Quatre.")).await;
+        assert_eq!((state(&app, mailbox.cast()).await, total().await), (boxes::State::Active, 1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn old_messages_of_closed_boxes_go_first_when_the_terms_say_so() {
     for app in apps().await {
         kernel::jobs::start_schedules(app.services()).await.unwrap();
@@ -414,6 +445,16 @@ async fn old_messages_of_closed_boxes_go_first_when_the_terms_say_so() {
             2,
             "an open box keeps its old messages"
         );
+        // Opened while its turn came, it keeps them as well.
+        let box_of_malik = mailbox::of_person(malik);
+        let gone = app
+            .ctx()
+            .write(async move |tx| {
+                retention::older_go_if_closed(tx, box_of_malik, kernel::Time(i64::MAX)).await
+            })
+            .await
+            .unwrap();
+        assert_eq!(gone, 0);
     }
 }
 

@@ -8,7 +8,11 @@ use kernel::{
 };
 
 use super::{Message, store};
-use crate::{draft, mailbox::Mailbox, rules};
+use crate::{
+    draft,
+    mailbox::{self, Mailbox},
+    rules,
+};
 
 const BATCH: i64 = 200;
 /// Whoever has a folder open looks at what has changed every half hour at least.
@@ -37,6 +41,9 @@ async fn some(tx: &mut kernel::Tx) -> Result<usize> {
         boxes.entry(message.mailbox_id).or_default().push(message.id);
     }
     for (mailbox, ids) in boxes {
+        // What its owner has taken out meanwhile stays.
+        mailbox::hold(tx, mailbox).await?;
+        let ids = store::still_expired(tx, mailbox, &ids).await?;
         super::delete(tx, mailbox, &ids).await?;
     }
     Ok(count)

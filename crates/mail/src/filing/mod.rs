@@ -319,6 +319,8 @@ pub async fn delete(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> R
 /// Takes away what lies in a folder, so many at a time. Answers how many went: less than `limit` means that
 /// nothing is left.
 pub async fn empty_some(tx: &mut Tx, mailbox: Id<Mailbox>, folder: Id<Folder>, limit: i64) -> Result<usize> {
+    // What somebody takes out meanwhile is not in it any more.
+    mailbox::hold(tx, mailbox).await?;
     let ids = store::oldest_of(tx, mailbox, folder, limit).await?;
     delete(tx, mailbox, &ids).await
 }
@@ -330,6 +332,8 @@ pub(crate) async fn bin_some(
     folder: Id<Folder>,
     limit: i64,
 ) -> Result<usize> {
+    // What somebody takes out meanwhile is not in it any more.
+    mailbox::hold(tx, mailbox).await?;
     let ids = store::oldest_of(tx, mailbox, folder, limit).await?;
     let trash = FolderRole::Trash.in_box(mailbox);
     let folders = folder::all(tx, mailbox).await?;

@@ -393,6 +393,18 @@ pub(super) async fn expired(tx: &mut Tx, limit: i64) -> Result<Vec<Expired>> {
     .await
 }
 
+/// Those of these that still have lain long enough, of a box that is held.
+pub(super) async fn still_expired(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+) -> Result<Vec<Id<Message>>> {
+    let now = tx.now();
+    tx.all(sql!(Id<Message>: "SELECT id FROM mail_messages WHERE id IN LIST($1) AND mailbox_id = $2 AND expires_at <= $3",
+        list(ids), mailbox, now))
+    .await
+}
+
 /// A message identifier as the links table holds it.
 pub(super) fn link_of(identifier: &str) -> Id<Thread> {
     let mut id = [0; 16];

@@ -65,12 +65,6 @@ pub(crate) async fn open_shared(tx: &mut Tx, service: Id<Person>) -> Result<Id<M
     Ok(mailbox)
 }
 
-/// Nothing comes to a box that is closed, and nothing leaves it; what it holds stays.
-pub(crate) async fn set_closed(tx: &mut Tx, mailbox: Id<Mailbox>, closed: bool) -> Result<()> {
-    let at = closed.then(|| tx.now());
-    store::set_closed(tx, mailbox, at).await
-}
-
 /// How the owner likes to write and to be served.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -121,6 +115,11 @@ pub(crate) async fn open(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
 pub(crate) async fn set_aside(tx: &mut Tx, mailbox: Id<Mailbox>, until: Time) -> Result<()> {
     let now = tx.now();
     store::set_aside(tx, mailbox, now, until).await
+}
+
+/// What is said about a closed box is said again before it is deleted; deleted, it is restored until this moment at least.
+pub(crate) async fn begin_again(tx: &mut Tx, mailbox: Id<Mailbox>, until: Time) -> Result<()> {
+    store::begin_again(tx, mailbox, until).await
 }
 
 /// From now on it comes back no more; what it holds is taken away by whoever calls.

@@ -115,6 +115,19 @@ row! {
     }
 }
 
+pub(super) async fn begin_again(tx: &mut Tx, mailbox: Id<Mailbox>, until: Time) -> Result<()> {
+    tx.execute(sql!(
+        "UPDATE mailboxes SET deletion_told_at = NULL,
+             aside_until = CASE WHEN aside_until < $2 THEN CAST($2 AS BIGINT) ELSE aside_until END
+          WHERE id = $1 AND academy_id = $3",
+        mailbox,
+        until,
+        tx.academy_id()?
+    ))
+    .await?;
+    Ok(())
+}
+
 /// What is read of a box from here on stays so until the unit ends. Not waited for: what is read comes behind it.
 pub(crate) async fn hold(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<()> {
     tx.post(sql!("UPDATE mailboxes SET state = state WHERE id = $1 /* tenant: by its id */", mailbox)).await

@@ -95,7 +95,7 @@ pub async fn grant(tx: &mut Tx, mailbox: Id<Mailbox>, grant: &Grant) -> Result<(
     if grant.until.is_some_and(|until| until <= tx.now()) {
         return Err(Error::invalid("until", t.member_until_past()));
     }
-    // One change of members at a time in a box, so that two owners do not both leave.
+    // One change of members at a time in a box, so that two owners do not both leave; and those who have it open look again.
     mailbox::ensure(tx, grant.person).await?;
     mailbox::ensure(tx, owner.id).await?;
     mailbox::stamp(tx, mailbox, 0, 0).await?;

@@ -70,10 +70,15 @@ pub(super) async fn end(tx: &mut Tx, row: &Row) -> Result<()> {
             mailbox::hold_still(tx, row.mailbox_id).await?;
             if store::active_holds(tx, row.mailbox_id).await?.is_empty() {
                 store::set_held(tx, row.mailbox_id, false).await?;
+                // It begins anew what the hold has stopped: nothing is deleted or erased that was not told in time.
+                mailbox::begin_again(tx, row.mailbox_id, tx.now().plus(RESTORED_WITHIN)).await?;
                 tx.enqueue(DESTROY.name, &row.mailbox_id).await?;
             }
         }
         Kind::Lift | Kind::Erase => {}
+    }
+    if row.kind == Kind::Hold {
+        tell_asker(tx, &Row { state: State::Ended, ..row.clone() }).await?;
     }
     if row.silence.is_empty() { Ok(()) } else { tell_owner(tx, row, false).await }
 }
@@ -135,6 +140,7 @@ pub(super) async fn tell_asker(tx: &mut Tx, row: &Row) -> Result<()> {
     let title = match row.state {
         State::Refused => t.procedure_refused_notice(),
         State::Expired => t.procedure_expired_notice(),
+        State::Ended if row.kind == Kind::Hold => t.procedure_ended_notice(),
         _ => t.procedure_granted_notice(),
     };
     let body = t.procedure_answer_body(row.address.as_str());

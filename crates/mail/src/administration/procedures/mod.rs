@@ -17,7 +17,7 @@ use kernel::{
 };
 
 pub use store::Procedure;
-pub(crate) use store::{Row, active_holds, find, of_box, page, withheld, withheld_one};
+pub(crate) use store::{Row, active_holds, of_box, page, withheld, withheld_one};
 
 use super::boxes::{self, State as BoxState};
 use crate::{
@@ -174,6 +174,26 @@ async fn unfit(
     Ok(why)
 }
 
+/// Whether it is about the person signed in and nobody has told them: then no page shows it to them, whatever they look after.
+pub(crate) fn is_hidden(ctx: &Ctx, row: &Row) -> bool {
+    let silent = !row.silence.is_empty() && matches!(row.state, State::Asked | State::Granted);
+    silent && ctx.agent_id().is_ok_and(|me| mailbox::of_person(me) == row.mailbox_id)
+}
+
+/// One of the académie, as far as the person signed in may know of it.
+pub(crate) async fn find(tx: &mut Tx, id: Id<Procedure>) -> Result<Row> {
+    let row = store::find(tx, id).await?;
+    if is_hidden(tx.ctx(), &row) { Err(Error::NotFound) } else { Ok(row) }
+}
+
+/// Whether the person signed in knows of the hold on their own box.
+pub(crate) async fn knows_of_own_hold(tx: &mut Tx) -> Result<bool> {
+    let own = mailbox::of_person(tx.agent_id()?);
+    let held = store::of_box(tx, own, 100).await?;
+    let in_force = |row: &&Row| row.kind == Kind::Hold && row.state == State::Granted;
+    Ok(held.iter().filter(in_force).any(|row| row.silence.is_empty()))
+}
+
 /// Whether the person signed in may decide on it; why not, when they may not.
 pub(crate) fn may_decide(ctx: &Ctx, row: &Row) -> std::result::Result<(), &'static str> {
     let t = Words(ctx.locale);
@@ -189,6 +209,9 @@ pub(crate) fn may_decide(ctx: &Ctx, row: &Row) -> std::result::Result<(), &'stat
 pub(crate) async fn decide(tx: &mut Tx, id: Id<Procedure>, grants: bool, note_of: &str) -> Result<()> {
     let t = Words(tx.locale);
     let row = store::hold_still(tx, id).await?;
+    if is_hidden(tx.ctx(), &row) {
+        return Err(Error::NotFound);
+    }
     may_decide(tx, &row).map_err(|why| Error::Forbidden(why.to_owned()))?;
     if row.state != State::Asked || tx.now().since(row.asked_at) >= ANSWERED_WITHIN {
         return Err(Error::Conflict(t.procedure_decided_already().to_owned()));
@@ -267,9 +290,10 @@ async fn follow(ctx: Ctx) -> Result<()> {
         let before = tx.now().minus(ANSWERED_WITHIN);
         store::due(&mut tx, before).await?
     };
+    let mut outcome = Ok(());
     for (id, academy) in due {
         let ctx = crate::delivery::in_academy(&ctx, academy).await?;
-        ctx.write(async move |tx| {
+        let followed = ctx.write(async move |tx| {
             let row = store::hold_still(tx, id).await?;
             match row.state {
                 State::Asked if tx.now().since(row.asked_at) >= ANSWERED_WITHIN => {
@@ -281,10 +305,14 @@ async fn follow(ctx: Ctx) -> Result<()> {
                 State::Granted if row.until.is_some_and(|until| until <= tx.now()) => end(tx, &row).await,
                 _ => Ok(()),
             }
-        })
-        .await?;
+        });
+        if let Err(error) = followed.await {
+            // What cannot end keeps no other from ending.
+            tracing::error!(%error, procedure = %id, "a procedure about a mailbox does not end");
+            outcome = Err(error);
+        }
     }
-    Ok(())
+    outcome
 }
 
 type Due = (Id<Procedure>, Id<Academy>);

@@ -94,15 +94,17 @@ pub(super) async fn hold_still(tx: &mut Tx, id: Id<Procedure>) -> Result<Row> {
     find(tx, id).await
 }
 
-/// The newest of the académie, from before (`at`, `id`) on.
+/// The newest of the académie that the person signed in may know of, from before (`at`, `id`) on.
 pub(crate) async fn page(tx: &mut Tx, before: (Time, Id<Procedure>), limit: i64) -> Result<Vec<Row>> {
     tx.all(sql!(Row: "SELECT r.id, r.kind, r.mailbox_id, p.display_name AS owner, p.address, r.state, r.asked_at, r.asked_by,
              a.display_name AS asker, r.reason, r.basis, r.reference, r.days, r.until, r.lifts, r.silence, r.decided_at,
              d.display_name AS decider, r.note, r.ended_at
           FROM mail_procedures r JOIN people p ON p.id = r.mailbox_id JOIN people a ON a.id = r.asked_by
              LEFT JOIN people d ON d.id = r.decided_by
-          WHERE r.academy_id = $1 AND (r.asked_at, r.id) < ($2, $3) ORDER BY r.asked_at DESC, r.id DESC LIMIT $4",
-        tx.academy_id()?, before.0, before.1, limit))
+          WHERE r.academy_id = $1 AND (r.asked_at, r.id) < ($2, $3)
+             AND NOT (r.mailbox_id = $5 AND r.silence <> '' AND r.state IN ('asked', 'granted'))
+          ORDER BY r.asked_at DESC, r.id DESC LIMIT $4",
+        tx.academy_id()?, before.0, before.1, limit, tx.agent_id()?))
         .await
 }
 

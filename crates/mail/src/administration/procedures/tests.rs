@@ -193,6 +193,61 @@ async fn owners_never_decide_on_their_own_box() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_looks_after_the_mail_learns_nothing_of_a_silent_hold_on_their_own_box() {
+    for app in apps().await {
+        let mut cast = cast(&app).await;
+        let (malik, mut owner) = postmaster(&app, "mberthier").await;
+        let about = [
+            ("address", "mberthier@ac-creteil.fr"),
+            ("silent", "1"),
+            ("silence", "L’enquête serait compromise s’il savait."),
+        ];
+        let request = ask(&mut cast.asks, "hold", &about).await;
+        for granted in [false, true] {
+            if granted {
+                assert_eq!(decide(&mut owner, &request, true).await, StatusCode::NOT_FOUND);
+                assert_eq!(decide(&mut cast.decides, &request, true).await, StatusCode::SEE_OTHER);
+            }
+            assert_eq!(owner.get(&request).await.status, StatusCode::NOT_FOUND);
+            for page in ["/webmel/gestion/acces", "/webmel/gestion/boites?etat=held"] {
+                let seen = owner.get(page).await;
+                assert!(!seen.text("main").unwrap().contains("mberthier@"), "{page}");
+            }
+            let own = format!("/webmel/gestion/boites/{malik}");
+            let seen = owner.get(&own).await;
+            assert!(!seen.body.contains("PV 2026/17") && !seen.body.contains(&request), "{}", seen.body);
+            assert!(!seen.body.contains("conservée depuis"), "{}", seen.body);
+            let register = cast.asks.get("/webmel/gestion/acces").await;
+            assert!(register.text("main").unwrap().contains("mberthier@"));
+            assert_eq!(cast.asks.get(&request).await.status, StatusCode::OK);
+        }
+        let held = cast.asks.get("/webmel/gestion/boites?etat=held").await;
+        assert!(held.text("main").unwrap().contains("mberthier@"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_hold_has_stopped_begins_anew_when_it_ends() {
+    for app in apps().await {
+        let mut cast = cast(&app).await;
+        let mailbox = mailbox::of_person(cast.jeanne);
+        let state_of =
+            async || boxes::find(&mut app.ctx().read().await.unwrap(), mailbox).await.unwrap().state();
+        app.ctx().write(async move |tx| boxes::act(tx, mailbox, boxes::Act::Close).await).await.unwrap();
+        app.ctx().write(async move |tx| boxes::act(tx, mailbox, boxes::Act::Delete).await).await.unwrap();
+        let hold = ask(&mut cast.asks, "hold", &[("until", "2026-12-31")]).await;
+        decide(&mut cast.decides, &hold, true).await;
+        cast.days_later(&app, days(60)).await;
+        assert_eq!((state(&app, &hold).await, state_of().await), (State::Ended, boxes::State::Aside));
+        assert!(told(&app, cast.asker).await.iter().any(|title| title.contains("conservation")));
+        cast.days_later(&app, days(20)).await;
+        assert_eq!(state_of().await, boxes::State::Aside, "it can be restored for thirty days");
+        cast.days_later(&app, days(20)).await;
+        assert_eq!(state_of().await, boxes::State::Erased);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_answers_expires_and_what_is_withdrawn_is_over() {
     for app in apps().await {
         let mut cast = cast(&app).await;

@@ -14,8 +14,11 @@ use super::{
     Tabs, page,
 };
 use crate::{
-    administration::boxes::{self, Seen, Sought, State},
-    policy,
+    administration::{
+        boxes::{self, Seen, Sought, State},
+        procedures,
+    },
+    mailbox, policy,
     words::Words,
 };
 
@@ -86,6 +89,17 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
             last.id
         )
     });
+    // Nobody learns here of a hold that they are not told of.
+    let own = mailbox::of_person(visit.agent_id()?);
+    if let Some(at) = found.iter().position(|seen| seen.id == own && seen.held)
+        && !procedures::knows_of_own_hold(&mut visit.read().await?).await?
+    {
+        if asked.etat == "held" {
+            found.remove(at);
+        } else if let Some(seen) = found.get_mut(at) {
+            seen.held = false;
+        }
+    }
     let mut states = vec![("", t.boxes_any_state())];
     states.extend(State::ALL.iter().map(|state| (state.as_str(), name_of(t, *state))));
     states.push(("held", t.box_held()));

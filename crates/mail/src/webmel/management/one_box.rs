@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use kernel::{Error, Id, Result, Time, audit, permission::May};
+use kernel::{Error, Id, Result, Time, audit, people, permission::May};
 use serde::Deserialize;
 use web::{Errors, Form, Page, Reply, Visit, dates, form::told, redirect_saying};
 
@@ -76,11 +76,18 @@ async fn draw(visit: &Visit, id: Id<Mailbox>, typed: Option<String>, errors: Err
     let t = words(visit);
     let (found, folders, terms, requests, holds, trail) = {
         let mut tx = visit.read().await?;
-        let found = boxes::find(&mut tx, id).await?;
+        let mut found = boxes::find(&mut tx, id).await?;
         let folders = folder::all(&mut tx, id).await?;
         let terms = terms::of(&mut tx).await?;
-        let requests = procedures::of_box(&mut tx, id, LINES).await?;
-        let holds = procedures::active_holds(&mut tx, id).await?;
+        let mut requests = procedures::of_box(&mut tx, id, LINES).await?;
+        let mut holds = procedures::active_holds(&mut tx, id).await?;
+        // Who looks after the mail has a box as well.
+        let hidden = |row: &procedures::Row| procedures::is_hidden(visit.ctx(), row);
+        holds.retain(|hold| !requests.iter().any(|row| row.id == hold.id && hidden(row)));
+        requests.retain(|row| !hidden(row));
+        if holds.is_empty() {
+            found.held_at = None;
+        }
         let trail = audit::about_its(&mut tx, id.cast(), "mailbox", LINES).await?;
         (found, folders, terms, requests, holds, trail)
     };
@@ -98,7 +105,7 @@ async fn draw(visit: &Visit, id: Id<Mailbox>, typed: Option<String>, errors: Err
     }
     let kept = std::time::Duration::from_secs(86_400 * terms.closed_days.unsigned_abs());
     let fate = match found.state() {
-        State::Closed if found.held_at.is_none() => {
+        State::Closed if found.held_at.is_none() && found.kind != people::Kind::Shared => {
             // Never before it was told for a week.
             let due = found.closed_at.map(|at| at.plus(kept).max(visit.now().plus(retention::TOLD_BEFORE)));
             due.map(|at| t.box_will_be_deleted(day(at)))
