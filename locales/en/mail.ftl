@@ -22,6 +22,7 @@ folder-name-taken = You already have a folder “{ $name }”.
 
 draft-too-long = This message is too long to be sent: attach the text as a file.
 draft-changed = This draft was changed in another window. Copy what you have just written, then open the draft again.
+image-elsewhere = A picture in the text comes from another message and cannot leave with this one. Remove it or add it again.
 draft-sent-already = This message has been sent already.
 draft-deleted = This draft was deleted in another window. Copy what you have just written into a new message.
 
@@ -240,6 +241,7 @@ subject = Subject
 message = Message
 send = Send
 send-anyway = Send anyway
+schedule-anyway = Schedule anyway
 save-draft = Save the draft
 saved-at = Saved at { $at }
 draft-saved = Draft saved.
@@ -400,6 +402,7 @@ rule-too-many-conditions = { $most ->
 }
 rule-folder-gone = This folder is gone. Choose another one.
 rule-forward-own = { $address } is already your address: choose somebody else’s.
+rule-forward-list = { $address } is a list: copies go to people, not to a list.
 rules-run-already = Your rules are being applied already.
 
 rules-explanation = A rule files messages as they arrive. Rules are tried in order, from top to bottom; when several file the same message, the last one decides.
@@ -894,6 +897,7 @@ template-remove-explanation = The template “{ $name }” will be deleted. Mess
 template-insert = Insert the template
 template-keep = Save as a template
 template-kept = Template saved as “{ $name }”.
+template-kept-bare = Template saved as “{ $name }”, without its images: they stay in this message.
 template-unnamed = Template without a subject
 template-name-missing = Give the template a name.
 template-name-taken = You already have a template “{ $name }”.
@@ -1137,6 +1141,9 @@ box-export-missing = { $count ->
 box-export-download = Download the archive
 box-export-remove = Erase the archive
 box-export-removed = The archive is erased.
+box-export-given-up = Your archive could not be made
+box-export-given-up-body = A fault lasted longer than we tried. Ask for it again.
+box-rules-too-many = At most { $most } rules of a file are read: { $beyond } others were not.
 box-export-ready = The archive of your mailbox is ready
 box-export-ready-body = You can download it for seven days, then it is erased.
 box-export-folder = Export one folder

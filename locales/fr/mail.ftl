@@ -22,6 +22,7 @@ folder-name-taken = Vous avez déjà un dossier « { $name } ».
 
 draft-too-long = Ce message est trop long pour être envoyé : joignez le texte dans un fichier.
 draft-changed = Ce brouillon a été modifié dans une autre fenêtre. Copiez ce que vous venez d’écrire, puis rouvrez le brouillon.
+image-elsewhere = Une image du texte vient d’un autre message et ne peut pas partir avec celui-ci. Retirez-la ou ajoutez-la de nouveau.
 draft-sent-already = Ce message est déjà envoyé.
 draft-deleted = Ce brouillon a été supprimé dans une autre fenêtre. Copiez ce que vous venez d’écrire dans un nouveau message.
 
@@ -240,6 +241,7 @@ subject = Objet
 message = Message
 send = Envoyer
 send-anyway = Envoyer quand même
+schedule-anyway = Programmer quand même
 save-draft = Enregistrer le brouillon
 saved-at = Enregistré à { $at }
 draft-saved = Brouillon enregistré.
@@ -400,6 +402,7 @@ rule-too-many-conditions = { $most ->
 }
 rule-folder-gone = Ce dossier n’existe plus. Choisissez-en un autre.
 rule-forward-own = { $address } est déjà votre adresse : choisissez celle d’une autre personne.
+rule-forward-list = { $address } est une liste : une copie part vers des personnes, pas vers une liste.
 rules-run-already = Vos règles sont déjà en train d’être appliquées.
 
 rules-explanation = Une règle range les messages à leur arrivée. Elles sont essayées dans l’ordre, de haut en bas ; quand plusieurs rangent le même message, la dernière l’emporte.
@@ -894,6 +897,7 @@ template-remove-explanation = Le modèle « { $name } » sera supprimé. Les m
 template-insert = Insérer le modèle
 template-keep = Enregistrer comme modèle
 template-kept = Modèle enregistré sous le nom « { $name } ».
+template-kept-bare = Modèle enregistré sous le nom « { $name } », sans ses images : elles restent dans ce message.
 template-unnamed = Modèle sans objet
 template-name-missing = Donnez un nom au modèle.
 template-name-taken = Vous avez déjà un modèle « { $name } ».
@@ -1137,6 +1141,9 @@ box-export-missing = { $count ->
 box-export-download = Télécharger l’archive
 box-export-remove = Effacer l’archive
 box-export-removed = L’archive est effacée.
+box-export-given-up = Votre archive n’a pas pu être faite
+box-export-given-up-body = Un incident a duré plus longtemps que nos essais. Demandez-la de nouveau.
+box-rules-too-many = { $most } règles d’un fichier sont lues au plus : { $beyond } autres ne l’ont pas été.
 box-export-ready = L’archive de votre boîte est prête
 box-export-ready-body = Vous pouvez la télécharger pendant sept jours, ensuite elle est effacée.
 box-export-folder = Exporter un dossier

@@ -102,6 +102,12 @@ impl Tx {
     }
 }
 
+/// What jobs of a kind had to do that have failed for the last time, some of them.
+pub async fn given_up(tx: &mut Tx, kind: &'static str) -> Result<Vec<String>> {
+    tx.all(sql!(String: "SELECT payload FROM jobs WHERE kind = $1 AND attempts >= $2 AND run_at <= $3 ORDER BY id LIMIT 100", kind, TRIES, tx.now()))
+        .await
+}
+
 /// Reads a job's payload.
 pub fn payload<T: DeserializeOwned>(json: &str) -> Result<T> {
     serde_json::from_str(json).map_err(Error::internal)

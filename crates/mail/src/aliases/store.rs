@@ -91,10 +91,17 @@ pub(super) async fn set_note(tx: &mut Tx, id: Id<Alias>, note: &str) -> Result<(
 }
 
 /// It leads nowhere any more.
+/// Takes away where it leads, but for those whose account is closed: no form names them, and they are reached again when it
+/// opens.
 pub(super) async fn clear(tx: &mut Tx, id: Id<Alias>) -> Result<()> {
     let academy = tx.academy_id()?;
-    tx.execute(sql!("DELETE FROM mail_alias_people WHERE alias_id = $1 AND academy_id = $2", id, academy))
-        .await?;
+    tx.execute(sql!(
+        "DELETE FROM mail_alias_people WHERE alias_id = $1 AND academy_id = $2
+             AND NOT EXISTS (SELECT 1 FROM people p WHERE p.id = person_id AND p.closed_at IS NOT NULL)",
+        id,
+        academy
+    ))
+    .await?;
     tx.execute(sql!("DELETE FROM mail_alias_lists WHERE alias_id = $1 AND academy_id = $2", id, academy))
         .await?;
     Ok(())

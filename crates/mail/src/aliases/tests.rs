@@ -44,6 +44,12 @@ async fn an_alias_leads_to_each_of_its_people_and_to_nobody_when_it_is_gone() {
         app.ctx().write(async move |tx| people::close_person(tx, malik).await).await.unwrap();
         let found = recipients::find(&mut app.ctx().read().await.unwrap(), &asked).await.unwrap();
         assert_eq!(found.closed, ["secretariat.college+rentree@AC-Creteil.fr"]);
+        // Whoever is away is not taken out by who changes the rest, and is reached again when they are back.
+        let other = typed("", "jdupont@ac-creteil.fr");
+        app.ctx().write(async move |tx| change(tx, id, &other).await).await.unwrap();
+        app.ctx().write(async move |tx| people::reopen_person(tx, malik).await).await.unwrap();
+        let found = recipients::find(&mut app.ctx().read().await.unwrap(), &asked).await.unwrap();
+        assert_eq!(found.owners.len(), 2);
 
         app.ctx().write(async move |tx| remove(tx, id).await).await.unwrap();
         let found = recipients::find(&mut app.ctx().read().await.unwrap(), &asked).await.unwrap();

@@ -99,24 +99,16 @@ impl Plan {
         let at = Time(self.manifest.exported_at);
         let mut zip = ZipArchiveWriter::new(out);
         text(&mut zip, "LISEZMOI.txt", at, &self.read_me)?;
-        for folder in &self.folders {
-            // A folder of the owner's own may be called as a standard one is in another language.
-            let path = match folder.role {
-                FolderRole::Own => folder.name.clone(),
-                role => role.wire_name().to_owned(),
-            };
-            let name = file_name(&path, self.manifest.folders.iter().map(|f| f.file.as_str()));
-            let mut count = 0;
-            file(&mut zip, &name, at, |to| {
-                count = progress_through(progress, folder, to)?;
-                Ok(())
-            })?;
-            self.manifest.folders.push(ManifestFolder {
-                file: name,
-                role: folder.role.as_str().to_owned(),
-                name: folder.name.clone(),
-                messages: count,
-            });
+        let folders = std::mem::take(&mut self.folders);
+        let mut read = Vec::with_capacity(folders.len());
+        for folder in &folders {
+            read.push(self.write_folder(&mut zip, folder, 0, progress)?);
+        }
+        // What was moved meanwhile to a folder that had been read has a new number there.
+        for (folder, last) in folders.iter().zip(read) {
+            if progress.reading.has_more(folder.id, last)? {
+                self.write_folder(&mut zip, folder, last, progress)?;
+            }
         }
         text(&mut zip, CONTACTS, at, &self.contacts)?;
         text(&mut zip, RULES, at, &self.rules)?;
@@ -127,9 +119,36 @@ impl Plan {
     }
 }
 
-fn progress_through(progress: &mut Progress, folder: &FolderRow, to: &mut dyn Write) -> Result<i64> {
-    let reading = progress.reading.clone();
-    reading.write_folder(folder.id, to, |is_missing| progress.step(is_missing))
+impl Plan {
+    /// Writes what a folder holds behind a number; answers the last number.
+    fn write_folder<W: Write>(
+        &mut self,
+        zip: &mut ZipArchiveWriter<W>,
+        folder: &FolderRow,
+        after: i64,
+        progress: &mut Progress,
+    ) -> Result<i64> {
+        // A folder of the owner's own may be called as a standard one is in another language.
+        let path = match folder.role {
+            FolderRole::Own => folder.name.clone(),
+            role => role.wire_name().to_owned(),
+        };
+        let name = file_name(&path, self.manifest.folders.iter().map(|f| f.file.as_str()));
+        let reading = progress.reading.clone();
+        let (mut count, mut last) = (0, after);
+        file(zip, &name, Time(self.manifest.exported_at), |to| {
+            (count, last) =
+                reading.write_folder(folder.id, after, to, |is_missing| progress.step(is_missing))?;
+            Ok(())
+        })?;
+        self.manifest.folders.push(ManifestFolder {
+            file: name,
+            role: folder.role.as_str().to_owned(),
+            name: folder.name.clone(),
+            messages: count,
+        });
+        Ok(last)
+    }
 }
 
 /// Where the messages of a folder lie: names that every system can unpack, told apart without their case.

@@ -69,6 +69,26 @@ pub(super) async fn make(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Export>) -> Res
     finish(ctx, mailbox, id, asked.asked_at, kept?).await
 }
 
+/// It will not be made: its owner is told, and may ask again.
+pub(super) async fn give_up(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Export>) -> Result<()> {
+    ctx.write(async move |tx| {
+        let found = tx.first(store::export_query(&mailbox)).await?;
+        if found.is_none_or(|row| row.id != id || row.ended_at.is_some()) {
+            return Ok(());
+        }
+        store::remove_export(tx, mailbox).await?;
+        let t = Words(tx.locale);
+        let notice = Notice {
+            title: t.box_export_given_up().to_owned(),
+            body: t.box_export_given_up_body().to_owned(),
+            link: Some("/webmel/export-import".to_owned()),
+            topic: "mail export".to_owned(),
+        };
+        tx.notify(mailbox.cast(), notice).await
+    })
+    .await
+}
+
 async fn finish(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Export>, asked_at: Time, kept: Kept) -> Result<()> {
     ctx.write(async move |tx| {
         let until = tx.now().plus(ARCHIVE_KEPT);
@@ -130,24 +150,34 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// Whether something has come to a folder behind this number.
+    pub(super) fn has_more(&self, folder: Id<Folder>, after: i64) -> Result<bool> {
+        self.runtime.block_on(async {
+            let mut tx = self.ctx.read().await?;
+            Ok(!store::messages(&mut tx, self.mailbox, folder, after, 1).await?.is_empty())
+        })
+    }
+
     fn new(ctx: &Ctx, mailbox: Id<Mailbox>) -> Reading {
         Reading { ctx: ctx.clone(), mailbox, runtime: Handle::current() }
     }
 
-    /// Writes the messages of a folder in the order in which they came there; answers how many.
+    /// Writes the messages of a folder behind a number, in the order in which they came there; answers how many, and the last
+    /// number.
     pub(super) fn write_folder(
         &self,
         folder: Id<Folder>,
+        mut after: i64,
         out: &mut dyn Write,
         mut step: impl FnMut(bool) -> Result<()>,
-    ) -> Result<i64> {
-        let (mut after, mut count) = (0, 0);
+    ) -> Result<(i64, i64)> {
+        let mut count = 0;
         loop {
             let rows = self.runtime.block_on(async {
                 let mut tx = self.ctx.read().await?;
                 store::messages(&mut tx, self.mailbox, folder, after, ROUND).await
             })?;
-            let Some(last) = rows.last() else { return Ok(count) };
+            let Some(last) = rows.last() else { return Ok((count, after)) };
             after = last.uid;
             for row in rows {
                 let raw = match self.runtime.block_on(self.ctx.services().files.bytes(&row.digest)) {
@@ -188,5 +218,5 @@ pub(crate) fn folder_as_mbox(
     folder: Id<Folder>,
 ) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
     let reading = Reading::new(ctx, mailbox);
-    pipe::written_by(move |out| reading.write_folder(folder, out, |_| Ok(())).map(drop))
+    pipe::written_by(move |out| reading.write_folder(folder, 0, out, |_| Ok(())).map(drop))
 }

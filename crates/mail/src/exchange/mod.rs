@@ -68,12 +68,28 @@ async fn work(ctx: Ctx, work: Work) -> Result<()> {
     }
 }
 
+/// What has failed for the last time ends, so that its owner knows and may ask again.
+async fn end_given_up(ctx: &Ctx) -> Result<()> {
+    let given_up = jobs::given_up(&mut ctx.read().await?, EXCHANGE).await?;
+    for work in given_up {
+        let work: Work = jobs::payload(&work)?;
+        let mut ctx = crate::delivery::in_academy(ctx, work.academy).await?;
+        ctx.locale = work.locale.parse().unwrap_or(Locale::Fr);
+        match work.what {
+            What::Export(id) => export::give_up(&ctx, work.mailbox, id).await?,
+            What::Import(id) => import::give_up(&ctx, work.mailbox, id).await?,
+        }
+    }
+    Ok(())
+}
+
 /// Archives that have been there long enough go, and so do old reports.
 pub(crate) const FORGET: Schedule = Schedule {
     name: "mail exchange",
     every: hours(6),
     run: |ctx| {
         Box::pin(async move {
+            end_given_up(&ctx).await?;
             ctx.write(async |tx| {
                 let (now, old) = (tx.now(), tx.now().minus(REPORT_KEPT));
                 store::expire(tx, now, old).await

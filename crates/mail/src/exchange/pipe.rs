@@ -4,6 +4,7 @@
 use std::{
     io::{self, Read, Write},
     sync::Mutex,
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -25,11 +26,20 @@ enum Said {
 pub(super) struct Pipe {
     to: mpsc::Sender<Said>,
     held: Vec<u8>,
+    runtime: Handle,
 }
+
+/// Who takes nothing for so long has gone, and holds no thread any more.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 impl Pipe {
     fn send(&self, said: Said) -> io::Result<()> {
-        self.to.blocking_send(said).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+        let sent = self.runtime.block_on(tokio::time::timeout(PATIENCE, self.to.send(said)));
+        match sent {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
+            Err(_) => Err(io::ErrorKind::TimedOut.into()),
+        }
     }
 }
 
@@ -58,8 +68,9 @@ where
     F: FnOnce(&mut Pipe) -> Result<()> + Send + 'static,
 {
     let (to, from) = mpsc::channel(WAITING);
+    let runtime = Handle::current();
     tokio::task::spawn_blocking(move || {
-        let mut pipe = Pipe { to, held: Vec::with_capacity(PIECE) };
+        let mut pipe = Pipe { to, held: Vec::with_capacity(PIECE), runtime };
         let outcome = write(&mut pipe).and_then(|()| pipe.flush().map_err(Error::internal));
         // Who no longer listens needs no end.
         let _ = pipe.send(match outcome {

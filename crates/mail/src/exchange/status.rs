@@ -2,8 +2,6 @@
 //! Dovecot and Apple Mail, `X-Mozilla-Status` for Thunderbird, `X-Gmail-Labels` for what Google hands out. Written on the
 //! way out, taken off on the way in, so that a message that leaves and comes back is the same to the byte.
 
-use std::fmt::Write;
-
 use bytes::Bytes;
 
 use crate::{
@@ -56,32 +54,32 @@ pub(super) fn fields(marks: &Marks) -> String {
         (marks.forwarded, FORWARDED),
     ];
     let bits = bits.iter().filter(|(on, _)| *on).fold(0, |all, (_, bit)| all | bit);
-    let mut fields = format!("Status: {status}\n");
-    if !more.is_empty() {
-        let _ = writeln!(fields, "X-Status: {more}");
-    }
-    let _ = writeln!(fields, "X-Mozilla-Status: {bits:04x}");
     let words: Vec<&str> = marks.keywords.iter().collect();
-    if !words.is_empty() {
-        let _ = writeln!(fields, "X-Keywords: {0}\nX-Mozilla-Keys: {0}", words.join(" "));
-    }
-    fields
+    // All of them each time: one of the same name that follows is the message's own.
+    format!(
+        "Status: {status}\nX-Status: {more}\nX-Mozilla-Status: {bits:04x}\nX-Keywords: {0}\nX-Mozilla-Keys: {0}\n",
+        words.join(" ")
+    )
 }
 
 /// Takes the fields off a message with CRLF at its ends of line. Those that stand above everything else were put there by
-/// who wrote the file, and what comes below is the message; without any on top they are looked for in the whole head.
+/// who wrote the file, each once, and what comes below is the message; without any on top they are looked for in the whole
+/// head.
 pub(super) fn take(raw: Bytes) -> (Bytes, Said) {
     let mut said = Said::default();
     let mut cut: Vec<std::ops::Range<usize>> = Vec::new();
     let mut on_top = false;
+    let mut heard: Vec<String> = Vec::new();
     let mut at = 0;
     while let Some(end) = field_end(&raw, at) {
         let field = &raw[at..end];
         match name_of(field) {
+            Some(name) if on_top && heard.contains(&name) => break,
             Some(name) if FIELDS.contains(&name.as_str()) => {
                 on_top |= at == 0;
                 said.hear(&name, &field[name.len() + 1..]);
                 cut.push(at..end);
+                heard.push(name);
             }
             _ if on_top => break,
             _ => {}

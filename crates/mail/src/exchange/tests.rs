@@ -96,6 +96,13 @@ async fn a_box_goes_out_and_comes_back_in_another_as_it_was() {
                     .unwrap();
             }
         }
+        // Former messages of other programs: what they say of themselves is theirs, and changes nothing here.
+        let inside = raw("s@x", "Subject: Ancien\r\nStatus: RO\r\nX-UID: 7\r\nX-Keywords: autre", "Texte");
+        let on_top =
+            [b"X-Mozilla-Status: 0009\r\n".as_slice(), &raw("t@x", "Subject: Thunderbird", "Texte")].concat();
+        for (n, message) in [inside, on_top].into_iter().enumerate() {
+            put_as(&app, from, FolderRole::Archive, n as i64 - 30, Flags::default(), message).await;
+        }
         let letter = crate::Letter::keep(&app.ctx(), raw("p@x", "Subject: Projet", "Texte")).await.unwrap();
         app.ctx()
             .write(async move |tx| {
@@ -116,13 +123,48 @@ async fn a_box_goes_out_and_comes_back_in_another_as_it_was() {
         let archive = archive_of(&app, mailbox).await;
         let row = bring(&app, to, &[("webmel.zip", archive.clone())]).await;
         assert_eq!(report(&app, &row).await, Vec::<String>::new());
-        assert_eq!((row.outcome, row.filed, row.known, row.refused), (Outcome::Done, 4, 0, 0));
+        assert_eq!((row.outcome, row.filed, row.known, row.refused), (Outcome::Done, 6, 0, 0));
         assert_eq!(before, listed(&app, mailbox::of_person(to)).await);
         // Once more: nothing is filed twice. In the first box, nothing at all.
         for person in [to, from] {
             let row = bring(&app, person, &[("webmel.zip", archive.clone())]).await;
-            assert_eq!((row.filed, row.known), (0, 4));
+            assert_eq!((row.filed, row.known), (0, 6));
         }
+    }
+}
+
+#[tokio::test]
+async fn what_fails_for_the_last_time_is_told_and_may_be_asked_for_again() {
+    for app in apps().await {
+        let person = owner(&app, "jdupont").await;
+        let mailbox = mailbox::of_person(person);
+        let kept = app.services().files.keep_bytes("x").await.unwrap();
+        let (import, old) = app
+            .ctx()
+            .write(async move |tx| {
+                start(tx, mailbox).await?;
+                let brought = [Brought { name: "a.zip".to_owned(), kept }];
+                let import = begin(tx, mailbox, &brought, None).await?;
+                let old = tx.now();
+                tx.execute(kernel::sql!(
+                    "UPDATE jobs SET attempts = $1 WHERE kind = 'mail exchange'",
+                    kernel::jobs::TRIES
+                ))
+                .await?;
+                Ok((import, old))
+            })
+            .await
+            .unwrap();
+        app.settle().await;
+        super::end_given_up(&app.ctx()).await.unwrap();
+        let mut tx = app.ctx().read().await.unwrap();
+        let row = find_import(&mut tx, mailbox, import).await.unwrap();
+        assert_eq!((row.outcome, row.asked_at), (Outcome::Failed, old));
+        assert!(tx.first(export_query(&mailbox)).await.unwrap().is_none());
+        let told = kernel::notices::of(&mut tx, person, 10).await.unwrap();
+        assert!(told.iter().any(|notice| notice.title.contains("archive")), "{told:?}");
+        drop(tx);
+        app.ctx().write(async move |tx| start(tx, mailbox).await).await.unwrap();
     }
 }
 
@@ -150,7 +192,7 @@ async fn an_archive_is_a_sound_zip_and_expires() {
         }
         assert_eq!(names.len(), 6 + 4, "{names:?}");
         assert!(sent.starts_with("From samrani@ac-creteil.fr Mon Nov 23 "), "{sent}");
-        assert!(sent.contains("\nStatus: O\nX-Mozilla-Status: 0000\nMessage-ID: <m@x>\n"), "{sent}");
+        assert!(sent.contains("\nStatus: O\nX-Status: \nX-Mozilla-Status: 0000\nX-Keywords: \nX-Mozilla-Keys: \nMessage-ID: <m@x>\n"), "{sent}");
         // Another is made in its place; it goes after a week.
         archive_of(&app, mailbox).await;
         app.later(super::ARCHIVE_KEPT + std::time::Duration::from_secs(1)).await;

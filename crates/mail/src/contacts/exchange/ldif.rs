@@ -16,19 +16,27 @@ pub(super) fn begins(text: &str) -> bool {
     first.starts_with("dn:")
 }
 
+/// Of one person.
+const MOST_FIELDS: usize = 500;
+
 pub(super) fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
     let mut entry: Vec<(String, String)> = Vec::new();
     let mut start = 1;
-    let mut unfolded: Vec<(usize, String)> = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        match (line.strip_prefix(' '), unfolded.last_mut()) {
-            (Some(rest), Some((_, before))) if !before.is_empty() => before.push_str(rest),
-            _ => unfolded.push((at + 1, line.trim_end_matches('\r').to_owned())),
+    let mut lines = text.lines().enumerate().peekable();
+    let mut ended = false;
+    while !ended {
+        // A line with those that go on with it; the end is an empty one.
+        let (number, mut line) = match lines.next() {
+            Some((at, line)) => (at + 1, line.trim_end_matches('\r').to_owned()),
+            None => (0, String::new()),
+        };
+        ended = number == 0;
+        while !line.is_empty()
+            && let Some((_, more)) = lines.next_if(|(_, next)| next.starts_with(' '))
+        {
+            line.push_str(more.get(1..).unwrap_or_default());
         }
-    }
-    unfolded.push((0, String::new()));
-    for (number, line) in unfolded {
         if line.is_empty() {
             let filed = card(start, &entry);
             reading.cards.extend(filed);
@@ -51,7 +59,9 @@ pub(super) fn read(text: &str) -> Reading {
             };
             // Options such as a language say nothing here: `cn;lang-fr`.
             let name = name.split(';').next().unwrap_or(name).to_ascii_lowercase();
-            entry.push((name, value));
+            if entry.len() < MOST_FIELDS {
+                entry.push((name, value));
+            }
         }
     }
     reading

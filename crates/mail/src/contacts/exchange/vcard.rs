@@ -7,7 +7,7 @@ use calcard::{
 };
 use kernel::Locale;
 
-use super::{Card, Filed, MOST_GROUPS, Reading, Refused};
+use super::{Card, Filed, MOST_CARDS, MOST_GROUPS, Reading, Refused};
 use crate::words::Words;
 
 /// Which version a file is written in.
@@ -30,22 +30,28 @@ const LONGEST: usize = 1 << 20;
 
 pub(super) fn read(locale: Locale, text: &str) -> Reading {
     let t = Words(locale);
-    let mut reading = Reading::default();
+    let mut refused = Vec::new();
     let mut refuse = |line: usize, who: String, why: &str| {
-        reading.refused.push(Refused { line, who, why: why.to_owned() });
+        refused.push(Refused { line, who, why: why.to_owned() });
+        refused.len()
     };
     let mut cards = Vec::new();
+    let mut bad = 0;
     let mut open: Option<(usize, String)> = None;
     for (at, line) in text.split('\n').enumerate() {
         let line = line.trim_end_matches('\r');
         if begins(line)
             && let Some((start, begun)) = open.replace((at + 1, String::new()))
         {
-            refuse(start, name_in(&begun), t.import_unfinished());
+            bad = refuse(start, name_in(&begun), t.import_unfinished());
+        }
+        // Whoever asked reads no further either.
+        if cards.len() + bad > MOST_CARDS {
+            break;
         }
         let Some((start, card)) = &mut open else {
             if !line.trim().is_empty() && !begins(line) {
-                refuse(at + 1, line.chars().take(80).collect(), t.import_stray());
+                bad = refuse(at + 1, line.chars().take(80).collect(), t.import_stray());
             }
             continue;
         };
@@ -55,11 +61,11 @@ pub(super) fn read(locale: Locale, text: &str) -> Reading {
         }
         if ends(line) {
             if card.len() > LONGEST {
-                refuse(*start, name_in(card), t.import_card_too_long());
+                bad = refuse(*start, name_in(card), t.import_card_too_long());
             } else if let Some(filed) = one(*start, card) {
                 cards.push(filed);
             } else if !is_group(card) {
-                refuse(*start, name_in(card), t.import_unreadable());
+                bad = refuse(*start, name_in(card), t.import_unreadable());
             }
             open = None;
         }
@@ -67,8 +73,7 @@ pub(super) fn read(locale: Locale, text: &str) -> Reading {
     if let Some((start, begun)) = open {
         refuse(start, name_in(&begun), t.import_unfinished());
     }
-    reading.cards = cards;
-    reading
+    Reading { cards, refused }
 }
 
 /// What can be said of a card that is not read.

@@ -6,6 +6,7 @@ use kernel::{Error, Id, Result, Time, Tx};
 
 use super::{
     Outcome,
+    filters::Script,
     item::{Found, Place},
 };
 use crate::{
@@ -29,7 +30,7 @@ pub(super) struct Batch {
     pub cards: Vec<Filed>,
     /// Events that stand in the calendar already: it takes files whole, and the same one twice changes nothing.
     pub events: i64,
-    pub filters: Vec<(String, String)>,
+    pub filters: Vec<Script>,
     pub declared: Vec<Label>,
     /// What the report says of entries.
     pub lines: Vec<(String, String)>,

@@ -12,22 +12,37 @@ use crate::{
     recipients,
     rules::{
         self, Actions, Rule, RuleRow,
-        reader::{self, ReadRule, Remark, Unread, Why},
+        reader::{ReadRule, Remark, Unread, Why},
     },
     words::Words,
 };
+
+/// A file of rules as it was read.
+pub(super) struct Script {
+    pub name: String,
+    pub rules: Vec<ReadRule>,
+    pub unread: Vec<Unread>,
+}
+
+/// Of one file, rules that are tried and rules that are told of: a box has room for no more, and other work waits meanwhile.
+const TRIED: usize = rules::MOST_RULES;
 
 impl Batch {
     /// Answers how many rules were added.
     pub(super) async fn rules(&mut self, tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<i64> {
         let mut added = 0;
-        for (file, script) in std::mem::take(&mut self.filters) {
-            let (found, unread) = reader::read(&script);
-            for unread in unread {
+        for Script { name: file, rules: found, unread } in std::mem::take(&mut self.filters) {
+            let beyond = found.len().saturating_sub(TRIED) + unread.len().saturating_sub(TRIED);
+            if beyond > 0 {
+                let t = Words(tx.locale);
+                self.refused += beyond as i64;
+                self.lines.push((file.clone(), t.box_rules_too_many(beyond as i64, TRIED as i64)));
+            }
+            for unread in unread.into_iter().take(TRIED) {
                 let (name, why) = told(Words(tx.locale), &file, &unread);
                 self.refuse(name, why);
             }
-            for rule in found {
+            for rule in found.into_iter().take(TRIED) {
                 let name = if rule.name.is_empty() { file.clone() } else { format!("{file}, {}", rule.name) };
                 let remarks = rule.remarks.clone();
                 match tx.attempt(async |tx| add(tx, mailbox, rule).await).await? {

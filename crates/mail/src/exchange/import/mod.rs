@@ -29,6 +29,7 @@ use tokio::sync::mpsc;
 
 use self::{
     batch::{Batch, Ready},
+    filters::Script,
     item::{Found, Halt, Item, Sink, Step, Why},
     read::Source,
 };
@@ -38,6 +39,7 @@ use crate::{
     folder::Folder,
     letter::Letter,
     mailbox::{self, Mailbox},
+    rules,
     words::Words,
 };
 
@@ -154,6 +156,15 @@ pub(super) async fn work(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Import>) -> Res
     finish(ctx, mailbox, id, outcome).await
 }
 
+/// It has failed for the last time.
+pub(super) async fn give_up(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Import>) -> Result<()> {
+    match store::find_import(&mut ctx.read().await?, mailbox, id).await {
+        Ok(row) if row.ended_at.is_none() => finish(ctx, mailbox, id, Outcome::Failed).await,
+        Ok(_) | Err(Error::NotFound) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 async fn finish(ctx: &Ctx, mailbox: Id<Mailbox>, id: Id<Import>, outcome: Outcome) -> Result<()> {
     ctx.write(async move |tx| {
         let row = store::find_import(tx, mailbox, id).await?;
@@ -217,9 +228,13 @@ impl<'c> Filer<'c> {
             }
             _ if known => return Ok(None),
             Item::Message(found) => self.message(*found).await?,
-            Item::Contacts { name, bytes } => self.contacts(&name, &bytes),
+            Item::Contacts { name, bytes } => self.contacts(&name, bytes).await?,
             Item::Calendar { name, bytes } => self.calendar(name, bytes).await?,
-            Item::Filters { name, text } => self.batch.filters.push((name, text)),
+            Item::Filters { name, text } => {
+                let (rules, unread) =
+                    look(text.into(), |text| rules::reader::read(&String::from_utf8_lossy(text))).await?;
+                self.batch.filters.push(Script { name, rules, unread });
+            }
             Item::Aside { name, why } => {
                 let sentence = sentence(self.ctx, why);
                 self.batch.refuse(name, sentence);
@@ -230,7 +245,7 @@ impl<'c> Filer<'c> {
             || batch.weight() > WEIGHT
             || batch.cards.len() >= CARDS
             || batch.lines.len() >= 200
-            || batch.filters.len() >= 5;
+            || !batch.filters.is_empty();
         if full { self.flush().await } else { Ok(None) }
     }
 
@@ -256,8 +271,9 @@ impl<'c> Filer<'c> {
         Ok(())
     }
 
-    fn contacts(&mut self, name: &str, bytes: &[u8]) {
-        match cards::read(self.ctx.locale, bytes) {
+    async fn contacts(&mut self, name: &str, bytes: Vec<u8>) -> Result<()> {
+        let locale = self.ctx.locale;
+        match look(bytes.into(), move |bytes| cards::read(locale, bytes)).await? {
             Ok(reading) => {
                 self.batch.cards.extend(reading.cards);
                 for refused in reading.refused {
@@ -274,6 +290,7 @@ impl<'c> Filer<'c> {
                 self.batch.refuse(name.to_owned(), sentence(self.ctx, Why::Damaged));
             }
         }
+        Ok(())
     }
 
     async fn calendar(&mut self, name: String, bytes: Vec<u8>) -> Result<()> {
@@ -310,7 +327,11 @@ impl<'c> Filer<'c> {
                 self.keywords.extend(done.keywords);
                 Ok(done.ended)
             }
-            Err(Error::Conflict(_)) => Ok(Some(Outcome::Stopped)),
+            Err(Error::Conflict(why)) => {
+                // By its owner, or what somebody wrote meanwhile is in the way: then it is tried again.
+                let row = store::find_import(&mut self.ctx.read().await?, mailbox, id).await?;
+                if row.ended_at.is_some() { Ok(Some(Outcome::Stopped)) } else { Err(Error::Internal(why)) }
+            }
             Err(error) => Err(error),
         }
     }

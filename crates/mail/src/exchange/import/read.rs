@@ -255,8 +255,8 @@ fn messages(
                     continue;
                 }
                 let known = said.marks.is_some();
-                let mut found = Found { name, place: place.clone(), ..message(raw, piece.at) };
-                found.marks = said.marks.unwrap_or(found.marks);
+                // Taken off once: what stands below is the message's own.
+                let mut found = Found { name, place: place.clone(), ..bare(raw, said.marks, piece.at) };
                 if !said.gmail.is_empty() {
                     let gmail = place::gmail(&said.gmail);
                     found.place = gmail.place;
@@ -276,8 +276,12 @@ fn messages(
 /// A message by itself. What says nothing of its marks has been read: nobody wants ten years of mail as unread.
 fn message(raw: Bytes, at: Option<Time>) -> Found {
     let (raw, said) = status::take(raw);
+    bare(raw, said.marks, at)
+}
+
+fn bare(raw: Bytes, marks: Option<Marks>, at: Option<Time>) -> Found {
     let at = at.or_else(|| arrived_at(&raw));
-    let marks = said.marks.unwrap_or(Marks { seen: true, ..Marks::default() });
+    let marks = marks.unwrap_or(Marks { seen: true, ..Marks::default() });
     Found { raw, marks, at, ..Found::default() }
 }
 

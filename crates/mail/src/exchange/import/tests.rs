@@ -247,6 +247,38 @@ async fn what_is_broken_or_hostile_is_told_and_stops_nothing() {
     }
 }
 
+#[tokio::test]
+async fn what_is_not_what_its_sum_says_is_told() {
+    let app = apps().await.remove(0);
+    let person = owner(&app, "jdupont").await;
+    let mut bytes = zip(&[("a.eml", &letter(1, ""))]);
+    // Its name is in the sum of nothing: the text of the message is changed, where it is stored as it is.
+    let at = memchr::memmem::find(&bytes, b"Subject").map(|at| at + 12);
+    if let Some(at) = at {
+        bytes[at] ^= 1;
+        let row = bring(&app, person, &[("a.zip", bytes)]).await;
+        assert_eq!((row.outcome, row.refused), (Outcome::Done, 1));
+    } else {
+        panic!("the archive of the test compresses its members");
+    }
+}
+
+#[tokio::test]
+async fn of_a_file_of_rules_without_end_some_are_tried() {
+    for app in apps().await {
+        let person = owner(&app, "jdupont").await;
+        let rules = (0..2_000).map(|n| {
+            format!("if header :contains \"subject\" \"mot {n}\" {{ keep; setflag \"\\\\Seen\"; }}\n")
+        });
+        let script = format!("require [\"imap4flags\"];\n{}", rules.collect::<String>());
+        let row = bring(&app, person, &[("tout.sieve", script.into_bytes())]).await;
+        let told = told(&app, mailbox::of_person(person)).await;
+        assert_eq!((row.outcome, row.rules + row.refused), (Outcome::Done, 2_000), "{told:?}");
+        assert!(told.iter().any(|line| line.contains("100 règles d’un fichier")), "{told:?}");
+        assert!(told.len() <= 101, "{}", told.len());
+    }
+}
+
 #[test]
 fn what_unpacks_to_far_more_than_mail_is_stopped() {
     use std::io::Read;

@@ -69,7 +69,7 @@ pub(super) fn read(source: &Source, sink: &mut Sink) -> Result<(), Halt> {
     }
 }
 
-/// Reads a member; `false` when it cannot be opened or breaks off.
+/// Reads a member; `false` when it cannot be opened, breaks off, or is not what its sum says.
 fn open(
     archive: &ZipArchive<&Stored>,
     wayfinder: ZipArchiveEntryWayfinder,
@@ -79,9 +79,10 @@ fn open(
 ) -> Result<bool, Halt> {
     let Ok(entry) = archive.get_entry(wayfinder) else { return Ok(false) };
     let outcome = if method == CompressionMethod::STORE {
-        read(&mut BufReader::with_capacity(64 << 10, unpacking.reader(entry.reader())))
+        let checked = entry.verifying_reader(entry.reader());
+        read(&mut BufReader::with_capacity(64 << 10, unpacking.reader(checked)))
     } else if method == CompressionMethod::DEFLATE {
-        let inflated = flate2::read::DeflateDecoder::new(entry.reader());
+        let inflated = entry.verifying_reader(flate2::read::DeflateDecoder::new(entry.reader()));
         read(&mut BufReader::with_capacity(64 << 10, unpacking.reader(inflated)))
     } else {
         return Ok(false);

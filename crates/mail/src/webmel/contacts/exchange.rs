@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::header;
-use kernel::{Error, permission::May};
+use kernel::{Error, files::look, permission::May};
 use serde::Deserialize;
 use web::{
     Errors, Reply, Visit,
@@ -89,7 +89,8 @@ pub(super) async fn take_in(visit: Visit, mut upload: Upload) -> Reply {
         return reply(&visit, None, errors).await;
     };
     let bytes = visit.services().files.bytes(&file.digest).await?;
-    let reading = match told(exchange::read(visit.locale, &bytes))? {
+    let locale = visit.locale;
+    let reading = match told(look(bytes, move |bytes| exchange::read(locale, bytes)).await?)? {
         Ok(reading) => reading,
         Err(errors) => return reply(&visit, None, errors).await,
     };
