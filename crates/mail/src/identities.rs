@@ -8,7 +8,7 @@ use crate::{
     mailbox::{self, LONGEST_SIGNATURE, Mailbox},
     message::{
         Email, EmailAddress,
-        address::{is_same, normalise},
+        address::{is_same, normalise, without_detail},
         clean_line, clean_text,
     },
     recipients,
@@ -95,7 +95,10 @@ pub(crate) async fn of_draft(tx: &mut Tx, mailbox: Id<Mailbox>, sender: &str) ->
 /// The address that a message was written to, so that its answer comes from there.
 pub(crate) fn written_to<'i>(identities: &'i [Identity], email: &Email) -> Option<&'i Identity> {
     let named = email.to.iter().chain(&email.cc).chain(&email.from);
-    let mut named = named.filter_map(|a| identities.iter().find(|i| is_same(&i.address, &a.email)));
+    let mut named = named.filter_map(|a| {
+        let bare = without_detail(&a.email);
+        identities.iter().find(|i| is_same(&i.address, &bare))
+    });
     named.next()
 }
 

@@ -1,7 +1,7 @@
 //! Receipts: a sender may ask to know that a message was displayed (RFC 8098). The reader is told, and answers or not;
 //! nothing ever leaves by itself, and lists and programs are not answered.
 
-use kernel::{Ctx, Error, Id, Result, Tx, sql};
+use kernel::{Ctx, Error, Id, Result, Tx, db::list, sql};
 
 use crate::{
     filing::{self, Message},
@@ -31,12 +31,15 @@ pub(crate) fn wanted(email: &Email, raw: &[u8]) -> Option<EmailAddress> {
     if asked.len() == 1 { asked.pop() } else { None }
 }
 
-/// Whether the reader has chosen already.
-pub(crate) async fn is_chosen(tx: &mut Tx, mailbox: Id<Mailbox>, message: Id<Message>) -> Result<bool> {
-    let found = tx
-        .first(sql!(i64: "SELECT sent FROM mail_receipts WHERE mailbox_id = $1 AND message_id = $2", mailbox, message))
-        .await?;
-    Ok(found.is_some())
+/// Of which of these messages the reader has chosen already.
+pub(crate) async fn chosen(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    messages: &[Id<Message>],
+) -> Result<Vec<Id<Message>>> {
+    tx.all(sql!(Id<Message>: "SELECT message_id FROM mail_receipts WHERE mailbox_id = $1 AND message_id IN LIST($2)",
+        mailbox, list(messages.iter().copied())))
+        .await
 }
 
 /// Writes the choice down; `false` when one was made before.

@@ -323,6 +323,10 @@ pub(super) async fn written(
             content_id: file.content_id.clone(),
         });
     }
+    // Copied from another message: it would be missing where this one arrives.
+    if shows_images(&body) {
+        return Err(Error::invalid("body", Words(ctx.locale).image_elsewhere()));
+    }
     let total: i64 = joined.iter().map(|a| a.content.len() as i64).sum();
     let most = ctx.services().site.mail_files();
     if total > most {
@@ -401,6 +405,11 @@ pub(crate) fn is_html(body: &str) -> bool {
     let body = body.trim();
     let name = body.strip_prefix('<').unwrap_or_default();
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && body.ends_with('>')
+}
+
+/// Whether a text shows images that lie in a draft.
+pub(crate) fn shows_images(body: &str) -> bool {
+    is_html(body) && body.contains(" src=\"/webmel/brouillons/")
 }
 
 pub(crate) fn html_of(body: &str) -> String {

@@ -109,7 +109,7 @@ pub async fn save(
                 copy::saved(tx, mailbox, draft, saved.program_at).await?;
                 Ok(saved.version)
             }
-            None => Err(gone_or_changed(tx, mailbox, draft).await?),
+            None => known_already(tx, mailbox, draft, writing).await,
         };
     }
     mailbox::ensure(tx, mailbox.cast()).await?;
@@ -119,9 +119,7 @@ pub async fn save(
         }
         // Not found, it is somebody else's draft that has this id.
         let known = store::find(tx, mailbox, draft).await?.ok_or(Error::NotFound)?;
-        // The answer to the first save was lost on the way: nothing is in conflict.
-        let same = known.writing() == *writing;
-        return if same { Ok(known.version) } else { Err(Error::Conflict(t.draft_changed().to_owned())) };
+        return same_version(tx, &known, writing);
     };
     if is_sent(tx, mailbox, draft).await? {
         return Err(Error::Conflict(t.draft_sent_already().to_owned()));
@@ -131,13 +129,30 @@ pub async fn save(
     Ok(saved.version)
 }
 
-async fn gone_or_changed(tx: &mut Tx, mailbox: Id<Mailbox>, draft: Id<Draft>) -> Result<Error> {
-    let t = Words(tx.locale);
-    if store::find(tx, mailbox, draft).await?.is_some() {
-        return Ok(Error::Conflict(t.draft_changed().to_owned()));
+/// The version of a draft that is no longer in the one that the page knows, when it says the same all the same.
+async fn known_already(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    draft: Id<Draft>,
+    writing: &Writing,
+) -> Result<i64> {
+    if let Some(known) = store::find(tx, mailbox, draft).await? {
+        return same_version(tx, &known, writing);
     }
+    let t = Words(tx.locale);
     let sent = is_sent(tx, mailbox, draft).await?;
-    Ok(Error::Conflict(if sent { t.draft_sent_already() } else { t.draft_deleted() }.to_owned()))
+    Err(Error::Conflict(if sent { t.draft_sent_already() } else { t.draft_deleted() }.to_owned()))
+}
+
+/// Pressed twice, or the answer to a save was lost on the way: what is saved already is in conflict with nothing.
+fn same_version(tx: &Tx, known: &DraftRow, writing: &Writing) -> Result<i64> {
+    // What it answers stays as it was at first.
+    let (source_id, source_digest) = (known.source_id, known.source_digest.clone());
+    let said = Writing { intent: known.intent, source_id, source_digest, ..writing.clone() };
+    if known.writing() == said {
+        return Ok(known.version);
+    }
+    Err(Error::Conflict(Words(tx.locale).draft_changed().to_owned()))
 }
 
 /// Whether this draft has become a message, or is about to.

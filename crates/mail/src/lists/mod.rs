@@ -34,7 +34,7 @@ mod spread;
 mod standing;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use kernel::{
     Error, Id, Result, Time, Tx,

@@ -21,7 +21,7 @@ use crate::{
     tests::{apps, folder_of, newest, owner, raw},
 };
 
-pub(super) fn settings(writers: Writers, moderation: Moderation) -> Settings {
+pub(crate) fn settings(writers: Writers, moderation: Moderation) -> Settings {
     Settings {
         name: "Les professeurs".into(),
         description: "Pour tout le monde.".into(),
@@ -34,7 +34,7 @@ pub(super) fn settings(writers: Writers, moderation: Moderation) -> Settings {
 }
 
 /// A list that `oresponsable` owns.
-pub(super) async fn make(app: &TestApp, local: &str, settings: Settings, powers: Powers) -> ListRow {
+pub(crate) async fn make(app: &TestApp, local: &str, settings: Settings, powers: Powers) -> ListRow {
     let known =
         people::person_by_identifier(&mut app.ctx().read().await.unwrap(), "oresponsable").await.unwrap();
     if known.is_none() {

@@ -23,7 +23,7 @@ pub use store::{RuleRow, all, find};
 pub(crate) use store::{RunRow, refresh_sorts, rules_query, run_query};
 
 use crate::{
-    folder::FolderRole, imap_store, letter::Letter, mailbox::Mailbox, message::address::normalise,
+    folder::FolderRole, imap_store, letter::Letter, lists, mailbox::Mailbox, message::address::normalise,
     words::Words,
 };
 
@@ -125,6 +125,10 @@ async fn check(tx: &mut Tx, mailbox: Id<Mailbox>, rule: &Rule) -> Result<()> {
         if own.contains(&normalise(address)) {
             return Err(Error::invalid("forward", t.rule_forward_own(address)));
         }
+    }
+    let keys: Vec<String> = rule.actions.forward.iter().map(|address| normalise(address)).collect();
+    if let Some(list) = lists::by_addresses(tx, &keys.iter().collect::<Vec<_>>()).await?.first() {
+        return Err(Error::invalid("forward", t.rule_forward_list(&list.written)));
     }
     Ok(())
 }

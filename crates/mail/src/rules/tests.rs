@@ -7,6 +7,7 @@ use super::*;
 use crate::{
     delivery::{self, Recipient},
     folder::{self, Alike},
+    lists::{self, Moderation, Writers},
     mailbox,
     tests::{apps, change, deliver, folder_of, messages, owner, put, raw},
 };
@@ -172,6 +173,10 @@ async fn limits_are_told() {
         assert!(refused(long).await.contains("20 conditions"));
         let own = Actions { forward: vec!["jdupont@ac-creteil.fr".to_owned()], ..Actions::default() };
         assert!(refused(rule("Moi", contains(Part::Subject, "x"), own)).await.contains("votre adresse"));
+        let settings = lists::tests::settings(Writers::Members, Moderation::Nothing);
+        lists::tests::make(&app, "profs", settings, lists::Powers::default()).await;
+        let list = Actions { forward: vec!["profs@ac-creteil.fr".to_owned()], ..Actions::default() };
+        assert!(refused(rule("Liste", contains(Part::Subject, "x"), list)).await.contains("est une liste"));
     }
 }
 

@@ -5,7 +5,7 @@ mod store;
 
 use kernel::{Error, Id, Result, Tx, text_enum};
 
-pub(crate) use store::{SenderRow, all_query, verdict};
+pub(crate) use store::{SenderRow, all_query, of, verdict};
 
 use crate::{
     mailbox::Mailbox,

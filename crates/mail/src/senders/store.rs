@@ -1,6 +1,10 @@
 //! SQL of judged senders.
 
-use kernel::{Id, Result, Time, Tx, db::Query, row, sql};
+use kernel::{
+    Id, Result, Time, Tx,
+    db::{Query, list},
+    row, sql,
+};
 
 use super::{MOST, Verdict};
 use crate::mailbox::Mailbox;
@@ -28,6 +32,13 @@ pub(crate) async fn verdict(tx: &mut Tx, mailbox: Id<Mailbox>, address: &str) ->
             mailbox, address))
         .await?;
     Ok(known.map(|row| row.verdict))
+}
+
+/// What was said of these.
+pub(crate) async fn of(tx: &mut Tx, mailbox: Id<Mailbox>, addresses: &[String]) -> Result<Vec<SenderRow>> {
+    tx.all(sql!(SenderRow: "SELECT address, verdict, since FROM mail_senders WHERE mailbox_id = $1 AND address IN LIST($2)",
+        mailbox, list(addresses)))
+        .await
 }
 
 pub(super) async fn put(tx: &mut Tx, mailbox: Id<Mailbox>, address: &str, verdict: Verdict) -> Result<()> {

@@ -225,6 +225,57 @@ async fn a_receipt_is_refused_for_good_and_lists_get_none() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn receipts_of_a_conversation_cost_one_question() {
+    for app in apps().await {
+        let jeanne = owner(&app, "jdupont").await;
+        let mut browser = app.signed_in(jeanne).await;
+        browser.get("/webmel").await;
+        let mut costs = Vec::new();
+        for many in [2, 12] {
+            let mut last = String::new();
+            for n in 0..many {
+                let answers = if n == 0 { String::new() } else { format!("\r\nIn-Reply-To: <{many}-0@x>") };
+                let head = format!(
+                    "Subject: Fil {many}\r\nDisposition-Notification-To: samrani@ac-creteil.fr{answers}"
+                );
+                let id =
+                    put(&app, jeanne, FolderRole::Inbox, n, raw(&format!("{many}-{n}@x"), &head, "x")).await;
+                last = format!("/webmel/messages/{id}");
+            }
+            let page = browser.get(&last).await;
+            assert_eq!(page.body.matches("demande un accusé de lecture").count(), many as usize);
+            costs.push(page.headers["x-queries"].to_str().unwrap().to_owned());
+        }
+        println!("queries of a conversation that asks for receipts: {costs:?}");
+        assert_eq!(costs[0], costs[1]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sent_after_its_source_has_gone_one_is_told_so_all_the_same() {
+    for app in apps().await {
+        let (jeanne, _) = (owner(&app, "jdupont").await, owner(&app, "samrani").await);
+        let letter = put(&app, jeanne, FolderRole::Inbox, 0, raw("a@x", "Subject: Q", "?")).await;
+        let mut browser = app.signed_in(jeanne).await;
+        let (_, draft) = compose(&mut browser, &format!("/webmel/ecrire?reponse={letter}")).await;
+        let source = letter.to_string();
+        let fields = [
+            ("version", "0"),
+            ("to", "samrani@ac-creteil.fr"),
+            ("subject", "Re: Q"),
+            ("body", "Oui"),
+            ("source", &source),
+        ];
+        browser.post(&draft, &fields).await;
+        let gone = [("action", "delete"), ("confirmed", "1"), ("message", source.as_str()), ("scope", "one")];
+        browser.post("/webmel/rangement", &gone).await;
+        let fields = fields.map(|(name, value)| (name, if name == "version" { "1" } else { value }));
+        let sent = browser.post(&format!("{draft}/envoi"), &fields).await;
+        assert!(sent.location().starts_with("/webmel?envoi="), "{}", sent.location());
+    }
+}
+
 const DOT: &[u8] = b"\x89PNG\r\n\x1a\n0000";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -268,6 +319,24 @@ async fn an_image_pasted_into_the_text_travels_inside_the_message() {
         assert!(email.html_body.unwrap().contains(&format!("cid:{}", image.content_id.as_ref().unwrap())));
         let frame = other.get(&format!("{path}/corps")).await;
         assert!(frame.body.contains(&format!("{path}/images/")), "{}", frame.body);
+        // It belongs to that message: no other is sent without it unawares, and a template does not promise it.
+        let (_, other_draft) = compose(&mut browser, "/webmel/ecrire").await;
+        let copied = fields.map(|(name, value)| (name, if name == "version" { "0" } else { value }));
+        let refused = browser.post(&format!("{other_draft}/envoi"), &copied).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            refused.text("#body-error").unwrap().contains("vient d’un autre message"),
+            "{}",
+            refused.body
+        );
+        let copied = fields.map(|(name, value)| (name, if name == "version" { "1" } else { value }));
+        let kept = browser.post(&format!("{other_draft}/en-modele"), &copied).await;
+        assert!(browser.get(kept.location()).await.text(".notice").unwrap().contains("sans ses images"));
+        let listed = browser.get("/webmel/modeles").await;
+        let template = listed.attribute("a[href^='/webmel/modeles/']", "href").unwrap();
+        let template = browser.get(&template).await;
+        let body = template.text("#body").unwrap();
+        assert!(body.contains("Voici") && !body.contains("/webmel/brouillons/"), "{body}");
     }
 }
 

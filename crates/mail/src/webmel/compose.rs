@@ -1,11 +1,7 @@
 //! Writing: a new message, an answer, one sent on. Nothing is stored before the first save; from then on the draft is
 //! saved as it is typed, and sending leaves no trace of it but the message.
 
-use axum::{
-    Json,
-    extract::Query,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::Query, response::IntoResponse};
 use http::{HeaderMap, StatusCode, header};
 use kernel::{Error, Id, Problem, Result, files::Kept, permission::May};
 use serde::Deserialize;
@@ -112,6 +108,9 @@ struct Typed {
     /// A group chosen among the suggestions.
     #[serde(default)]
     group: String,
+    /// It was to leave at that day and hour.
+    #[serde(skip)]
+    schedules: bool,
 }
 
 impl Typed {
@@ -355,6 +354,7 @@ async fn again(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>, typed: &Typed
     let digest = writer.writing.source_digest.take();
     writer.writing = Writing { source_digest: digest, ..typed.writing() };
     writer.later = typed.later();
+    writer.schedules = typed.schedules;
     match error {
         Error::Invalid(problems) => writer.errors = Errors::from(problems),
         Error::Conflict(sentence) => {
@@ -374,18 +374,18 @@ async fn send(visit: Visit, Which(id): Which<String>, Form(typed): Form<Typed>) 
 async fn schedule(visit: Visit, Which(id): Which<String>, Form(typed): Form<Typed>) -> Reply {
     let id = draft_id(&id)?;
     let leaving = leaving::chosen(&visit, &typed.later_date, &typed.later_time).map(Leaving::At);
-    dispatch(&visit, id, typed, leaving).await
+    dispatch(&visit, id, Typed { schedules: true, ..typed }, leaving).await
 }
 
 /// Saves what was typed, asks what a writer often regrets, and sends; at a wrong hour it is saved all the same.
 async fn dispatch(visit: &Visit, id: Id<Draft>, typed: Typed, leaving: Result<Leaving>) -> Reply {
     let mailbox = place::mailbox(visit, May::Take).await?;
     if is_sent(visit, mailbox, id).await? {
-        return Ok(sent(visit, id, &typed, Sent::Already));
+        return sent(visit, id, &typed, Sent::Already).await;
     }
     let version = match keep(visit, mailbox, id, &typed).await {
         Ok(version) => version,
-        Err(_) if is_sent(visit, mailbox, id).await? => return Ok(sent(visit, id, &typed, Sent::Already)),
+        Err(_) if is_sent(visit, mailbox, id).await? => return sent(visit, id, &typed, Sent::Already).await,
         Err(error) => return again(visit, mailbox, id, &typed, error).await,
     };
     let typed = Typed { version, ..typed };
@@ -402,22 +402,28 @@ async fn dispatch(visit: &Visit, id: Id<Draft>, typed: Typed, leaving: Result<Le
         writer.doubts = doubts(visit, &writer).await?;
         if !writer.doubts.is_empty() {
             writer.later = typed.later();
+            writer.schedules = typed.schedules;
             return composer::reply(visit, writer).await;
         }
     }
     match sending::send(visit.ctx(), mailbox, id, version, leaving).await {
-        Ok(outcome) => Ok(sent(visit, id, &typed, outcome)),
+        Ok(outcome) => sent(visit, id, &typed, outcome).await,
         Err(error) => again(visit, mailbox, id, &typed, error).await,
     }
 }
 
-/// Where one goes after sending: back to what was answered, or to the inbox.
-fn sent(visit: &Visit, id: Id<Draft>, typed: &Typed, outcome: Sent) -> Response {
-    let there = match typed.source.parse::<Id<Message>>() {
-        Ok(id) => here(visit, format_args!("/messages/{id}")),
-        Err(_) => here(visit, ""),
-    };
-    leaving::after_sending(visit, &there, id, outcome)
+/// Where one goes after sending: back to what was answered if it is still there, or to the inbox.
+async fn sent(visit: &Visit, id: Id<Draft>, typed: &Typed, outcome: Sent) -> Reply {
+    let mut there = here(visit, "");
+    if let Ok(source) = typed.source.parse::<Id<Message>>() {
+        let mailbox = place::mailbox(visit, May::Take).await?;
+        match filing::digest_of(&mut visit.read().await?, mailbox, source).await {
+            Ok(_) => there = here(visit, format_args!("/messages/{source}")),
+            Err(Error::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(leaving::after_sending(visit, &there, id, outcome))
 }
 
 /// An answer to all beyond this many asks first.
@@ -635,10 +641,16 @@ async fn keep_as_template(visit: Visit, Which(id): Which<String>, Form(typed): F
         Err(error) => return again(&visit, mailbox, id, &typed, error).await,
     };
     let own = policy::own_box(visit.ctx(), May::Edit)?;
-    let (subject, body) = (typed.subject.clone(), typed.body.replace("\r\n", "\n"));
+    let (subject, mut body) = (typed.subject.clone(), typed.body.replace("\r\n", "\n"));
+    // They belong to this draft and leave with it.
+    let has_images = sending::shows_images(&body);
+    if has_images {
+        body = message::safe_html::outgoing(&body);
+    }
     match told(visit.write(async move |tx| templates::keep(tx, own, &subject, &body).await).await)? {
         Ok(name) => {
-            let said = words(&visit).template_kept(&name);
+            let t = words(&visit);
+            let said = if has_images { t.template_kept_bare(&name) } else { t.template_kept(&name) };
             Ok(redirect_saying(&visit, &here(&visit, format_args!("/brouillons/{id}")), &said))
         }
         Err(errors) => {

@@ -42,6 +42,8 @@ pub(super) struct Writer {
     pub plain: bool,
     /// The day and the hour to leave at, as typed.
     pub later: Option<(String, String)>,
+    /// It was to leave then, and what is asked about it is asked on the way there.
+    pub schedules: bool,
 }
 
 impl Writer {
@@ -58,6 +60,7 @@ impl Writer {
             conflict: String::new(),
             plain: false,
             later: None,
+            schedules: false,
         }
     }
 
@@ -118,6 +121,7 @@ struct Composer {
     conflict: String,
     close: String,
     later: (String, String),
+    schedules: bool,
     later_error: String,
 }
 
@@ -184,8 +188,20 @@ async fn page(visit: &Visit, writer: Writer, status: StatusCode) -> Result<Respo
 
 async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer> {
     let t = words(visit);
-    let Writer { id, version, writing, files, saved, errors, doubts, too_many, conflict, plain, later } =
-        writer;
+    let Writer {
+        id,
+        version,
+        writing,
+        files,
+        saved,
+        errors,
+        doubts,
+        too_many,
+        conflict,
+        plain,
+        later,
+        schedules,
+    } = writer;
     let (identities, templates) = {
         let mut tx = visit.read().await?;
         (
@@ -272,6 +288,7 @@ async fn composer(visit: &Visit, desk: &Desk, writer: Writer) -> Result<Composer
             .unwrap_or_default(),
         conflict,
         later: later.unwrap_or_else(|| leaving::proposed(visit)),
+        schedules,
         later_error: errors.of("later").to_owned(),
         close: match writing.source_id {
             Some(id) => here(visit, format_args!("/messages/{id}")),

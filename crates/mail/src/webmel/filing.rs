@@ -16,7 +16,10 @@ use crate::{
     folder::{self, FolderRole},
     labels,
     mailbox::Mailbox,
-    message::{EmailAddress, address::parse_list},
+    message::{
+        EmailAddress,
+        address::{normalise, parse_list},
+    },
     senders::{self, Verdict},
     words::Words,
 };
@@ -43,9 +46,9 @@ pub(super) struct Asked {
     back: String,
     #[serde(default)]
     confirmed: String,
-    /// Undoing takes back what was said of the senders.
+    /// Undoing takes back what was said of the senders of these messages: `id.` of one unknown before, `id.verdict`.
     #[serde(default)]
-    judged: String,
+    judged: Vec<String>,
     /// What is moved was just moved from there.
     #[serde(default)]
     undo: String,
@@ -85,7 +88,7 @@ pub(super) async fn act(visit: Visit, Form(asked): Form<Asked>) -> Reply {
         return Ok(redirect(&back));
     }
     if !asked.to.is_empty() {
-        let about = if asked.judged.is_empty() { Senders::Untouched } else { Senders::Forgotten };
+        let about = if asked.judged.is_empty() { Senders::Untouched } else { Senders::TakenBack };
         return move_there(&visit, mailbox, &asked, ids, &back, about).await;
     }
     match asked.action.as_str() {
@@ -146,7 +149,7 @@ async fn follow(visit: &Visit, mailbox: Id<Mailbox>, asked: &Asked, back: &str) 
 enum Senders {
     Untouched,
     Judged(Verdict),
-    Forgotten,
+    TakenBack,
 }
 
 async fn move_there(
@@ -162,7 +165,9 @@ async fn move_there(
     // Of a conversation the others may have written as well: only who wrote the messages that were pointed at is judged.
     let pointed: Vec<Id<Message>> =
         asked.message.iter().filter_map(|id| id.parse().ok()).take(MOST).collect();
-    let (moved, from) = visit
+    let judged: Vec<(Id<Message>, Option<Verdict>)> =
+        asked.judged.iter().filter_map(|mark| judged(mark)).take(UNDOABLE).collect();
+    let (moved, from, before) = visit
         .write(async move |tx| {
             let folders = folder::all(tx, mailbox).await?;
             let to = folders.iter().find(|f| f.id == target).ok_or(Error::NotFound)?;
@@ -172,19 +177,16 @@ async fn move_there(
             places.sort_unstable();
             places.dedup();
             let from = folders.iter().find(|f| places == [f.id]).map(folder::FolderRow::slug);
-            match about {
-                Senders::Untouched => {}
-                Senders::Judged(verdict) => {
-                    let senders = senders_of(tx, mailbox, &pointed).await?;
-                    senders::judge(tx, mailbox, &senders, verdict).await?;
+            let before = match about {
+                Senders::Untouched => Vec::new(),
+                Senders::Judged(verdict) => judge(tx, mailbox, &pointed, verdict).await?,
+                Senders::TakenBack => {
+                    take_back(tx, mailbox, &judged).await?;
+                    Vec::new()
                 }
-                Senders::Forgotten => {
-                    let senders = senders_of(tx, mailbox, &pointed).await?;
-                    senders::forget(tx, mailbox, &senders).await?;
-                }
-            }
+            };
             let moved = filing::move_to(tx, mailbox, &moving, to).await?;
-            Ok((moved, from.filter(|_| to.role != folder::FolderRole::Drafts)))
+            Ok((moved, from.filter(|_| to.role != folder::FolderRole::Drafts), before))
         })
         .await?;
     let t = words(visit);
@@ -192,7 +194,13 @@ async fn move_there(
         _ if moved == 0 => Ok(redirect(back)),
         _ if !asked.undo.is_empty() => Ok(redirect_saying(visit, back, t.undone())),
         Some(from) if ids.len() <= UNDOABLE => {
-            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            let ids: Vec<String> = ids
+                .iter()
+                .map(|id| match before.iter().find(|(pointed, _)| pointed == id) {
+                    Some((_, verdict)) => format!("{id}.{}", verdict.map_or("", Verdict::as_str)),
+                    None => id.to_string(),
+                })
+                .collect();
             let mark = if back.contains('?') { '&' } else { '?' };
             let judged = match about {
                 Senders::Judged(verdict) => format!("&juges={verdict}"),
@@ -204,9 +212,62 @@ async fn move_there(
     }
 }
 
-async fn senders_of(tx: &mut Tx, mailbox: Id<Mailbox>, ids: &[Id<Message>]) -> Result<Vec<EmailAddress>> {
+/// A message whose sender was judged, and what was said of that sender before.
+pub(super) fn judged(mark: &str) -> Option<(Id<Message>, Option<Verdict>)> {
+    let (id, verdict) = mark.split_once('.')?;
+    Some((id.parse().ok()?, verdict.parse().ok()))
+}
+
+/// Judges who wrote these messages; what was said of each before.
+async fn judge(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+    verdict: Verdict,
+) -> Result<Vec<(Id<Message>, Option<Verdict>)>> {
+    let wrote = senders_of(tx, mailbox, ids).await?;
+    let addresses: Vec<String> = wrote.iter().map(|(_, sender)| normalise(&sender.email)).collect();
+    let known = senders::of(tx, mailbox, &addresses).await?;
+    let senders: Vec<EmailAddress> = wrote.iter().map(|(_, sender)| sender.clone()).collect();
+    senders::judge(tx, mailbox, &senders, verdict).await?;
+    let before = wrote.iter().zip(&addresses).map(|((id, _), address)| {
+        (*id, known.iter().find(|row| row.address == *address).map(|row| row.verdict))
+    });
+    Ok(before.collect())
+}
+
+/// What was said of the senders of these messages is again what it was.
+async fn take_back(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    judged: &[(Id<Message>, Option<Verdict>)],
+) -> Result<()> {
+    let ids: Vec<Id<Message>> = judged.iter().map(|(id, _)| *id).collect();
+    let wrote = senders_of(tx, mailbox, &ids).await?;
+    for said in [None, Some(Verdict::Junk), Some(Verdict::Wanted)] {
+        let of = |id: &Id<Message>| judged.iter().any(|(of, before)| of == id && *before == said);
+        let senders: Vec<EmailAddress> =
+            wrote.iter().filter(|(id, _)| of(id)).map(|(_, sender)| sender.clone()).collect();
+        match said {
+            _ if senders.is_empty() => {}
+            Some(verdict) => senders::judge(tx, mailbox, &senders, verdict).await?,
+            None => senders::forget(tx, mailbox, &senders).await?,
+        }
+    }
+    Ok(())
+}
+
+/// Who wrote each of these.
+async fn senders_of(
+    tx: &mut Tx,
+    mailbox: Id<Mailbox>,
+    ids: &[Id<Message>],
+) -> Result<Vec<(Id<Message>, EmailAddress)>> {
     let rows = filing::by_ids(tx, mailbox, ids).await?;
-    Ok(rows.iter().flat_map(|row| parse_list(&row.sender).addresses).collect())
+    let senders = rows
+        .iter()
+        .flat_map(|row| parse_list(&row.sender).addresses.into_iter().map(move |sender| (row.id, sender)));
+    Ok(senders.collect())
 }
 
 #[derive(Template)]

@@ -75,8 +75,7 @@ pub(super) async fn shown(
     drop(tx);
     let t = words(visit);
     let asks = invitation.wants_answer_of(&addresses) && place.may(May::Take);
-    // Whoever only reads somebody's mail learns nothing of their calendar by it.
-    let sees_diary = place.diary() == visit.agent_id()? || place.may(May::Take);
+    let sees_diary = keeps_diary(visit, place)?;
     let off = invitation.method == Method::Cancel || events.iter().all(|event| event.is_cancelled);
     let held = around.held;
     let invite = Invite {
@@ -98,13 +97,19 @@ pub(super) async fn shown(
         may_add: !asks
             && !off
             && held.is_none()
+            && sees_diary
             && matches!(invitation.method, Method::Publish | Method::Request),
-        may_drop: off && held.is_some() && place.may(May::Take),
+        may_drop: off && held.is_some() && sees_diary,
         held: held.filter(|_| !off),
         longest: LONGEST_COMMENT,
         events,
     };
     Ok(Some(invite.render().map_err(Error::internal)?))
+}
+
+/// Whoever only reads somebody's mail neither changes their calendar by it nor learns anything of it.
+fn keeps_diary(visit: &Visit, place: &Place) -> Result<bool> {
+    Ok(place.diary() == visit.agent_id()? || place.may(May::Take))
 }
 
 fn name_of(party: &Party) -> String {
@@ -142,7 +147,10 @@ pub(super) struct Choice {
 }
 
 pub(super) async fn choose(visit: Visit, Which(id): Which<String>, Form(form): Form<Choice>) -> Reply {
-    let place = Place::at(&visit, May::Take).await?;
+    let mut place = Place::at(&visit, May::View).await?;
+    if !["add", "remove"].contains(&form.choice.as_str()) || !keeps_diary(&visit, &place)? {
+        place = Place::at(&visit, May::Take).await?;
+    }
     let (mailbox, diary) = (place.mailbox, place.diary());
     let id: Id<Message> = id.parse().map_err(|_| Error::NotFound)?;
     let there = here(&visit, format_args!("/messages/{id}"));

@@ -9,6 +9,7 @@ use web::{Reply, Visit};
 
 use super::{
     desk::{self, Desk, NothingOpen, Panes, icons, words},
+    filing::judged,
     labels::chips,
     listing::{Done, Kind, Listing, ROWS, of_draft, of_line},
     place::{Place, Which, here},
@@ -214,14 +215,16 @@ async fn discarded(visit: &Visit, desk: &Desk, at: &Where) -> Result<Option<Done
         action: here(visit, format_args!("/brouillons/{id}/reprise")),
         ids: Vec::new(),
         to: String::new(),
-        judged: false,
+        judged: Vec::new(),
     }))
 }
 
 /// What the address says was just moved; anything that does not fit says nothing.
 fn moved(visit: &Visit, desk: &Desk, at: &Where) -> Option<Done> {
     let from: &FolderRow = desk.named(&at.depuis)?;
-    let ids: Vec<Id<Message>> = at.deplaces.split(',').filter_map(|id| id.parse().ok()).take(200).collect();
+    let marks: Vec<&str> = at.deplaces.split(',').take(200).collect();
+    let id = |mark: &&str| mark.split('.').next()?.parse().ok();
+    let ids: Vec<Id<Message>> = marks.iter().filter_map(id).collect();
     if ids.is_empty() {
         return None;
     }
@@ -232,7 +235,7 @@ fn moved(visit: &Visit, desk: &Desk, at: &Where) -> Option<Done> {
             "wanted" => t.judged_wanted(count),
             _ => t.moved(count),
         },
-        judged: !at.juges.is_empty(),
+        judged: marks.iter().filter(|mark| judged(mark).is_some()).map(ToString::to_string).collect(),
         action: here(visit, "/rangement"),
         ids: ids.iter().map(ToString::to_string).collect(),
         to: from.slug(),

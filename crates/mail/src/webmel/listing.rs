@@ -124,8 +124,8 @@ pub(super) struct Done {
     pub action: String,
     pub ids: Vec<String>,
     pub to: String,
-    /// What was said of the senders is taken back as well.
-    pub judged: bool,
+    /// Of whose senders what was said is taken back as well.
+    pub judged: Vec<String>,
 }
 
 impl Listing {

@@ -217,6 +217,14 @@ async fn conversation(
             });
         }
     }
+    let asking: Vec<Id<Message>> =
+        rows.iter().zip(&cards).filter(|(_, card)| card.receipt).map(|(row, _)| row.id).collect();
+    if !asking.is_empty() {
+        let chosen = receipts::chosen(&mut visit.read().await?, desk.mailbox, &asking).await?;
+        for (row, card) in rows.iter().zip(&mut cards) {
+            card.receipt &= !chosen.contains(&row.id);
+        }
+    }
     // Of several who use a box each sees who looks after what.
     if desk.row.members > 0 {
         let ids: Vec<Id<Message>> = rows.iter().map(|row| row.id).collect();
@@ -324,8 +332,7 @@ async fn card(
             card.invitation = invitations::shown(visit, &desk.place, &card.id, &email, &raw).await?;
         }
         if !mine && open && desk.place.may(May::Take) && receipts::wanted(&email, &raw).is_some() {
-            card.receipt =
-                !junk && !receipts::is_chosen(&mut visit.read().await?, desk.mailbox, row.id).await?;
+            card.receipt = !junk;
         }
         let with_images = asked.images == card.id;
         fill(visit, &mut card, row, &email, with_images);

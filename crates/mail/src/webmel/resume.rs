@@ -8,6 +8,7 @@ use web::{Reply, Visit, redirect};
 use super::place::{self, Which, here};
 use crate::{
     attachments,
+    delivery::sending::is_html,
     draft::{self, Draft, Intent, Priority, Writing},
     filing::{self, Message, MessageRow},
     folder::FolderRole,
@@ -32,13 +33,23 @@ pub(super) async fn go_on(visit: Visit, Which(id): Which<String>) -> Reply {
     let (email, raw) = letter::email(&visit.services().files, &row.digest).await?;
     let source = answered(visit.ctx(), mailbox, &row, &email).await?;
     let writing = writing(&email, source);
-    let files = files(visit.ctx(), &email, &raw).await?;
+    let files = files(visit.ctx(), &email, &raw, &writing.body).await?;
     let draft: Id<Draft> = visit.new_id();
     visit
         .write(async move |tx| {
-            draft::save(tx, mailbox, draft, 0, &writing).await?;
-            for (kept, name, content_type) in &files {
-                draft::attach(tx, mailbox, draft, kept, name, content_type).await?;
+            let version = draft::save(tx, mailbox, draft, 0, &writing).await?;
+            let mut body = writing.body.clone();
+            for File { kept, name, content_type, shown_as } in &files {
+                if let Some(content_id) = shown_as {
+                    let file = draft::attach_inline(tx, mailbox, draft, kept, name, content_type).await?;
+                    body = body
+                        .replace(&src(&format!("cid:{content_id}")), &src(&draft::image_path(draft, file)));
+                } else {
+                    draft::attach(tx, mailbox, draft, kept, name, content_type).await?;
+                }
+            }
+            if body != writing.body {
+                draft::save(tx, mailbox, draft, version, &Writing { body, ..writing }).await?;
             }
             filing::delete(tx, mailbox, &[id]).await
         })
@@ -49,7 +60,9 @@ pub(super) async fn go_on(visit: Visit, Which(id): Which<String>) -> Reply {
 fn writing(email: &Email, source: Option<MessageRow>) -> Writing {
     let mut writing = Writing::of(email);
     if let Some(html) = &email.html_body {
-        writing.body = safe_html::outgoing(html);
+        let html = safe_html::outgoing(html);
+        // Of many programs it begins with words, and would be taken for text that has tags in it.
+        writing.body = if is_html(&html) { html } else { format!("<div>{html}</div>") };
     }
     writing.importance = match email.importance {
         Importance::High => Priority::High,
@@ -83,27 +96,66 @@ async fn answered(
     Ok(None)
 }
 
+/// What was joined.
+struct File {
+    kept: Kept,
+    name: String,
+    content_type: String,
+    /// The name by which the text shows it.
+    shown_as: Option<String>,
+}
+
+/// An image of the text as it was written out.
+fn src(address: &str) -> String {
+    format!("src=\"{address}\"")
+}
+
 /// What was joined, kept under names of its own.
-async fn files(ctx: &Ctx, email: &Email, raw: &Bytes) -> Result<Vec<(Kept, String, String)>> {
+async fn files(ctx: &Ctx, email: &Email, raw: &Bytes, body: &str) -> Result<Vec<File>> {
     let mut files = Vec::new();
     for attached in &email.attachments {
         let store = &ctx.services().files;
         let content = attachments::content(store, raw, &attached.part_id).await?.unwrap_or_default();
         let kept = store.keep_bytes(content).await?;
-        files.push((kept, attached.name.clone(), attached.content_type.clone()));
+        let shown_as = attached.content_id.clone().filter(|id| body.contains(&src(&format!("cid:{id}"))));
+        let (name, content_type) = (attached.name.clone(), attached.content_type.clone());
+        files.push(File { kept, name, content_type, shown_as });
     }
     Ok(files)
 }
 
 #[cfg(test)]
 mod tests {
+    use kernel::people::Person;
+    use testkit::TestApp;
+
     use super::*;
     use crate::{
         filing::{Filing, Flags},
         letter::Letter,
-        mailbox,
-        tests::{apps, folder_of, owner, put, raw},
+        mailbox, message,
+        tests::{apps, folder_of, newest, owner, put, raw},
+        webmel::compose_tests::compose,
     };
+
+    /// As a mail program puts it there.
+    async fn in_drafts(app: &TestApp, owner: Id<Person>, text: &str) -> Id<Message> {
+        let ctx = app.ctx();
+        let letter = Letter::keep(&ctx, text.as_bytes().to_vec()).await.unwrap();
+        let filed = ctx.write(async move |tx| {
+            let mailbox = mailbox::of_person(owner);
+            let filing = Filing {
+                folder: FolderRole::Drafts.in_box(mailbox),
+                flags: Flags { seen: true, ..Flags::default() },
+                received_at: tx.now(),
+                key: None,
+                expires: false,
+                within_quota: true,
+            };
+            filing::file(tx, mailbox, &letter, &filing).await
+        });
+        filed.await.unwrap().unwrap().id
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_draft_of_a_telephone_is_gone_on_with_here() {
@@ -114,30 +166,13 @@ mod tests {
                         MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\nTo: samrani@ac-creteil.fr\r\n\r\n\
                         --x\r\nContent-Type: text/plain\r\n\r\nJeudi, je crois\r\n--x\r\n\
                         Content-Type: text/plain\r\nContent-Disposition: attachment; filename=plan.txt\r\n\r\nGare\r\n--x--\r\n";
-            let ctx = app.ctx();
-            let letter = Letter::keep(&ctx, text.as_bytes().to_vec()).await.unwrap();
-            let filed = ctx
-                .write(async move |tx| {
-                    let mailbox = mailbox::of_person(jeanne);
-                    let filing = Filing {
-                        folder: FolderRole::Drafts.in_box(mailbox),
-                        flags: Flags { seen: true, ..Flags::default() },
-                        received_at: tx.now(),
-                        key: None,
-                        expires: false,
-                        within_quota: true,
-                    };
-                    filing::file(tx, mailbox, &letter, &filing).await
-                })
-                .await
-                .unwrap()
-                .unwrap();
+            let id = in_drafts(&app, jeanne, text).await;
             let mut browser = app.signed_in(jeanne).await;
             let listed = browser.get("/webmel/dossiers/brouillons").await;
-            assert!(listed.body.contains(&format!("/webmel/messages/{}", filed.id)), "it is listed");
-            let page = browser.get(&format!("/webmel/messages/{}", filed.id)).await;
+            assert!(listed.body.contains(&format!("/webmel/messages/{}", id)), "it is listed");
+            let page = browser.get(&format!("/webmel/messages/{}", id)).await;
             assert!(page.body.contains("Continuer ce brouillon"));
-            let path = format!("/webmel/messages/{}/reprise", filed.id);
+            let path = format!("/webmel/messages/{}/reprise", id);
             let answer = browser.post(&path, &[]).await;
             let composer = browser.get(answer.location()).await;
             assert!(composer.body.contains("Jeudi, je crois") && composer.body.contains("plan.txt"));
@@ -149,6 +184,47 @@ mod tests {
             );
             let again = browser.post(&path, &[]).await;
             assert_eq!(again.status, http::StatusCode::NOT_FOUND);
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn formatted_text_and_its_pictures_stay_what_they_were() {
+        for app in apps().await {
+            let (jeanne, malik) = (owner(&app, "jdupont").await, owner(&app, "mberthier").await);
+            // As a telephone writes it: words first, the picture by its name.
+            let text = "Subject: Plan\r\nMIME-Version: 1.0\r\nTo: mberthier@ac-creteil.fr\r\n\
+                        Content-Type: multipart/related; boundary=x\r\n\r\n\
+                        --x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n\
+                        <html><body dir=\"auto\">Bonjour<div>Voici <img src=\"cid:plan@tel\"></div></body></html>\r\n--x\r\n\
+                        Content-Type: image/png\r\nContent-ID: <plan@tel>\r\nContent-Disposition: inline; filename=plan.png\r\n\
+                        Content-Transfer-Encoding: base64\r\n\r\niVBORw0KGgowMDAw\r\n--x--\r\n";
+            let id = in_drafts(&app, jeanne, text).await;
+            let mut browser = app.signed_in(jeanne).await;
+            browser.get("/webmel").await;
+            let answer = browser.post(&format!("/webmel/messages/{id}/reprise"), &[]).await;
+            let (composer, draft) = compose(&mut browser, answer.location()).await;
+            let body = composer.text("#body").unwrap();
+            let src = body.split("src=\"").nth(1).unwrap().split('"').next().unwrap();
+            assert_eq!(browser.get(src).await.headers["content-type"], "image/png");
+            let version = composer.attribute("input[name=version]", "value").unwrap();
+            let fields = [
+                ("version", version.as_str()),
+                ("to", "mberthier@ac-creteil.fr"),
+                ("subject", "Plan"),
+                ("body", body.as_str()),
+            ];
+            let sent = browser.post(&format!("{draft}/envoi"), &fields).await;
+            assert_eq!(sent.status, http::StatusCode::SEE_OTHER, "{}", sent.body);
+            app.later(std::time::Duration::from_secs(10)).await;
+            let email = message::parse(&newest(&app, malik, FolderRole::Inbox).await.1);
+            let [image] = email.attachments.as_slice() else { panic!("{:?}", email.attachments) };
+            let html = email.html_body.clone().unwrap();
+            assert!(
+                image.inline && html.contains(&format!("cid:{}", image.content_id.as_ref().unwrap())),
+                "{html}"
+            );
+            let said = email.readable_text();
+            assert!(said.contains("Bonjour") && !said.contains("<div>"), "{said}");
         }
     }
 }

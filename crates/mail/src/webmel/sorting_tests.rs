@@ -192,11 +192,13 @@ async fn a_sender_called_junk_stays_junk_until_forgiven() {
         deliver(&app, jeanne, raw("b@x", "Subject: Offre encore", "Achetez.")).await;
         assert_eq!(junk().await, 2);
         // Undone, the sender is as before.
+        let judged = after.attribute(".notice form input[name=judged]", "value").unwrap();
+        assert_eq!(judged, format!("{id}."));
         let undo = [
             ("message", id.as_str()),
             ("scope", "one"),
             ("undo", "1"),
-            ("judged", "1"),
+            ("judged", judged.as_str()),
             ("to", "reception"),
             ("back", "/webmel"),
         ];
@@ -206,6 +208,12 @@ async fn a_sender_called_junk_stays_junk_until_forgiven() {
         browser.get("/webmel").await;
         browser.post("/webmel/rangement", &form("junk")).await;
         browser.post("/webmel/rangement", &form("wanted")).await;
+        // Called junk by mistake and undone, it is wanted as before.
+        let called = browser.post("/webmel/rangement", &form("junk")).await;
+        let after = browser.get(called.location()).await;
+        let judged = after.attribute(".notice form input[name=judged]", "value").unwrap();
+        let undo = undo.map(|(name, value)| (name, if name == "judged" { judged.as_str() } else { value }));
+        browser.post("/webmel/rangement", &undo).await;
         // Called wanted, it is not junk even when a filter says so.
         deliver(&app, jeanne, raw("d@x", "Subject: Offre quatre\r\nX-Spam: Yes", "Achetez.")).await;
         assert_eq!(junk().await, 1);

@@ -9,7 +9,7 @@ use kernel::Locale;
 
 use super::draft::{Draft, DraftAttachment};
 use super::quote;
-use crate::message::address::{is_valid, normalise};
+use crate::message::address::{is_valid, normalise, without_detail};
 use crate::message::email::{Attachment, Email, EmailAddress};
 use crate::message::file_name::safe_file_name;
 use crate::message::safe_html::RemoteImages;
@@ -26,7 +26,8 @@ pub struct Me<'m> {
 
 impl Me<'_> {
     fn is(&self, address: &EmailAddress) -> bool {
-        let email = normalise(&address.email);
+        // Whatever is added behind a `+` is theirs too.
+        let email = normalise(&without_detail(&address.email));
         email == normalise(&self.address.email) || self.aliases.iter().any(|alias| normalise(alias) == email)
     }
 }
@@ -89,7 +90,10 @@ fn sent_on(original: &Email, me: &Me<'_>) -> Draft {
 }
 
 fn recipients(original: &Email, me: &Me<'_>, all: bool) -> (Vec<EmailAddress>, Vec<EmailAddress>) {
-    let mine = original.from.iter().any(|from| me.is(from));
+    let wants_elsewhere = original.reply_to.iter().any(|a| is_valid(&a.email) && !me.is(a));
+    // A form of a site writes from one's own address to oneself, for whoever filled it in.
+    let by_a_form = wants_elsewhere && original.to.iter().all(|to| me.is(to));
+    let mine = !by_a_form && original.from.iter().any(|from| me.is(from));
     // Answering one's own message goes on writing to the same people.
     let target = if mine {
         &original.to

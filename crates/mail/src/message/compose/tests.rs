@@ -218,6 +218,12 @@ fn an_answer_to_all_writes_to_nobody_twice_nor_to_oneself() {
     assert_eq!(emails(&reply(&own, &me(&zone), true).cc), ["b@x.fr"]);
     let note = received("From: elise.martin@ac-creteil.fr\nTo: elise.martin@ac-creteil.fr", "");
     assert_eq!(emails(&reply(&note, &me(&zone), true).to), ["elise.martin@ac-creteil.fr"]);
+    let by_a_form = "From: elise.martin@ac-creteil.fr\nTo: elise.martin@ac-creteil.fr\nReply-To: parent@y.fr";
+    for all in [false, true] {
+        assert_eq!(emails(&reply(&received(by_a_form, ""), &me(&zone), all).to), ["parent@y.fr"]);
+    }
+    let detailed = received("From: a@x.fr\nTo: elise.martin+conseil@ac-creteil.fr, b@x.fr", "");
+    assert_eq!(emails(&reply(&detailed, &me(&zone), true).to), ["a@x.fr", "b@x.fr"]);
 }
 
 #[test]
