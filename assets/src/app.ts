@@ -1,6 +1,7 @@
 // What every page loads: htmx and the islands. Pages work without it; it makes them smoother.
 import { startHtmx } from "./htmx";
 import { mountAll } from "./island";
+import { forgetOthers } from "./kept-text";
 import "./islands/autosave";
 import "./islands/check-all";
 import "./islands/composer";
@@ -12,7 +13,6 @@ import "./islands/menus";
 import "./islands/message-frame";
 import "./islands/news";
 import "./islands/offline";
-import "./islands/passkey";
 import "./islands/password";
 import "./islands/rich-text";
 import "./islands/shortcuts";
@@ -24,6 +24,7 @@ import "./islands/upload";
 
 startHtmx(mountAll);
 mountAll(document);
+forgetOthers();
 
 // What was typed before this script was there is heard of as soon as it is: looked up, and saved. Scripts of modules
 // run before this event.

@@ -10,6 +10,9 @@ const french = {
   signedOut: "Votre session est fermée\u00a0: votre texte est gardé dans cet onglet. Reconnectez-vous puis revenez sur cette page.",
   notSaved: "L’enregistrement n’a pas abouti. Votre texte est gardé dans cet onglet.",
   restored: "Texte non enregistré retrouvé.",
+  mineKept: "Un texte que vous aviez écrit ici n’a pas été enregistré, et celui-ci a changé depuis.",
+  takeMine: "Reprendre le mien",
+  dropMine: "Garder celui-ci",
   showPassword: "Afficher",
   hidePassword: "Masquer",
   moved: "Déplacé.",
@@ -31,7 +34,6 @@ const french = {
   refused: "Vous n’avez pas le droit de faire cela.",
   gone: "Ce que vous cherchez n’existe plus.",
   tooMany: "Trop de demandes à la fois. Patientez un instant.",
-  passkeyFailed: "La clé d’accès n’a pas été utilisée. Recommencez ou choisissez un autre moyen.",
   copied: "Copié.",
 };
 
@@ -43,6 +45,9 @@ const english: typeof french = {
   signedOut: "Your session is closed: your text is kept in this tab. Sign in again, then come back to this page.",
   notSaved: "Saving did not succeed. Your text is kept in this tab.",
   restored: "Unsaved text found again.",
+  mineKept: "A text that you wrote here was not saved, and this one has changed since.",
+  takeMine: "Take mine back",
+  dropMine: "Keep this one",
   showPassword: "Show",
   hidePassword: "Hide",
   moved: "Moved.",
@@ -63,7 +68,6 @@ const english: typeof french = {
   refused: "You are not allowed to do this.",
   gone: "What you are looking for no longer exists.",
   tooMany: "Too many requests at once. Wait a moment.",
-  passkeyFailed: "The passkey was not used. Try again or choose another way.",
   copied: "Copied.",
 };
 

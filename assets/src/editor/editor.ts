@@ -19,8 +19,9 @@ export function mountEditor(textarea: HTMLTextAreaElement, { icon, say, upload }
   const surface = element("div", { class: "editor-surface prose" });
   // Pasted and dropped images are sent to the server; never kept inside the text as data.
   const insertFiles = (files: FileList | undefined): boolean => {
-    const images = [...(files ?? [])].filter((file) => file.type.startsWith("image/"));
-    if (!upload || images.length === 0) return false;
+    const images = [...(files ?? [])];
+    // With another file among them they are joined like it.
+    if (!upload || images.length === 0 || !images.every((file) => file.type.startsWith("image/"))) return false;
     for (const image of images) {
       upload(image).then(
         (src) => editor.chain().focus().setImage({ src, alt: "" }).run(),
@@ -36,7 +37,8 @@ export function mountEditor(textarea: HTMLTextAreaElement, { icon, say, upload }
     content: asHtml(textarea.value),
     editorProps: {
       attributes: nameOf(textarea),
-      handlePaste: (_view, event) => insertFiles(event.clipboardData?.files),
+      // What office programs copy comes as text and as its picture: it is text.
+      handlePaste: (_view, event) => !event.clipboardData?.getData("text/plain").trim() && insertFiles(event.clipboardData?.files),
       handleDrop: (_view, event) => insertFiles(event.dataTransfer?.files),
     },
     onUpdate: () => write(editor, textarea),
@@ -62,9 +64,10 @@ function write(editor: Editor, textarea: HTMLTextAreaElement): void {
   textarea.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// Text written without script has no tags: its blank lines are its paragraphs.
+// Text written without script has no tags: its blank lines are its paragraphs. HTML is what the server takes for it: an
+// address in brackets may stand in a text.
 function asHtml(value: string): string {
-  if (/<[a-z][^>]*>/i.test(value) || value.trim() === "") return value;
+  if (/^\s*<[a-z][^]*>\s*$/i.test(value) || value.trim() === "") return value;
   const escape = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
   const paragraphs = value.trim().split(/\n\s*\n/);
   return paragraphs.map((paragraph) => `<p>${escape(paragraph).replace(/\n/g, "<br>")}</p>`).join("");

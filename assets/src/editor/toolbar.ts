@@ -73,10 +73,13 @@ export function toolbar(editor: Editor, simple: boolean, panels: Panels, icon: D
     bar.append(button);
     refreshers.push(refresh);
   }
-  const refreshAll = () => refreshers.forEach((refresh) => refresh());
+  const keepStop = moveByArrows(bar);
+  const refreshAll = () => {
+    refreshers.forEach((refresh) => refresh());
+    keepStop();
+  };
   editor.on("transaction", refreshAll);
   refreshAll();
-  moveByArrows(bar);
   return bar;
 }
 
@@ -108,12 +111,16 @@ function styleChoice(editor: Editor): [HTMLSelectElement, () => void] {
   return [select, refresh];
 }
 
-// The toolbar pattern of the ARIA practices: Tab enters and leaves, Left, Right, Home and End move inside.
-function moveByArrows(bar: HTMLElement): void {
+// The toolbar pattern of the ARIA practices: Tab enters and leaves, Left, Right, Home and End move inside. Tab enters by
+// one control; when that one is hidden another takes its place.
+function moveByArrows(bar: HTMLElement): () => void {
   const controls = () => [...bar.querySelectorAll<HTMLElement>("button:not([hidden]), select")];
   const stop = (at: HTMLElement) => controls().forEach((control) => (control.tabIndex = control === at ? 0 : -1));
-  const [first] = controls();
-  if (first) stop(first);
+  const keepStop = () => {
+    const all = controls();
+    if (all[0] && !all.some((control) => control.tabIndex === 0)) stop(all[0]);
+  };
+  bar.querySelectorAll<HTMLElement>("button, select").forEach((control) => (control.tabIndex = -1));
   bar.addEventListener("focusin", (event) => stop(event.target as HTMLElement));
   bar.addEventListener("keydown", (event) => {
     const all = controls();
@@ -124,4 +131,5 @@ function moveByArrows(bar: HTMLElement): void {
     event.preventDefault();
     all[(to + all.length) % all.length]?.focus();
   });
+  return keepStop;
 }

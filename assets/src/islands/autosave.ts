@@ -1,5 +1,6 @@
-// Saves a form two seconds after the last key and says when. What could not be saved is kept in this tab
-// (sessionStorage) and put back when the page returns; passwords, files and tokens are never kept.
+// Saves a form two seconds after the last key and says when. What could not be saved is kept in this tab (kept-text.ts)
+// and put back when the page returns, or offered when the text has changed meanwhile; passwords, files and tokens are
+// never kept.
 //
 //   <form data-autosave-url="/…/brouillon" data-autosave-key="draft-12"> … <span data-autosave-status>
 //
@@ -7,13 +8,12 @@
 import { element } from "../build";
 import { isSignedOut, post, reply } from "../http";
 import { island } from "../island";
+import { forget, keep, keptUnder, type Fields, type Kept } from "../kept-text";
 import { leavesAfter } from "../leaving";
 import { timeOfDay, words } from "../words";
 
 const idle = 2000;
 const retry = 15000;
-
-type Kept = [name: string, value: string][];
 
 class Autosave {
   private timer = 0;
@@ -22,6 +22,8 @@ class Autosave {
   private stopped = false;
   private readonly status: HTMLElement;
   private failed = false;
+  // Sent, and not answered: perhaps it is saved.
+  private unheard: URLSearchParams | null = null;
 
   constructor(private readonly form: HTMLFormElement) {
     this.status = statusOf(form);
@@ -39,11 +41,11 @@ class Autosave {
   // Where what could not be saved is kept: a text that was never saved has no name yet but the address of its page.
   private get key(): string {
     const { autosaveKey } = this.form.dataset;
-    return `autosave:${this.isNew() || !autosaveKey ? location.pathname + location.search : autosaveKey}`;
+    return `${this.version === "0" || !autosaveKey ? location.pathname + location.search : autosaveKey}`;
   }
 
-  private isNew(): boolean {
-    return this.form.querySelector<HTMLInputElement>('input[type="hidden"][name="version"]')?.value === "0";
+  private get version(): string {
+    return this.form.querySelector<HTMLInputElement>('input[type="hidden"][name="version"]')?.value ?? "";
   }
 
   // Whoever turns to another page two seconds too soon loses nothing.
@@ -52,8 +54,10 @@ class Autosave {
     // What is saved is not kept here too: it would come back over what is written elsewhere meanwhile. Behind a saving
     // that is on its way another would be taken for another window's.
     const body = this.body();
-    if (navigator.onLine && !this.flight && outlives(body)) void this.post(body).catch(() => undefined);
-    else this.keep();
+    if (navigator.onLine && !this.flight && !this.unheard && outlives(body)) {
+      this.unheard = body;
+      void this.post(body).catch(() => undefined);
+    } else this.keep();
     this.changed = false;
   }
 
@@ -78,10 +82,13 @@ class Autosave {
   }
 
   private async send(): Promise<void> {
-    this.changed = false;
     this.tell(words.saving);
     try {
-      await this.settle(await this.post(this.body()));
+      // The same once more is no conflict, and tells the version.
+      if (this.unheard) await this.hand(this.unheard);
+      if (this.stopped) return;
+      this.changed = false;
+      await this.hand(this.body());
     } catch {
       this.failed = true;
       this.keep();
@@ -89,6 +96,14 @@ class Autosave {
       this.tell(words.offline, "is-offline");
       this.later(retry);
     }
+  }
+
+  private async hand(body: URLSearchParams): Promise<void> {
+    this.unheard = body;
+    const response = await this.post(body);
+    // A server in front may answer for ours.
+    if (response.status < 500) this.unheard = null;
+    await this.settle(response);
   }
 
   private post(body: URLSearchParams): Promise<Response> {
@@ -104,13 +119,17 @@ class Autosave {
     const { message, fields } = await reply(response);
     if (response.ok) {
       this.failed = false;
-      sessionStorage.removeItem(this.key);
+      forget(this.key);
       this.update(fields);
       this.tell(message || words.saved(timeOfDay(new Date())));
       this.form.dispatchEvent(new CustomEvent("preau:saved", { bubbles: true }));
     } else {
       this.keep();
       this.stopped = response.status === 409;
+      if (response.status >= 500) {
+        this.changed = true;
+        this.later(retry);
+      }
       this.tell(message || (this.stopped ? words.conflict : words.notSaved), "is-conflict");
     }
   }
@@ -132,30 +151,55 @@ class Autosave {
     return body;
   }
 
-  private keep(): void {
-    const kept: Kept = [];
-    for (const field of this.writtenFields()) kept.push([field.name, field.value]);
-    try {
-      sessionStorage.setItem(this.key, JSON.stringify(kept));
-    } catch {
-      // Storage full or refused: the text is still on the page.
-    }
+  private keep(left = false): void {
+    const fields: Fields = this.writtenFields().map((field) => [field.name, field.value]);
+    keep(this.key, { version: this.version, left, fields });
   }
 
   private restore(): void {
-    const stored = sessionStorage.getItem(this.key);
-    if (!stored) return;
-    const kept = new Map(JSON.parse(stored) as Kept);
-    let differs = false;
-    for (const field of this.writtenFields()) {
-      const value = kept.get(field.name);
-      if (value === undefined || value === field.value) continue;
-      field.value = value;
-      differs = true;
-    }
-    if (!differs) return sessionStorage.removeItem(this.key);
+    const kept = keptUnder(this.key);
+    if (!kept) return;
+    if (!this.differs(kept)) return forget(this.key);
+    if (kept.version !== this.version) return this.offer(kept);
+    for (const [field, value] of this.kept(kept)) field.value = value;
     this.tell(words.restored, "is-offline");
     this.touch();
+  }
+
+  private differs(kept: Kept): boolean {
+    return this.kept(kept).some(([field, value]) => value !== field.value);
+  }
+
+  private kept(kept: Kept): [HTMLInputElement | HTMLTextAreaElement, string][] {
+    const values = new Map(kept.fields);
+    return this.writtenFields().flatMap((field) => {
+      const value = values.get(field.name);
+      return value === undefined ? [] : [[field, value] as [typeof field, string]];
+    });
+  }
+
+  // Somebody has gone on with the text meanwhile, in another window perhaps: whose is kept is for its writer to say.
+  private offer(kept: Kept): void {
+    const key = this.key;
+    const button = (label: string, act: () => void) => {
+      const made = element("button", { type: "button", class: "btn btn-compact" }, label);
+      made.addEventListener("click", act);
+      return made;
+    };
+    const take = () => {
+      this.stopped = true;
+      // Under the key and the version that the page has when it returns.
+      forget(key);
+      keep(this.key, { ...kept, version: this.version });
+      location.reload();
+    };
+    const drop = () => {
+      forget(key);
+      notice.remove();
+    };
+    const choices = [button(words.takeMine, take), " ", button(words.dropMine, drop)];
+    const notice = element("div", { class: "notice notice-warning" }, element("div", { class: "notice-body" }, `${words.mineKept} `, ...choices));
+    this.form.before(notice);
   }
 
   private writtenFields(): (HTMLInputElement | HTMLTextAreaElement)[] {
@@ -173,7 +217,8 @@ class Autosave {
       return this.tell(words.offline, "is-offline");
     }
     this.stopped = true;
-    if (!this.failed) sessionStorage.removeItem(this.key);
+    if (this.failed) this.keep(true);
+    else forget(this.key);
   }
 
   // What was to be sent could not leave: the page stays, and what is typed on it is saved again.
