@@ -64,6 +64,10 @@ async fn who_only_reads_somebodys_mail_learns_nothing_of_their_calendar() {
         let sees = async |who: Id<Person>, base: &str| {
             let page = app.signed_in(who).await.get(&format!("{base}/messages/{message}")).await;
             assert!(page.body.contains("Conseil de classe"), "{}", page.status);
+            assert!(
+                !page.body.contains("value=\"add\""),
+                "an answer puts it there, and who may not answer may not add"
+            );
             page.body.contains("Chez le médecin")
         };
         assert!(sees(jeanne, "/webmel").await);
