@@ -1,6 +1,8 @@
 //! Search: one index for everything that has words. Text is folded and stemmed here (French, and tolerable for
 //! English), so that both engines hold and find the same terms: FTS5 on SQLite, tsvector on PostgreSQL.
 
+use std::collections::HashSet;
+
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
@@ -18,8 +20,8 @@ pub struct Doc<'a> {
     pub scope: [u8; 16],
     /// When it came about: the newest are found first.
     pub at: Time,
-    pub title: &'a str,
-    pub body: &'a str,
+    /// What it is found by: [`words_of`] its texts.
+    pub words: &'a [String],
 }
 
 row! {
@@ -30,7 +32,7 @@ row! {
     }
 }
 
-/// At most this many characters of a body are indexed: a book attached to a message does not fill the index.
+/// At most this many characters of a text are indexed: a book attached to a message does not fill the index.
 const BODY_LIMIT: usize = 200_000;
 
 /// Ends of an unfinished word that are looked for one by one; what has more is gathered whole, for the newest are only
@@ -50,17 +52,13 @@ impl Tx {
 
     /// Puts a document in the index that has just been made, and is not there.
     pub async fn index_new(&mut self, doc: Doc<'_>) -> Result<()> {
-        let cut = doc.body.char_indices().nth(BODY_LIMIT).map_or(doc.body, |(at, _)| &doc.body[..at]);
-        let mut words = terms(&format!("{} {cut}", doc.title));
-        words.sort_unstable();
-        words.dedup();
         let object: Id<()> = Id::from_bytes(doc.object);
         // Time first, so that new documents lie together; 20 bits of chance keep those of one moment apart, and when many
         // are written at once a second draw does. 42 bits of milliseconds reach from 1970 to 2109.
         let moment = doc.at.0.clamp(0, (1 << 42) - 1) << 20;
         for _ in 0..16 {
             let number = moment | (self.chance().below(1 << 20) as i64);
-            if self.put_words(doc.kind, object, doc.scope, number, &words).await? {
+            if self.put_words(doc.kind, object, doc.scope, number, doc.words).await? {
                 return Ok(());
             }
         }
@@ -276,16 +274,29 @@ pub fn fold(text: &str) -> String {
 pub fn terms(text: &str) -> Vec<String> {
     let stemmer = Stemmer::create(Algorithm::French);
     let folded = fold(text);
-    let words = folded.split(' ').filter(|word| !word.is_empty()).map(|word| {
-        // A very long "word" is encoded data, of which nobody remembers more than the start.
-        let cut = word.char_indices().nth(40).map_or(word, |(at, _)| &word[..at]);
-        if cut.bytes().all(|b| b.is_ascii_alphabetic()) {
-            stemmer.stem(cut).into_owned()
-        } else {
-            cut.to_owned()
-        }
-    });
-    words.collect()
+    folded.split(' ').filter(|word| !word.is_empty()).map(|word| stemmed(&stemmer, word)).collect()
+}
+
+/// The words that some texts are found by, each once and in order. It takes a while: no unit of work should wait for it.
+pub fn words_of(texts: &[&str]) -> Vec<String> {
+    let stemmer = Stemmer::create(Algorithm::French);
+    let folded: Vec<String> = texts
+        .iter()
+        .map(|text| fold(text.char_indices().nth(BODY_LIMIT).map_or(*text, |(at, _)| &text[..at])))
+        .collect();
+    // Most words of a text stand in it more than once.
+    let distinct: HashSet<&str> =
+        folded.iter().flat_map(|text| text.split(' ')).filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<String> = distinct.into_iter().map(|word| stemmed(&stemmer, word)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+fn stemmed(stemmer: &Stemmer, word: &str) -> String {
+    // A very long "word" is encoded data, of which nobody remembers more than the start.
+    let cut = word.char_indices().nth(40).map_or(word, |(at, _)| &word[..at]);
+    if cut.bytes().all(|b| b.is_ascii_alphabetic()) { stemmer.stem(cut).into_owned() } else { cut.to_owned() }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use kernel::{
     Ctx, Error, Result, Time,
     files::{Files, Kept, look},
+    search::words_of,
 };
 
 use crate::{
@@ -39,8 +40,8 @@ pub struct Letter {
     pub has_attachment: bool,
     /// Something joined to it has a text that a search finds it by, once it has been read.
     pub(crate) is_readable: bool,
-    /// What a search finds it by, besides its subject.
-    pub words: String,
+    /// What a search finds it by.
+    pub words: Arc<[String]>,
     /// Without `Message-ID` the content itself says which message it is.
     pub identity: String,
     /// What is asked of it when it is sorted.
@@ -112,7 +113,7 @@ impl Letter {
             sent_at: email.sent_at,
             has_attachment: email.has_attachment,
             is_readable: attachments::any(email),
-            words: words(email, &text),
+            words: words(email, &text).into(),
             traits: Arc::new(Traits::of(email, size, &text)),
             digest: digest.to_owned(),
             size,
@@ -126,7 +127,7 @@ pub(crate) async fn email(files: &Files, digest: &str) -> Result<(Email, Bytes)>
     Ok((look(raw.clone(), |raw| parse(raw)).await?, raw))
 }
 
-fn words(email: &Email, text: &str) -> String {
+fn words(email: &Email, text: &str) -> Vec<String> {
     let mut words = String::new();
     for address in email.correspondents().take(RECIPIENTS) {
         words.push_str(&display(address));
@@ -136,6 +137,5 @@ fn words(email: &Email, text: &str) -> String {
         words.push_str(&attachment.name);
         words.push(' ');
     }
-    words.push_str(text.get(..text.floor_char_boundary(WORDS)).unwrap_or_default());
-    words
+    words_of(&[&email.subject, &words, text.get(..text.floor_char_boundary(WORDS)).unwrap_or_default()])
 }

@@ -356,24 +356,25 @@ async fn a_unit_waits_for_nothing_but_the_database() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_indexed_is_found_within_its_scope_only() {
-    use crate::search::Doc;
+    use crate::search::{Doc, words_of};
     for bench in benches("search").await {
         let ctx = Ctx::system(bench.services.clone());
         ctx.write(async |tx| {
-            let doc = |object, scope, title, body| Doc {
-                kind: "message",
-                object: [object; 16],
-                scope: [scope; 16],
-                at: Time(1_800_000_000_000 - i64::from(object)),
-                title,
-                body,
-            };
-            tx.index(doc(1, 1, "Réunion de rentrée", "Salle polyvalente à 9 h")).await?;
-            tx.index(doc(2, 1, "Évaluations formatives", "")).await?;
-            tx.index(doc(3, 2, "Réunion d’équipe", "")).await?;
-            tx.index(doc(2, 1, "Évaluations nationales", "")).await?;
             let many: Vec<String> = (0..100).map(|n| format!("salle{n}")).collect();
-            tx.index(doc(4, 1, "Plan", &many.join(" "))).await
+            for (object, scope, texts) in [
+                (1, 1, ["Réunion de rentrée", "Salle polyvalente à 9 h"]),
+                (2, 1, ["Évaluations formatives", ""]),
+                (3, 2, ["Réunion d’équipe", ""]),
+                (2, 1, ["Évaluations nationales", ""]),
+                (4, 1, ["Plan", &many.join(" ")]),
+            ] {
+                let words = words_of(&texts);
+                let at = Time(1_800_000_000_000 - i64::from(object));
+                let doc =
+                    Doc { kind: "message", object: [object; 16], scope: [scope; 16], at, words: &words };
+                tx.index(doc).await?;
+            }
+            Ok(())
         })
         .await
         .unwrap();

@@ -9,7 +9,7 @@ use kernel::{
     people::{Academy, Person},
     permission::{self, May, Role},
     row,
-    search::{self, Doc},
+    search::{self, Doc, words_of},
 };
 
 pub(crate) use pages::routes;
@@ -222,14 +222,8 @@ pub async fn star(tx: &mut Tx, design: Id<Design>, starred: bool) -> Result<()> 
 /// Puts the words of the record where the catalogue searches.
 async fn index(tx: &mut Tx, id: Id<Design>, record: &CatalogueRecord) -> Result<()> {
     let academy = tx.academy_id()?;
-    let body = [&*record.summary, &record.objectives, &record.keywords].join("\n");
-    let doc = Doc {
-        kind: "design",
-        object: *id.bytes(),
-        scope: *academy.bytes(),
-        at: tx.now(),
-        title: &record.title,
-        body: &body,
-    };
+    let words = words_of(&[&record.title, &record.summary, &record.objectives, &record.keywords]);
+    let doc =
+        Doc { kind: "design", object: *id.bytes(), scope: *academy.bytes(), at: tx.now(), words: &words };
     tx.index(doc).await
 }

@@ -17,7 +17,7 @@ use kernel::{
     people::Academy,
     permission::{self, May, Role},
     row,
-    search::{self, Doc},
+    search::{self, Doc, words_of},
     text_enum,
 };
 
@@ -320,13 +320,8 @@ pub async fn star(tx: &mut Tx, session: Id<Session>, starred: bool) -> Result<()
 /// Puts its words where the catalogue searches.
 async fn index(tx: &mut Tx, id: Id<Session>, new: &NewSession) -> Result<()> {
     let academy = tx.academy_id()?;
-    let doc = Doc {
-        kind: "session",
-        object: *id.bytes(),
-        scope: *academy.bytes(),
-        at: tx.now(),
-        title: &new.title,
-        body: &new.summary,
-    };
+    let words = words_of(&[&new.title, &new.summary]);
+    let doc =
+        Doc { kind: "session", object: *id.bytes(), scope: *academy.bytes(), at: tx.now(), words: &words };
     tx.index(doc).await
 }

@@ -3,8 +3,9 @@
 
 use kernel::{
     Ctx, Error, Id, Result, Tx,
+    files::look,
     jobs::{self, JobKind},
-    search::Doc,
+    search::{Doc, words_of},
 };
 
 use super::{Message, Renumbered, SEARCH, lines, store};
@@ -78,6 +79,10 @@ async fn read(ctx: Ctx, mailbox: Id<Mailbox>, ids: Vec<Id<Message>>) -> Result<(
         let (email, raw) = letter::email(&ctx.services().files, &row.digest).await?;
         let letter = Letter::read(&email, &row.digest, row.size);
         let joined = attachments::words(&ctx, &email, &raw).await?;
+        let mut words = look(joined.into(), |joined| words_of(&[&String::from_utf8_lossy(joined)])).await?;
+        words.extend(letter.words.iter().cloned());
+        words.sort_unstable();
+        words.dedup();
         ctx.write(async move |tx| {
             if store::by_ids(tx, mailbox, &[row.id]).await?.is_empty() {
                 return Ok(());
@@ -87,8 +92,7 @@ async fn read(ctx: Ctx, mailbox: Id<Mailbox>, ids: Vec<Id<Message>>) -> Result<(
                 object: *row.id.bytes(),
                 scope: *mailbox.bytes(),
                 at: row.received_at,
-                title: &letter.subject,
-                body: &format!("{} {joined}", letter.words),
+                words: &words,
             })
             .await
         })

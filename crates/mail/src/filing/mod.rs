@@ -117,8 +117,9 @@ pub async fn file(
     // From here on the box is ours: what is read of it stays true until the end of the unit.
     let stamp = mailbox::stamp(tx, mailbox, 1, letter.size).await?;
     let keys: Vec<Id<Thread>> = letter.links.identifiers().map(store::link_of).collect();
+    let engine = tx.services().db.engine();
     let (filed, known) = tx
-        .together((store::with_keys_query(mailbox, filing.key), store::linked_query(mailbox, &keys)))
+        .together((store::with_keys_query(mailbox, filing.key), store::linked_query(engine, mailbox, &keys)))
         .await?;
     if !filed.is_empty() {
         mailbox::release(tx, mailbox, letter.size).await?;
@@ -145,8 +146,7 @@ pub async fn file(
         object: *id.bytes(),
         scope: *mailbox.bytes(),
         at: filing.received_at,
-        title: &letter.subject,
-        body: &letter.words,
+        words: &letter.words,
     })
     .await?;
     if letter.is_readable && attachments::are_read(tx.services()) {

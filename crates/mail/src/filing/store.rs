@@ -5,7 +5,7 @@
 
 use kernel::{
     Id, Result, Time, Tx,
-    db::{Query, list},
+    db::{Engine, Query, list},
     keys::digest,
     people::{Academy, Person},
     row, sql,
@@ -418,7 +418,17 @@ row! {
     pub(super) struct Linked { pub link: Id<Thread>, pub thread_id: Id<Thread> }
 }
 
-pub(super) fn linked_query(mailbox: Id<Mailbox>, links: &[Id<Thread>]) -> Query<'static, Linked> {
+/// A join on PostgreSQL: for a list of which it cannot tell how many it finds, it would plan anew for each message.
+pub(super) fn linked_query(
+    engine: Engine,
+    mailbox: Id<Mailbox>,
+    links: &[Id<Thread>],
+) -> Query<'static, Linked> {
+    if engine == Engine::Postgres {
+        return sql!(Linked: "/* only postgres */ SELECT l.link, l.thread_id FROM (SELECT DISTINCT k FROM unnest(CAST($2 AS UUID[])) AS k) AS keys
+              JOIN mail_links l ON l.mailbox_id = $1 AND l.link = keys.k", mailbox, list(links))
+            .detached();
+    }
     sql!(Linked: "SELECT link, thread_id FROM mail_links WHERE mailbox_id = $1 AND link IN LIST($2)",
         mailbox, list(links))
     .detached()

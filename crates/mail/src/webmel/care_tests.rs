@@ -332,9 +332,9 @@ async fn an_image_pasted_into_the_text_travels_inside_the_message() {
         let copied = fields.map(|(name, value)| (name, if name == "version" { "1" } else { value }));
         let kept = browser.post(&format!("{other_draft}/en-modele"), &copied).await;
         assert!(browser.get(kept.location()).await.text(".notice").unwrap().contains("sans ses images"));
-        let listed = browser.get("/webmel/modeles").await;
-        let template = listed.attribute("a[href^='/webmel/modeles/']", "href").unwrap();
-        let template = browser.get(&template).await;
+        let (seen, _) = compose(&mut browser, "/webmel/ecrire").await;
+        let template = seen.attribute("#template option", "value").unwrap();
+        let template = browser.get(&format!("/webmel/modeles/{template}")).await;
         let body = template.text("#body").unwrap();
         assert!(body.contains("Voici") && !body.contains("/webmel/brouillons/"), "{body}");
     }

@@ -529,15 +529,14 @@ async fn what_one_often_regrets_is_asked_first() {
         let planned = with(&[
             ("subject", ""),
             ("version", &version),
-            ("later_date", "2026-09-20"),
+            ("later_date", "2026-12-01"),
             ("later_time", "08:00"),
         ]);
         let asked = browser.post(&format!("{draft}/programmation"), &planned).await;
         assert_eq!(asked.text(primary).unwrap(), "Programmer quand même", "{}", asked.body);
         assert_eq!(asked.attribute(primary, "formaction").unwrap(), format!("{draft}/programmation"));
-        assert_eq!(asked.attribute("#later_date", "value").unwrap(), "2026-09-20");
+        assert_eq!(asked.attribute("#later_date", "value").unwrap(), "2026-12-01");
         assert!(asked.attribute("#later", "open").is_some());
-        let version = asked.attribute("input[name=version]", "value").unwrap();
         let version = asked.attribute("input[name=version]", "value").unwrap();
         let letter = with(&[
             ("subject", ""),
