@@ -169,10 +169,10 @@ mod tests {
             let id = in_drafts(&app, jeanne, text).await;
             let mut browser = app.signed_in(jeanne).await;
             let listed = browser.get("/webmel/dossiers/brouillons").await;
-            assert!(listed.body.contains(&format!("/webmel/messages/{}", id)), "it is listed");
-            let page = browser.get(&format!("/webmel/messages/{}", id)).await;
+            assert!(listed.body.contains(&format!("/webmel/messages/{id}")), "it is listed");
+            let page = browser.get(&format!("/webmel/messages/{id}")).await;
             assert!(page.body.contains("Continuer ce brouillon"));
-            let path = format!("/webmel/messages/{}/reprise", id);
+            let path = format!("/webmel/messages/{id}/reprise");
             let answer = browser.post(&path, &[]).await;
             let composer = browser.get(answer.location()).await;
             assert!(composer.body.contains("Jeudi, je crois") && composer.body.contains("plan.txt"));

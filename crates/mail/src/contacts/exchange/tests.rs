@@ -141,7 +141,7 @@ fn files_that_are_no_end_of_refusals_are_not_read_to_theirs() {
     let stray = format!("BEGIN:VCARD\nEND:VCARD\n{}", "x\n".repeat(100_000));
     assert!(vcard::read(Locale::Fr, &stray).refused.len() <= MOST_CARDS + 1);
     let Err(Error::Invalid(problems)) = read(Locale::Fr, stray.as_bytes()) else { panic!("it is read") };
-    assert!(problems[0].message.contains("5"), "{}", problems[0].message);
+    assert!(problems[0].message.contains('5'), "{}", problems[0].message);
     let long = format!("dn: cn=Anne\ncn: Anne\n{}", "x: y\n".repeat(100_000));
     assert_eq!(ldif::read(&long).cards.len(), 1);
 }
