@@ -274,6 +274,32 @@ island("a saving whose answer was lost is asked for again as it was, before what
   ]);
 });
 
+island("whoever sends after an answer was lost sends what they wrote since, in the version that the server has", async () => {
+  answers["/brouillon"] = { body: JSON.stringify({ fields: { version: "8" } }) };
+  answers["/envoi"] = { type: "text/html", body: "<h1>Parti</h1>" };
+  const lose = async (route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route("**/brouillon", lose, { times: 1 });
+  await open(versioned(7));
+  await page.locator("textarea").fill("Un");
+  await page.getByText(/Pas de réseau/).waitFor();
+  await page.locator("textarea").fill("Un deux");
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await page.getByRole("heading", { name: "Parti" }).waitFor();
+  assert.deepEqual(fields(received.at(-1)), { version: "8", text: "Un deux" });
+  // While nobody answers at all, it leaves as it is: the server says what is wrong.
+  received.length = 0;
+  await page.route("**/brouillon", (route) => route.abort());
+  await open(versioned(7));
+  await page.locator("textarea").fill("Trois");
+  await page.getByText(/Pas de réseau/).waitFor();
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await page.getByRole("heading", { name: "Parti" }).waitFor();
+  assert.deepEqual(received.map(fields), [{ version: "7", text: "Trois" }]);
+});
+
 island("what one person wrote is not found by the next one at the same browser", async () => {
   account = "premiere@ac.example";
   answers["/brouillon"] = { status: 303, headers: { Location: "/compte/connexion" } };

@@ -24,6 +24,7 @@ class Autosave {
   private failed = false;
   // Sent, and not answered: perhaps it is saved.
   private unheard: URLSearchParams | null = null;
+  private asked = false;
 
   constructor(private readonly form: HTMLFormElement) {
     this.status = statusOf(form);
@@ -216,6 +217,17 @@ class Autosave {
       this.keep();
       return this.tell(words.offline, "is-offline");
     }
+    // What is saved perhaps is asked for first: the text that leaves would be taken for another window's.
+    if (this.unheard && !this.asked) {
+      this.asked = true;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      void this.save();
+      // It waits for the answer, however that is.
+      setTimeout(() => this.form.requestSubmit(event.submitter));
+      return;
+    }
+    this.asked = false;
     this.stopped = true;
     if (this.failed) this.keep(true);
     else forget(this.key);
