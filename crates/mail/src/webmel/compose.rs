@@ -381,11 +381,13 @@ async fn schedule(visit: Visit, Which(id): Which<String>, Form(typed): Form<Type
 async fn dispatch(visit: &Visit, id: Id<Draft>, typed: Typed, leaving: Result<Leaving>) -> Reply {
     let mailbox = place::mailbox(visit, May::Take).await?;
     if is_sent(visit, mailbox, id).await? {
-        return sent(visit, id, &typed, Sent::Already).await;
+        return sent(visit, mailbox, id, &typed, Sent::Already).await;
     }
     let version = match keep(visit, mailbox, id, &typed).await {
         Ok(version) => version,
-        Err(_) if is_sent(visit, mailbox, id).await? => return sent(visit, id, &typed, Sent::Already).await,
+        Err(_) if is_sent(visit, mailbox, id).await? => {
+            return sent(visit, mailbox, id, &typed, Sent::Already).await;
+        }
         Err(error) => return again(visit, mailbox, id, &typed, error).await,
     };
     let typed = Typed { version, ..typed };
@@ -398,7 +400,13 @@ async fn dispatch(visit: &Visit, id: Id<Draft>, typed: Typed, leaving: Result<Le
         return again(visit, mailbox, id, &typed, Error::Invalid(vec![problem])).await;
     }
     if typed.confirmed.is_empty() {
-        let mut writer = composer::saved(visit, mailbox, id).await?;
+        let mut writer = match composer::saved(visit, mailbox, id).await {
+            // The other of two presses has sent it meanwhile.
+            Err(Error::NotFound) if is_sent(visit, mailbox, id).await? => {
+                return sent(visit, mailbox, id, &typed, Sent::Already).await;
+            }
+            other => other?,
+        };
         writer.doubts = doubts(visit, &writer).await?;
         if !writer.doubts.is_empty() {
             writer.later = typed.later();
@@ -407,16 +415,15 @@ async fn dispatch(visit: &Visit, id: Id<Draft>, typed: Typed, leaving: Result<Le
         }
     }
     match sending::send(visit.ctx(), mailbox, id, version, leaving).await {
-        Ok(outcome) => sent(visit, id, &typed, outcome).await,
+        Ok(outcome) => sent(visit, mailbox, id, &typed, outcome).await,
         Err(error) => again(visit, mailbox, id, &typed, error).await,
     }
 }
 
 /// Where one goes after sending: back to what was answered if it is still there, or to the inbox.
-async fn sent(visit: &Visit, id: Id<Draft>, typed: &Typed, outcome: Sent) -> Reply {
+async fn sent(visit: &Visit, mailbox: Id<Mailbox>, id: Id<Draft>, typed: &Typed, outcome: Sent) -> Reply {
     let mut there = here(visit, "");
     if let Ok(source) = typed.source.parse::<Id<Message>>() {
-        let mailbox = place::mailbox(visit, May::Take).await?;
         match filing::digest_of(&mut visit.read().await?, mailbox, source).await {
             Ok(_) => there = here(visit, format_args!("/messages/{source}")),
             Err(Error::NotFound) => {}
