@@ -42,7 +42,7 @@ class Autosave {
   // Where what could not be saved is kept: a text that was never saved has no name yet but the address of its page.
   private get key(): string {
     const { autosaveKey } = this.form.dataset;
-    return `${this.version === "0" || !autosaveKey ? location.pathname + location.search : autosaveKey}`;
+    return this.version === "0" || !autosaveKey ? location.pathname + location.search : autosaveKey;
   }
 
   private get version(): string {

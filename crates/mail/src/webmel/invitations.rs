@@ -147,8 +147,9 @@ pub(super) struct Choice {
 }
 
 pub(super) async fn choose(visit: Visit, Which(id): Which<String>, Form(form): Form<Choice>) -> Reply {
-    let mut place = Place::at(&visit, May::View).await?;
-    if !["add", "remove"].contains(&form.choice.as_str()) || !keeps_diary(&visit, &place)? {
+    let is_for_diary = ["add", "remove"].contains(&form.choice.as_str());
+    let mut place = Place::at(&visit, if is_for_diary { May::View } else { May::Take }).await?;
+    if is_for_diary && !keeps_diary(&visit, &place)? {
         place = Place::at(&visit, May::Take).await?;
     }
     let (mailbox, diary) = (place.mailbox, place.diary());

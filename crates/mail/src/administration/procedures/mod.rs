@@ -17,7 +17,7 @@ use kernel::{
 };
 
 pub use store::Procedure;
-pub(crate) use store::{Row, active_holds, of_box, page, withheld, withheld_one};
+pub(crate) use store::{Row, of_box, page, withheld, withheld_one};
 
 use super::boxes::{self, State as BoxState};
 use crate::{
@@ -186,12 +186,12 @@ pub(crate) async fn find(tx: &mut Tx, id: Id<Procedure>) -> Result<Row> {
     if is_hidden(tx.ctx(), &row) { Err(Error::NotFound) } else { Ok(row) }
 }
 
-/// Whether the person signed in knows of the hold on their own box.
-pub(crate) async fn knows_of_own_hold(tx: &mut Tx) -> Result<bool> {
-    let own = mailbox::of_person(tx.agent_id()?);
-    let held = store::of_box(tx, own, 100).await?;
-    let in_force = |row: &&Row| row.kind == Kind::Hold && row.state == State::Granted;
-    Ok(held.iter().filter(in_force).any(|row| row.silence.is_empty()))
+/// The holds in force on a box, as far as the person signed in may know of them.
+pub(crate) async fn known_holds(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<store::Hold>> {
+    let is_own = mailbox::of_person(tx.agent_id()?) == mailbox;
+    let mut holds = store::active_holds(tx, mailbox).await?;
+    holds.retain(|hold| !is_own || hold.silence.is_empty());
+    Ok(holds)
 }
 
 /// Whether the person signed in may decide on it; why not, when they may not.

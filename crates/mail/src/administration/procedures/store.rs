@@ -122,11 +122,11 @@ pub(crate) async fn of_box(tx: &mut Tx, mailbox: Id<Mailbox>, limit: i64) -> Res
 
 row! {
     /// A hold in force.
-    pub(crate) struct Hold { pub id: Id<Procedure>, pub reference: String, pub until: Option<Time> }
+    pub(crate) struct Hold { pub id: Id<Procedure>, pub reference: String, pub until: Option<Time>, pub silence: String }
 }
 
-pub(crate) async fn active_holds(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<Hold>> {
-    tx.all(sql!(Hold: "SELECT id, reference, until FROM mail_procedures
+pub(super) async fn active_holds(tx: &mut Tx, mailbox: Id<Mailbox>) -> Result<Vec<Hold>> {
+    tx.all(sql!(Hold: "SELECT id, reference, until, silence FROM mail_procedures
           WHERE mailbox_id = $1 AND kind = 'hold' AND state = 'granted' AND academy_id = $2 ORDER BY asked_at, id",
         mailbox, tx.academy_id()?))
         .await

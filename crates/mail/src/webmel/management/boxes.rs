@@ -92,7 +92,7 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Reply {
     // Nobody learns here of a hold that they are not told of.
     let own = mailbox::of_person(visit.agent_id()?);
     if let Some(at) = found.iter().position(|seen| seen.id == own && seen.held)
-        && !procedures::knows_of_own_hold(&mut visit.read().await?).await?
+        && procedures::known_holds(&mut visit.read().await?, own).await?.is_empty()
     {
         if asked.etat == "held" {
             found.remove(at);

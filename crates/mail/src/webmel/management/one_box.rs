@@ -80,11 +80,9 @@ async fn draw(visit: &Visit, id: Id<Mailbox>, typed: Option<String>, errors: Err
         let folders = folder::all(&mut tx, id).await?;
         let terms = terms::of(&mut tx).await?;
         let mut requests = procedures::of_box(&mut tx, id, LINES).await?;
-        let mut holds = procedures::active_holds(&mut tx, id).await?;
         // Who looks after the mail has a box as well.
-        let hidden = |row: &procedures::Row| procedures::is_hidden(visit.ctx(), row);
-        holds.retain(|hold| !requests.iter().any(|row| row.id == hold.id && hidden(row)));
-        requests.retain(|row| !hidden(row));
+        requests.retain(|row| !procedures::is_hidden(visit.ctx(), row));
+        let holds = procedures::known_holds(&mut tx, id).await?;
         if holds.is_empty() {
             found.held_at = None;
         }
